@@ -1,0 +1,243 @@
+"""Where personal data lives in the database, as frozen values: tables, owners, columns, events, conditions.
+
+`tables.yaml` is the schema and knows no law. These classes are its only description: the loader validates against them,
+the JSON Schema that editors use is generated from them, and the compiler reads nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+PLAIN: Literal["plain"] = "plain"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=63)]
+Words = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_ '-]*$", max_length=80)]
+Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+"""An SQL condition over the columns of one table, written by the company's own engineers."""
+
+
+class TableName(NamedTuple):
+    """A table of the database: schema and name, as PostgreSQL stores them."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
+
+
+class ColumnName(NamedTuple):
+    """A column of a table of the database."""
+
+    table: TableName
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+def parse_table(text: str) -> TableName:
+    """`orders` is public.orders; `shop.orders` names its schema."""
+    schema, dot, name = text.partition(".")
+    return TableName(schema, name) if dot else TableName("public", text)
+
+
+def _table_name(value: Any) -> TableName:
+    if isinstance(value, TableName):
+        return value
+    parts = value.split(".") if isinstance(value, str) else []
+    if not (1 <= len(parts) <= 2 and all(parts)):
+        raise PydanticCustomError("table", "`{value}` is not a table", {"value": value, "hint": "write `orders` or `shop.orders`"})
+    return parse_table(value)
+
+
+def _column_name(value: Any) -> ColumnName:
+    if isinstance(value, ColumnName):
+        return value
+    parts = value.split(".") if isinstance(value, str) else []
+    if not (2 <= len(parts) <= 3 and all(parts)):
+        raise PydanticCustomError("column", "`{value}` is not a column", {"value": value, "hint": "write `orders.placed_at`"})
+    return ColumnName(parse_table(".".join(parts[:-1])), parts[-1])
+
+
+_TEXT_SCHEMA = {"type": "string", "minLength": 1}
+TableText = Annotated[TableName, BeforeValidator(_table_name), WithJsonSchema(_TEXT_SCHEMA)]
+ColumnText = Annotated[ColumnName, BeforeValidator(_column_name), WithJsonSchema(_TEXT_SCHEMA)]
+
+
+class Step(NamedTuple):
+    """One step of a path: a column that refers to another row. `table` is None on the first step: the row's own table."""
+
+    table: TableName | None
+    column: str
+
+
+_HOP = re.compile(r"\s*>\s*")
+
+
+def _path(value: Any) -> tuple[Step, ...]:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise PydanticCustomError("path", "`{value}` is not a path", {"value": value, "hint": "write `buyer_id` or `order_id > orders.buyer_id`"})
+    first, *rest = _HOP.split(value.strip())
+    if not first or "." in first:
+        raise PydanticCustomError("path", "a path starts with a column of its own table, not `{value}`", {"value": first, "hint": "write `order_id > orders.buyer_id`"})
+    columns = [_column_name(hop) for hop in rest]
+    return (Step(None, first), *(Step(name.table, name.column) for name in columns))
+
+
+Path = Annotated[tuple[Step, ...], BeforeValidator(_path), WithJsonSchema(_TEXT_SCHEMA)]
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else value
+
+
+Listed = BeforeValidator(_listed)
+
+
+class Part(BaseModel):
+    """A part of the data map: immutable, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+class Owner(Part):
+    """Whose data is in a row: a kind of person, the path to their row, and for polymorphic rows, when it applies."""
+
+    kind: Name
+    path: Path
+    when: Condition | None = None
+
+
+def _owner(value: Any) -> Any:
+    """`{member: buyer_id, when: ...}` names the kind as its key."""
+    if not isinstance(value, dict):
+        return value
+    kinds = [key for key in value if key != "when"]
+    if len(kinds) != 1:
+        raise PydanticCustomError("owner", "an owner names one kind of person and the path to their row", {"hint": "write `{member: buyer_id}`"})
+    return {"kind": kinds[0], "path": value[kinds[0]], "when": value.get("when")}
+
+
+class EraseTo(Part):
+    """What a cell becomes when it is no longer needed but its row stays. Exactly one part is given."""
+
+    set: str | int | float | bool | None = None
+    to: Literal["year", "month", "day"] | None = None
+    keep_first: Annotated[int, Field(ge=0, le=10_000)] | None = None
+
+
+Erase = Literal["null", "unique"] | EraseTo
+
+
+def _erase(value: Any) -> Any:
+    return "null" if value is None else value
+
+
+class Column(Part):
+    """What one column holds: a category of personal data and whose it is, or nothing personal."""
+
+    holds: str
+    """A category of the policy, or `plain`."""
+    of: Annotated[tuple[Name, ...], Listed] = ()
+    erase: Annotated[Erase | None, BeforeValidator(_erase)] = None
+    provided_by: Annotated[Literal["person", "observed", "another", "bought", "derived"], Field(alias="from")] = "person"
+
+    @property
+    def plain(self) -> bool:
+        return self.holds == PLAIN
+
+
+def _column(value: Any) -> Any:
+    return {"holds": value} if isinstance(value, str) else value
+
+
+def _table(value: Any) -> Any:
+    return {"plain": True} if value == PLAIN else value
+
+
+class Table(Part):
+    """What one table holds and whose it is. `subject` and `owners` exclude each other; `plain` has neither."""
+
+    plain: bool = False
+    subject: Name | None = None
+    owners: dict[Name, Annotated[Owner, BeforeValidator(_owner)]] = {}
+    columns: dict[Identifier, Annotated[Column, BeforeValidator(_column)]] = {}
+    restrict_rows: bool = False
+    """Whether single rows of the table can be restricted, beside whole persons."""
+
+
+def _event(value: Any) -> Any:
+    return {"at": value} if isinstance(value, str) else value
+
+
+class Event(Part):
+    """Something that happens at a time written in a column, to that row or to a row above it (`of`)."""
+
+    at: ColumnText
+    of: TableText | None = None
+
+    @property
+    def table(self) -> TableName:
+        """The table to whose rows the event happens."""
+        return self.of or self.at.table
+
+
+class StateOfRows(Part):
+    """A condition that rows of a table can meet; it holds for that row or for a row above it (`of`)."""
+
+    table: TableText
+    where: Condition
+    of: TableText | None = None
+
+    @property
+    def happens_to(self) -> TableName:
+        return self.of or self.table
+
+
+class Aggregate(Part):
+    """Counts of people by some columns of one table: the only shape in which `receives: aggregates` may leave."""
+
+    counts: Name
+    from_: Annotated[TableText, Field(alias="from")]
+    by: Annotated[tuple[Identifier, ...], Listed, Field(min_length=1)]
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("day", "`{value}` is not a date", {"value": value, "hint": "write 2026-12-01"}) from None
+
+
+class Bypass(Part):
+    """A role that still reaches the tables beside the windows, why, and until when. Every proof prints it."""
+
+    role: Identifier
+    because: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    until: Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class DataMap(Part):
+    """The whole data map."""
+
+    tables: Annotated[dict[TableText, Annotated[Table, BeforeValidator(_table)]], Field(min_length=1)]
+    links: dict[ColumnText, ColumnText] = {}
+    events: dict[Words, Annotated[Event, BeforeValidator(_event)]] = {}
+    conditions: dict[Words, StateOfRows] = {}
+    aggregates: dict[Name, Aggregate] = {}
+    bypass: Annotated[tuple[Bypass, ...], BeforeValidator(_listed)] = ()
+    adopting: bool = False
+    """While true, tables and columns that nobody mapped are seen by no window and the sweep is off."""
