@@ -1,0 +1,364 @@
+"""What each purpose and each recipient may see, said in plain Python: the reference that the database is held to.
+
+It follows docs/explanation/meaning.md sentence by sentence and shares no code with Troth. It is slow and does not mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from properties.periods import Limit, is_over, local_time, read_keep
+from properties.reading import DataMap, Happening, Key, Owner, Row, covers, is_true
+from properties.related import Person, Related
+from properties.standing import Restriction, Standing
+
+__all__ = ["Evaluator", "Restriction", "Shown", "Standing"]
+
+
+@dataclass
+class Shown:
+    """What a window shows of one table, and whose standing counts for its rows."""
+
+    columns: list[str]
+    owners: list[Owner]
+    categories: dict[Owner, set[str]]
+    """Owner -> the categories that are shown of them here."""
+    sources: dict[Owner, set[tuple[str, Owner, str]]]
+    """Owner -> the (table, owner there, category) that bring this table in: its own, or those whose path crosses it."""
+    whole: bool = False
+    """A plain table: every row is shown."""
+
+
+class Evaluator:
+    """One policy, one data map, one schema, the rows of all tables, what holds for people, and the time."""
+
+    def __init__(
+        self,
+        *,
+        policy: dict[str, Any],
+        tables: dict[str, Any],
+        schema: dict[str, Any],
+        data: dict[str, list[Row]],
+        standing: Standing,
+        clock: datetime,
+    ) -> None:
+        self.policy = policy
+        self.map = DataMap(tables, schema)
+        self.data = data
+        self.rows = Related(self.map, data)
+        self._windows: dict[str, dict[str, Shown]] = {}
+        self.standing = standing
+        self.clock = clock
+        self.zone = ZoneInfo(policy["time_zone"])
+        self.purposes: dict[str, dict[str, Any]] = policy["purposes"]
+        self.recipients: dict[str, dict[str, Any]] = policy.get("recipients") or {}
+
+    # ---- What reaches what -------------------------------------------------------------------------------------
+
+    def reaches(self, purpose: str) -> bool:
+        """Whether all events and conditions of a purpose reach all the tables that it shows."""
+        happenings = self._happenings(purpose)
+        return all(
+            self.rows.relation(table, owner, happening.happens_to) is not None
+            for table, shown in self.window(purpose).items()
+            for owner in shown.owners
+            for happening in happenings
+        )
+
+    def _happenings(self, purpose: str) -> list[Happening]:
+        entry = self.purposes[purpose]
+        found = [self.map.conditions[entry["while"]]] if entry.get("while") else []
+        if entry.get("keep"):
+            keep = read_keep(entry["keep"])
+            names = [name for limit in (keep.after, keep.at_most) if limit for name in limit.events]
+            found += [self.map.events[name] for name in names if name != "consent"]
+        return found
+
+    # ---- Time ------------------------------------------------------------------------------------------------------
+
+    def event_time(self, event: str, row: Row) -> date | datetime | None:
+        """When an event happened to a row, or None if it has not."""
+        happening = self.map.events[event]
+        times = [below[happening.column] for below in self.rows.rows_below(happening, row)]
+        return max(times) if times and None not in times else None
+
+    def meets(self, condition: str, row: Row) -> bool:
+        """Whether a row meets a condition; with `of`, whether some row below it does."""
+        happening = self.map.conditions[condition]
+        return any(is_true(happening.where, below) for below in self.rows.rows_below(happening, row))
+
+    def _alive_under(self, limit: Limit, row: Row) -> bool:
+        """Whether none of the events has happened to this row, or the period after the earliest is not over."""
+        times = [self.event_time(event, row) for event in limit.events]
+        return not any(is_over(limit, time, self.clock, self.zone) for time in times if time is not None)
+
+    def keep_is_met(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
+        """Whether `keep` leaves time for this row and owner."""
+        keep = read_keep(self.purposes[purpose]["keep"])
+        limits = [limit for limit in (keep.after, keep.at_most) if limit]
+        by_table: dict[str, list[Limit]] = {}
+        for limit in limits:
+            if limit.events == ("consent",):
+                last = self._last_consent(purpose, table, owner, row)
+                if last is None or is_over(limit, last, self.clock, self.zone):
+                    return False
+            else:
+                by_table.setdefault(self.map.events[limit.events[0]].happens_to, []).append(limit)
+        return all(
+            any(all(self._alive_under(limit, there) for limit in together) for there in related)
+            for related, together in (
+                (self.rows.related(table, owner, row, where), together) for where, together in by_table.items()
+            )
+        )
+
+    def _last_consent(self, purpose: str, table: str, owner: Owner, row: Row) -> datetime | None:
+        person = self.rows.person(owner, table, row)
+        return self.standing.consents.get((*person, purpose)) if person else None
+
+    def time(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
+        """Whether time has not run out: `while` is met, and `keep` leaves time."""
+        entry = self.purposes[purpose]
+        condition = entry.get("while")
+        if condition:
+            happens_to = self.map.conditions[condition].happens_to
+            if not any(self.meets(condition, there) for there in self.rows.related(table, owner, row, happens_to)):
+                return False
+        if entry.get("keep") is None:
+            return True
+        if entry["keep"] == "nothing":
+            return any(self.live(other, table, owner, row) for other in self._keepers(purpose, table, owner))
+        return self.keep_is_met(purpose, table, owner, row)
+
+    def _keepers(self, purpose: str, table: str, owner: Owner) -> list[str]:
+        """The purposes that keep a category which this one sees of this owner, here or where the path comes from."""
+        sources = self.window(purpose)[table].sources.get(owner, set())
+        return [
+            other
+            for other, entry in self.purposes.items()
+            if entry.get("keep") != "nothing"
+            and any(self._uses(other, category, source) for _, source, category in sources)
+        ]
+
+    # ---- Live ------------------------------------------------------------------------------------------------------
+
+    def ground(self, purpose: str, person: Person) -> bool:
+        """Whether the ground stands for a person."""
+        if self.purposes[purpose]["basis"] == "consent":
+            return (*person, purpose) in self.standing.consents
+        return (*person, purpose) not in self.standing.ended
+
+    def live(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
+        """Ground and time. For an owner who is nobody, consent never stands and any other ground follows time alone."""
+        person = self.rows.person(owner, table, row)
+        stands = self.ground(purpose, person) if person else self.purposes[purpose]["basis"] != "consent"
+        return stands and self.time(purpose, table, owner, row)
+
+    def restricted(self, purpose: str, categories: Iterable[str], person: Person) -> bool:
+        """Whether a restriction hides the person from a purpose, in rows that show these categories of theirs."""
+        if self.purposes[purpose].get("despite_restriction"):
+            return False
+        consent = self.standing.consents.get((*person, purpose))
+        return any(
+            self._covers(restriction, purpose, categories)
+            for restriction in self.standing.restrictions
+            if (restriction.kind, restriction.person) == person
+            and self._in_force(restriction)
+            and not (consent is not None and consent > restriction.at)
+        )
+
+    def _in_force(self, restriction: Restriction) -> bool:
+        return restriction.until is None or restriction.until >= self.clock
+
+    @staticmethod
+    def _covers(restriction: Restriction, purpose: str, categories: Iterable[str]) -> bool:
+        if restriction.row is not None:
+            return False
+        if restriction.purposes:
+            return purpose in restriction.purposes
+        if restriction.categories:
+            return any(covers(pattern, category) for pattern in restriction.categories for category in categories)
+        return True
+
+    def row_restricted(self, purpose: str, table: str, row: Row) -> bool:
+        """Whether this single row is restricted, and the purpose not exempt."""
+        if self.purposes[purpose].get("despite_restriction") or not self.map.restricts_rows(table):
+            return False
+        this = (table, self.map.key_of(table, row))
+        return any(each.row == this and self._in_force(each) for each in self.standing.restrictions)
+
+    # ---- Windows ---------------------------------------------------------------------------------------------------
+
+    def _uses(self, purpose: str, category: str, owner: Owner) -> bool:
+        entry = self.purposes[purpose]
+        about = entry.get("about")
+        return (not about or owner.name in about) and any(covers(pattern, category) for pattern in entry["uses"])
+
+    def window(self, purpose: str) -> dict[str, Shown]:
+        """What a purpose is shown, table by table."""
+        if purpose not in self._windows:
+            self._windows[purpose] = self._window(purpose)
+        return self._windows[purpose]
+
+    def _window(self, purpose: str) -> dict[str, Shown]:
+        shown = {}
+        for table in self.map.mapped:
+            found = self._used(table, purpose)
+            if found:
+                shown[table] = found
+        for table, entry in self._crossed(shown).items():
+            shown.setdefault(table, entry)
+        for table in filter(self.map.is_plain, self.map.mapped):
+            shown[table] = Shown(list(self.map.schema[table]["columns"]), [], {}, {}, whole=True)
+        return shown
+
+    def _used(self, table: str, purpose: str, recipient: dict[str, Any] | None = None) -> Shown | None:
+        """A table with a used category: those columns, the key, the plain columns, and the links of their owners."""
+        columns = set()
+        categories: dict[Owner, set[str]] = {}
+        for column, (category, owners) in self.map.personal_columns(table).items():
+            counting = [owner for owner in owners if self._uses(purpose, category, owner)]
+            if recipient is not None:
+                counting = [owner for owner in counting if _receives(recipient, category, owner)]
+            if counting:
+                columns.add(column)
+                for owner in counting:
+                    categories.setdefault(owner, set()).add(category)
+        if not columns:
+            return None
+        if recipient is None:
+            columns |= set(self.map.plain_columns(table))
+        sources = {owner: {(table, owner, category) for category in found} for owner, found in categories.items()}
+        return Shown(self._with_keys(table, columns, categories), list(categories), categories, sources)
+
+    def _with_keys(self, table: str, columns: set[str], owners: Iterable[Owner]) -> list[str]:
+        links = {column for owner in owners for column in (owner.path[0].columns if owner.path else ())}
+        shown = columns | links | set(self.map.primary_key(table))
+        return [column for column in self.map.schema[table]["columns"] if column in shown]
+
+    def _crossed(self, shown: dict[str, Shown]) -> dict[str, Shown]:
+        """The tables on the paths of shown owners: keys and links alone."""
+        sources: dict[str, dict[Owner, set[tuple[str, Owner, str]]]] = {}
+        for table, entry in shown.items():
+            for owner in entry.owners:
+                for step, hop in enumerate(owner.path, start=1):
+                    for other in self.map.owners[hop.target]:
+                        if other.kind == owner.kind and other.path == owner.path[step:]:
+                            there = sources.setdefault(hop.target, {}).setdefault(other, set())
+                            there |= {(table, owner, category) for category in entry.categories[owner]}
+        return {
+            table: Shown(self._with_keys(table, set(), found), list(found), {owner: set() for owner in found}, found)
+            for table, found in sources.items()
+        }
+
+    def shape(self, purpose: str) -> dict[str, list[str]]:
+        """Table -> the columns that the purpose's window shows of it, in the order of the table."""
+        return {table: shown.columns for table, shown in self.window(purpose).items()}
+
+    def visible(self, purpose: str) -> dict[str, set[Key]]:
+        """Table -> the primary keys of the rows that the purpose sees."""
+        return {table: self._visible_rows(purpose, table, shown) for table, shown in self.window(purpose).items()}
+
+    def _visible_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
+        rows = self.data.get(table, [])
+        seen = [row for row in rows if shown.whole or self._sees(purpose, table, shown.owners, row)]
+        return {self.map.key_of(table, row) for row in seen}
+
+    def _sees(self, purpose: str, table: str, owners: list[Owner], row: Row) -> bool:
+        """Whether a row may be seen: for each of these owners who is somebody, all must be well."""
+        if self.row_restricted(purpose, table, row):
+            return False
+        people = {owner: self.rows.person(owner, table, row) for owner in owners}
+        if not any(people.values()):
+            return all(self.live(purpose, table, owner, row) for owner in owners)
+        return all(
+            self.live(purpose, table, owner, row) and self._unhindered(purpose, table, owner, person)
+            for owner, person in people.items()
+            if person is not None
+        )
+
+    def _unhindered(self, purpose: str, table: str, owner: Owner, person: Person) -> bool:
+        """Neither restricted for the purpose, nor objecting to it with the answer pending."""
+        categories = self.window(purpose)[table].categories[owner]
+        pending = (*person, purpose) in self.standing.pending
+        return not pending and not self.restricted(purpose, categories, person)
+
+    # ---- Writing ---------------------------------------------------------------------------------------------------
+
+    def may_write(self, purpose: str, table: str, row: Row) -> bool:
+        """Whether standing lets the purpose write a row so that it is as given. Time is not asked.
+
+        `row` must give every column that a path of the table's owners starts with, and the primary key.
+        """
+        if self.row_restricted(purpose, table, row):
+            return False
+        people = {owner: self.rows.person(owner, table, row) for owner in self.window(purpose)[table].owners}
+        return all(
+            self.ground(purpose, person) and self._unhindered(purpose, table, owner, person)
+            for owner, person in people.items()
+            if person is not None
+        )
+
+    def may(self, purpose: str) -> dict[str, dict[str, Any]]:
+        """Table -> {"add": columns, "change": columns, "remove": bool} for the tables the purpose may write at all."""
+        entry = self.purposes[purpose]
+        allowed = entry.get("may") or ["read"]
+        marked = {self.map.events[event] for event in entry.get("marks") or []}
+        found = {}
+        for table, shown in self.window(purpose).items():
+            if shown.whole or not any(shown.categories.values()):
+                continue
+            marks = [column for column in shown.columns if any((e.table, e.column) == (table, column) for e in marked)]
+            change = [column for column in shown.columns if "change" in allowed and self._changeable(table, column)]
+            found[table] = {
+                "add": shown.columns if "add" in allowed else [],
+                "change": [column for column in shown.columns if column in change or column in marks],
+                "remove": "remove" in allowed,
+            }
+        return found
+
+    def _changeable(self, table: str, column: str) -> bool:
+        """No key, no link, and no column of an event or a condition."""
+        links = {name for owner in self.map.owners[table] for hop in owner.path[:1] for name in hop.columns}
+        clocks = {event.column for event in self.map.events.values() if event.table == table}
+        words = " ".join(condition.where for condition in self.map.conditions.values() if condition.table == table)
+        words = words.replace('"', "")
+        return column not in {*links, *clocks, *self.map.primary_key(table), *words.split()}
+
+    # ---- Recipients ------------------------------------------------------------------------------------------------
+
+    def recipient_window(self, recipient: str) -> dict[str, Shown]:
+        """Of what the recipient's purpose sees, the columns it receives, with keys and links of their owners."""
+        entry = self.recipients[recipient]
+        if entry["receives"] == "aggregates":
+            return {}
+        found = {table: self._used(table, entry["for"], entry) for table in self.map.mapped}
+        return {table: shown for table, shown in found.items() if shown}
+
+    def recipient_shape(self, recipient: str) -> dict[str, list[str]]:
+        """Table -> the columns that the recipient's window shows of it."""
+        return {table: shown.columns for table, shown in self.recipient_window(recipient).items()}
+
+    def recipient_visible(self, recipient: str) -> dict[str, set[Key]]:
+        """Table -> the primary keys of the rows that the recipient may be given."""
+        purpose = self.recipients[recipient].get("for", "")
+        return {
+            table: self._visible_rows(purpose, table, shown) if self.in_force(recipient) else set()
+            for table, shown in self.recipient_window(recipient).items()
+        }
+
+    def in_force(self, recipient: str) -> bool:
+        """Whether agreement and safeguard stand today: from the day `signed` through the day `expires`."""
+        today = local_time(self.clock, self.zone).date()
+        entry = self.recipients[recipient]
+        papers = [entry.get("agreement") or {}, entry.get("safeguard") or {}]
+        papers = [paper for paper in papers if isinstance(paper, dict)]
+        return all(paper.get("signed", date.min) <= today <= (paper.get("expires") or date.max) for paper in papers)
+
+
+def _receives(recipient: dict[str, Any], category: str, owner: Owner) -> bool:
+    about = recipient.get("about")
+    return (not about or owner.name in about) and any(covers(pattern, category) for pattern in recipient["receives"])

@@ -1,0 +1,36 @@
+"""What holds for people now: consents, ended purposes, pending objections and restrictions.
+
+Part of the reference evaluator: it follows docs/explanation/meaning.md and shares no code with Troth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from properties.reading import Key
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A restriction that was not lifted. Without purposes, categories or row it covers everything of the person."""
+
+    kind: str
+    person: Key
+    at: datetime
+    purposes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    row: tuple[str, Key] | None = None
+    until: datetime | None = None
+
+
+@dataclass
+class Standing:
+    """What holds for people now. Each entry is (kind, person's key, purpose)."""
+
+    consents: dict[tuple[str, Key, str], datetime] = field(default_factory=dict)
+    """Consents that were not withdrawn, with the time of the last one."""
+    ended: set[tuple[str, Key, str]] = field(default_factory=set)
+    """Purposes ended by an objection or an erasure, and not begun again since."""
+    pending: set[tuple[str, Key, str]] = field(default_factory=set)
+    restrictions: list[Restriction] = field(default_factory=list)
