@@ -1,1 +1,1 @@
-"""Everything that knows PostgreSQL: connections, the catalogue as values, the objects Troth makes, and applying them."""
+"""Everything that knows PostgreSQL: connections, the catalogue as values, the objects of Troth, and applying them."""

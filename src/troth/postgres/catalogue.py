@@ -1,6 +1,7 @@
 """The company's tables as the database has them, as frozen values.
 
-Read once (see read_catalogue.py), then only looked at: checks and the compiler take this value and do no input or output.
+Read once (see read_catalogue.py), then only looked at: checks and the compiler take this value and do no input or
+output.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Column:
     type: str
     base_type: str
     type_category: str
-    """pg_type.typcategory of the base type: S text, D date and time, N number, B boolean, I network, A array, E enum, G geometric, U other."""
+    """pg_type.typcategory of the base type: S text, D date and time, N number, B boolean, I network, A array, E enum,
+    G geometric, U other."""
     nullable: bool
     default: str | None = None
     generated: bool = False

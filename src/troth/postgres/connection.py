@@ -1,0 +1,103 @@
+"""Opening a connection to the company's database for Troth's own work, and saying in plain words why it cannot be had.
+
+No password is ever shown: neither the address as given nor what the driver says about it is repeated unread.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+
+from troth.errors import Unavailable
+from troth.findings import Finding, Place
+
+OLDEST = 150000
+"""The oldest server that Troth works with, as PostgreSQL numbers versions."""
+
+PATIENCE = 10
+"""Seconds to wait for a server to answer, unless the address says otherwise."""
+
+NO_LOGIN = ("authentication failed", "no pg_hba.conf entry", "no password supplied", "not permitted to log in")
+
+
+def connect(url: str, *, application_name: str = "troth", autocommit: bool = False) -> psycopg.Connection[TupleRow]:
+    """A connection to this URL or conninfo. Raises `Unavailable`.
+
+    TR601 the server cannot be reached, TR602 it refuses the login, TR603 it is older than PostgreSQL 15, TR604 it has
+    no such database, TR605 the address cannot be read.
+    """
+    parts = _parts(url)
+    patience = parts.get("connect_timeout", PATIENCE)
+    try:
+        connection = psycopg.connect(
+            url, autocommit=autocommit, application_name=application_name, connect_timeout=patience
+        )
+    except psycopg.Error as problem:
+        raise Unavailable(_explain(problem, parts)) from None
+    if connection.info.server_version < OLDEST:
+        version = connection.info.server_version // 10000
+        connection.close()
+        _too_old(version, parts)
+    return connection
+
+
+def _parts(url: str) -> dict[str, str]:
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.Error:
+        # What the driver says repeats pieces of the address, and with an unquoted / or @ these are of the password.
+        raise Unavailable(
+            Finding(
+                code="TR605",
+                message="the database's address cannot be read",
+                hint="postgresql://user:password@host:port/database; in a password write / as %2F, @ as %40, % as %25",
+            )
+        ) from None
+
+
+def _explain(problem: psycopg.Error, parts: dict[str, str]) -> Finding:
+    said = _without_password(" ".join(str(problem).split()), parts)
+    where = Place(object=_shown(parts))
+    if 'database "' in said and "does not exist" in said:
+        message = f"there is no such database: {said}"
+        return Finding(code="TR604", message=message, where=where, hint="create it, or name another one")
+    if _is_about_login(problem, said):
+        message = f"PostgreSQL refuses the login: {said}"
+        hint = "check user and password, and the server's pg_hba.conf"
+        return Finding(code="TR602", message=message, where=where, hint=hint)
+    hint = "is the server running, and are host and port right?"
+    return Finding(code="TR601", message=f"PostgreSQL cannot be reached: {said}", where=where, hint=hint)
+
+
+def _is_about_login(problem: psycopg.Error, said: str) -> bool:
+    """libpq gives no SQLSTATE for a failed connection, and the server may speak any language."""
+    asked = problem.pgconn is not None and bool(problem.pgconn.needs_password)
+    no_role = 'role "' in said and "does not exist" in said
+    return asked or no_role or any(words in said for words in NO_LOGIN)
+
+
+def _without_password(said: str, parts: dict[str, str]) -> str:
+    for secret in ("password", "sslpassword"):
+        if parts.get(secret):
+            said = said.replace(parts[secret], "****")
+    return said
+
+
+def _shown(parts: dict[str, str]) -> str:
+    names = ("host", "hostaddr", "port", "dbname", "user", "service")
+    return " ".join(f"{name}={parts[name]}" for name in names if parts.get(name))
+
+
+def _too_old(version: int, parts: dict[str, str]) -> NoReturn:
+    raise Unavailable(
+        Finding(
+            code="TR603",
+            message=f"PostgreSQL {version} is too old",
+            where=Place(object=_shown(parts)),
+            why="Troth needs PostgreSQL 15 or newer, which can say whose rights a view runs with",
+            hint="upgrade the server",
+        )
+    )

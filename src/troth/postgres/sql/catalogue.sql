@@ -1,0 +1,160 @@
+-- name: catalogue server
+select current_setting('server_version_num')::int as server_version,
+       current_database() as database,
+       current_user as user,
+       r.rolsuper as superuser,
+       r.rolcreaterole as create_role,
+       set_config('search_path', 'pg_catalog', true) as search_path
+from pg_catalog.pg_roles r
+where r.rolname = current_user
+
+-- name: catalogue tables
+select c.oid::int8 as id,
+       n.nspname as schema,
+       c.relname as name,
+       c.relkind::text as kind,
+       pg_catalog.pg_get_userbyid(c.relowner) as owner,
+       c.relrowsecurity as row_security,
+       c.reltuples::float8 as rows
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and not c.relispartition
+  and not n.nspname ^@ 'pg_'
+  and n.nspname <> 'information_schema'
+  and (%(schemas)s::text[] is null or n.nspname = any(%(schemas)s::text[]))
+  and n.nspname <> all(%(exclude)s::text[])
+order by n.nspname, c.relname
+
+-- name: catalogue columns
+-- A domain may rest on a domain. What counts is the type at the bottom, the first length and default from the
+-- top, and a NOT NULL anywhere.
+with recursive types as (
+  select distinct a.atttypid as top, a.atttypid as id from pg_catalog.pg_attribute a
+  where a.attrelid = any(%(tables)s::oid[]) and a.attnum > 0 and not a.attisdropped
+), layers as (
+  select t.top, t.id, 0 as depth, null::int4 as modifier, false as not_null, null::text as default_text from types t
+  union all
+  select l.top, d.typbasetype, l.depth + 1, nullif(d.typtypmod, -1), d.typnotnull, d.typdefault
+  from layers l join pg_catalog.pg_type d on d.oid = l.id and d.typtype = 'd'
+), bottoms as (
+  select l.top,
+         (array_agg(l.id order by l.depth desc))[1] as id,
+         (array_agg(l.modifier order by l.depth) filter (where l.modifier is not null))[1] as modifier,
+         bool_or(l.not_null) as not_null,
+         (array_agg(l.default_text order by l.depth) filter (where l.default_text is not null))[1] as default_text
+  from layers l group by l.top
+), sequences as (
+  -- What the default draws from, or what an identity column owns.
+  select d.adrelid as table_id, d.adnum as position, s.oid
+  from pg_catalog.pg_attrdef d
+  join pg_catalog.pg_depend p on p.classid = 'pg_catalog.pg_attrdef'::regclass and p.objid = d.oid
+   and p.refclassid = 'pg_catalog.pg_class'::regclass
+  join pg_catalog.pg_class s on s.oid = p.refobjid and s.relkind = 'S'
+  where d.adrelid = any(%(tables)s::oid[])
+  union
+  select p.refobjid, p.refobjsubid, s.oid
+  from pg_catalog.pg_depend p
+  join pg_catalog.pg_class s on s.oid = p.objid and s.relkind = 'S'
+  where p.classid = 'pg_catalog.pg_class'::regclass and p.refclassid = 'pg_catalog.pg_class'::regclass
+    and p.deptype = 'i' and p.refobjid = any(%(tables)s::oid[])
+)
+select a.attrelid::int8 as table_id,
+       a.attname as name,
+       a.attnum as position,
+       pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+       pg_catalog.format_type(b.id, null) as base_type,
+       t.typcategory::text as type_category,
+       not (a.attnotnull or b.not_null) as nullable,
+       coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), b.default_text) as default,
+       a.attgenerated <> '' as generated,
+       case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
+       case when b.id in ('varchar'::regtype, 'bpchar'::regtype)
+            then coalesce(nullif(a.atttypmod, -1), b.modifier) - 4 end as max_length,
+       s.sequence_schema,
+       s.sequence_name
+from pg_catalog.pg_attribute a
+join bottoms b on b.top = a.atttypid
+join pg_catalog.pg_type t on t.oid = b.id
+left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join (
+  select distinct on (q.table_id, q.position)
+         q.table_id, q.position, n.nspname as sequence_schema, c.relname as sequence_name
+  from sequences q
+  join pg_catalog.pg_class c on c.oid = q.oid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  order by q.table_id, q.position, n.nspname, c.relname
+) s on s.table_id = a.attrelid and s.position = a.attnum
+where a.attrelid = any(%(tables)s::oid[]) and a.attnum > 0 and not a.attisdropped
+order by a.attrelid, a.attnum
+
+-- name: catalogue indexes
+-- A column of the key without a number is an expression; the columns that it uses are read from its stored form.
+select i.indrelid::int8 as table_id,
+       c.relname as name,
+       i.indisunique as unique,
+       i.indisprimary as primary,
+       i.indisvalid and m.amname in ('btree', 'hash') as looks_up,
+       i.indpred is null and i.indexprs is null as complete,
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
+       array(select a.attname::text
+             from unnest(i.indkey::int2[]) with ordinality as k(position, place)
+             left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.position and k.position > 0
+             where k.place <= i.indnkeyatts
+             order by k.place) as columns,
+       array(select a.attname::text
+             from (select distinct v[1]::int2 as position
+                   from pg_catalog.regexp_matches(i.indexprs::text, ':varattno (\d+)', 'g') v) used
+             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = used.position and a.attnum > 0
+             order by a.attnum) as in_expressions
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indexrelid
+join pg_catalog.pg_am m on m.oid = c.relam
+where i.indrelid = any(%(tables)s::oid[]) and i.indisready
+order by i.indrelid, not i.indisprimary, c.relname
+
+-- name: catalogue foreign keys
+select k.conrelid::int8 as table_id,
+       k.conname as name,
+       n.nspname as target_schema,
+       c.relname as target_name,
+       array(select a.attname::text from unnest(k.conkey) with ordinality as u(position, place)
+             join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.position
+             order by u.place) as columns,
+       array(select a.attname::text from unnest(k.confkey) with ordinality as u(position, place)
+             join pg_catalog.pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.position
+             order by u.place) as target_columns,
+       case k.confdeltype when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null'
+                          when 'd' then 'set default' else 'no action' end as on_delete,
+       k.condeferrable as deferrable
+from pg_catalog.pg_constraint k
+join pg_catalog.pg_class c on c.oid = k.confrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+-- One to a partitioned table has copies that point at its partitions.
+where k.contype = 'f' and k.conparentid = 0 and k.conrelid = any(%(tables)s::oid[])
+order by k.conrelid, k.conname
+
+-- name: catalogue checks
+select k.conrelid::int8 as table_id,
+       k.conname as name,
+       pg_catalog.pg_get_constraintdef(k.oid) as definition,
+       array(select a.attname::text from unnest(k.conkey) with ordinality as u(position, place)
+             join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.position
+             order by u.place) as columns
+from pg_catalog.pg_constraint k
+where k.contype = 'c' and k.conrelid = any(%(tables)s::oid[])
+order by k.conrelid, k.conname
+
+-- name: catalogue triggers
+select t.tgrelid::int8 as table_id,
+       t.tgname as name,
+       p.oid::regproc::text as function,
+       p.prosecdef as definer,
+       array_remove(array[case when t.tgtype & 4 > 0 then 'insert' end,
+                          case when t.tgtype & 16 > 0 then 'update' end,
+                          case when t.tgtype & 8 > 0 then 'delete' end,
+                          case when t.tgtype & 32 > 0 then 'truncate' end], null) as events
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+where not t.tgisinternal and t.tgenabled in ('O', 'A') and t.tgrelid = any(%(tables)s::oid[])
+order by t.tgrelid, t.tgname

@@ -1,0 +1,118 @@
+"""Real PostgreSQL for tests: a cluster for each test process, and new databases in it in a few hundredths of a second.
+
+Roles belong to a whole cluster. Each process has its own, so that two never make the same role; on a server named by
+TROTH_TEST_DATABASE_SERVER (a superuser's URL) the tests that need a database take turns instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from troth.postgres.embedded import embedded_database
+
+TURN = 7_305_112
+"""The advisory lock by which processes take turns on an external server."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server that tests may do with as they like. `shared` if other test processes use it too."""
+
+    superuser: str
+    owner: str
+    password: str
+    shared: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreshDatabase:
+    """A new database: `url` logs in as its plain owner (CREATEROLE, no superuser), `superuser` as who may do all."""
+
+    name: str
+    url: str
+    superuser: str
+    owner: str
+
+    def login(self, role: str, password: str) -> str:
+        """The URL of another login into the same database."""
+        return make_conninfo(self.superuser, user=role, password=password)
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[Server]:
+    """The external server if one is named, or else a cluster of this process, gone afterwards."""
+    if external := os.environ.get("TROTH_TEST_DATABASE_SERVER"):
+        with _owner_on(external) as server:
+            yield server
+        return
+    with tempfile.TemporaryDirectory(prefix="troth-tests-") as folder:
+        if os.geteuid() == 0:
+            Path(folder).chmod(0o711)  # it is ours: the server's own user has to get in
+        with embedded_database(Path(folder), fast=True, linger=0.5) as running:
+            password = str(conninfo_to_dict(running.url)["password"])
+            yield Server(superuser=running.superuser_url, owner="owner", password=password, shared=False)
+            running.stop()
+
+
+@contextlib.contextmanager
+def fresh_database(server: Server, *, template: str = "template0") -> Iterator[FreshDatabase]:
+    """A new database, made from a template; afterwards it is gone, and so are the roles made meanwhile."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(server.superuser, autocommit=True) as chief, _turn(chief, server):
+        before = _roles(chief)
+        create = sql.SQL("create database {} template {} owner {}")
+        chief.execute(create.format(*map(sql.Identifier, (name, template, server.owner))))
+        superuser = make_conninfo(server.superuser, dbname=name)
+        try:
+            yield FreshDatabase(
+                name=name,
+                url=make_conninfo(superuser, user=server.owner, password=server.password),
+                superuser=superuser,
+                owner=server.owner,
+            )
+        finally:
+            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            if made := sorted(_roles(chief) - before):
+                chief.execute(sql.SQL("drop role {}").format(sql.SQL(", ").join(map(sql.Identifier, made))))
+
+
+@contextlib.contextmanager
+def _turn(chief: psycopg.Connection[tuple[object, ...]], server: Server) -> Iterator[None]:
+    """On a shared server, keep other processes out while roles are made. A process may have several databases."""
+    if server.shared and not _Turn.depth:
+        chief.execute("select pg_advisory_lock(%s)", [TURN])
+    _Turn.depth += 1
+    try:
+        yield
+    finally:
+        _Turn.depth -= 1
+
+
+class _Turn:
+    depth = 0
+
+
+def _roles(chief: psycopg.Connection[tuple[object, ...]]) -> set[str]:
+    return {str(name) for (name,) in chief.execute("select rolname from pg_roles")}
+
+
+@contextlib.contextmanager
+def _owner_on(external: str) -> Iterator[Server]:
+    owner, password = f"test_owner_{secrets.token_hex(4)}", secrets.token_urlsafe(12)
+    role, secret = sql.Identifier(owner), sql.Literal(password)
+    with psycopg.connect(external, autocommit=True) as chief:
+        chief.execute(sql.SQL("create role {} login createrole password {}").format(role, secret))
+        try:
+            yield Server(superuser=external, owner=owner, password=password, shared=True)
+        finally:
+            chief.execute(sql.SQL("drop role {}").format(role))
