@@ -33,7 +33,8 @@ with recursive types as (
   select distinct a.atttypid as top, a.atttypid as id from pg_catalog.pg_attribute a
   where a.attrelid = any(%(tables)s::oid[]) and a.attnum > 0 and not a.attisdropped
 ), layers as (
-  select t.top, t.id, 0 as depth, null::int4 as modifier, false as not_null, null::text as default_text from types t
+  select t.top, t.id, 0 as depth, null::int4 as modifier, false as not_null, null::text collate "C" as default_text
+  from types t
   union all
   select l.top, d.typbasetype, l.depth + 1, nullif(d.typtypmod, -1), d.typnotnull, d.typdefault
   from layers l join pg_catalog.pg_type d on d.oid = l.id and d.typtype = 'd'
