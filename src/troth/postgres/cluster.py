@@ -141,8 +141,11 @@ def write_secret(path: Path, secret: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """What the server sees of ours: no PG* settings, one language, one time zone."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    """What the server sees of ours: nothing that could be a secret, one language, one time zone.
+
+    Others who run as the server's user could read it.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     return kept | {"LC_ALL": "C.UTF-8" if sys.platform.startswith("linux") else "C", "TZ": "UTC"}
 
 
