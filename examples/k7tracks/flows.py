@@ -1,0 +1,86 @@
+"""Plays eight months of K7Tracks's life, working only through windows: each step in the purpose that may do it.
+
+People and their words come from a fixed seed; times count back from now, because windows hide what is out of time.
+No step names a table of the company's schema directly: `orders` is always the orders of the window at hand.
+Put the folder above this one on Python's path and `from k7tracks.flows import play`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from k7tracks import aftermath, trade
+from k7tracks.world import MONTHS, World
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from troth import Troth
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What happened: how many of each, and whom to look at."""
+
+    counts: Mapping[str, int]
+    member: int
+    """Has an order on its way, an open dispute, entries in the books and a consent to the newsletter."""
+    order: int
+    """That member's order on its way: dispatch, fulfilment and ordering each see where it goes, in their own part."""
+    delivered_order: int
+    """The first one delivered, months ago: fulfilment no longer sees it, the books do."""
+    withdrawn_member: int
+    """Consented to the newsletter, and took it back."""
+
+
+STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
+    ("signing up", trade.sign_up),
+    ("logging in", trade.log_in),
+    ("taking on vendors", trade.take_on_vendors),
+    ("listing goods", trade.list_goods),
+    ("ordering", trade.order_goods),
+    ("paying", trade.take_payments),
+    ("cancelling", trade.cancel_orders),
+    ("shipping", trade.ship),
+    ("sending back", aftermath.take_back),
+    ("asking support", aftermath.support),
+    ("disputing", aftermath.disputes),
+    ("watching for fraud", aftermath.watch_for_fraud),
+    ("browsing", aftermath.browse),
+)
+
+
+def play(troth: Troth, *, members: int = 2000, orders: int = 10_000, progress: Progress | None = None) -> Story:
+    """Play the story through the windows of an applied policy, on tables that hold only what seed.sql loaded.
+
+    `members` and `orders` are the numbers over all months, at least 40 and 80.
+    """
+    world = World(troth, (members, orders), datetime.now(UTC))
+    task = progress.add_task("K7Tracks", total=MONTHS * len(STEPS) + 1) if progress else None
+    for world.month in range(MONTHS):
+        world.past += world.orders
+        for title, step in STEPS:
+            step(world)
+            if progress and task is not None:
+                progress.update(task, advance=1, description=f"month {world.month + 1}: {title}")
+    story = _finish(world)
+    if progress and task is not None:
+        progress.update(task, advance=1, description="K7Tracks: eight months")
+    return story
+
+
+def _finish(world: World) -> Story:
+    hero = aftermath.find_hero(world)
+    aftermath.build_profiles(world)
+    withdrawn = aftermath.choose(world, hero.buyer_id)
+    aftermath.close_accounts(world, hero.buyer_id)
+    long_ago = [order for order in (*world.past, *world.orders) if order.delivered]
+    return Story(
+        counts=dict(world.counts),
+        member=hero.buyer_id,
+        order=hero.order_id,
+        delivered_order=long_ago[0].order_id,
+        withdrawn_member=withdrawn,
+    )
