@@ -6,30 +6,19 @@ JSON Schema that editors use is generated from them, and the compiler reads noth
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
+from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice, refuse
 from troth.policy.period import Clock, Keep, KeepError, parse_clock, parse_keep
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 CategoryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=80)]
 Uses = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$", max_length=80)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Words = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_ '-]*$", max_length=80)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError("day", "`{value}` is not a date", {"value": value, "hint": "write 2026-12-01"}) from None
+Prefix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,20}$")]
+PromiseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
 
 def _keep(value: Any) -> Keep:
@@ -38,7 +27,7 @@ def _keep(value: Any) -> Keep:
     try:
         return parse_keep(_text(value))
     except KeepError as error:
-        raise PydanticCustomError("keep", "{message}", {"message": str(error), "hint": error.hint}) from None
+        refuse("keep", str(error), hint=error.hint)
 
 
 def _interval(value: Any) -> Clock:
@@ -46,35 +35,37 @@ def _interval(value: Any) -> Clock:
         return value
     try:
         return parse_clock(f"{_text(value)} after attested")
-    except KeepError as error:
-        raise PydanticCustomError("period", "{message}", {"message": str(error), "hint": "write `6 months`"}) from None
+    except KeepError:
+        refuse(
+            "period", "`{value}` is not a period", value=value, hint="write `6 months`, in days, weeks, months or years"
+        )
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("text", "`{value}` is not text", {"value": value, "hint": "write words, in quotes if need be"})
+        refuse("text", "`{value}` is not a period in words", value=value, hint="write `30 days after order delivered`")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 KeepText = Annotated[
     Keep,
     BeforeValidator(_keep),
-    WithJsonSchema({
-        "type": "string",
-        "pattern": r"^(nothing|\d{1,5} (day|week|month|year)s? after \S.*)$",
-        "examples": ["30 days after order delivered or order cancelled, at most 2 years after order placed", "nothing"],
-    }),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^(nothing|\d{1,5} (day|week|month|year)s? after \S.*)$",
+            "examples": [
+                "30 days after order delivered or order cancelled, at most 2 years after order placed",
+                "nothing",
+            ],
+        }
+    ),
 ]
 Every = Annotated[
-    Clock, BeforeValidator(_interval), WithJsonSchema({"type": "string", "pattern": r"^\d{1,5} (day|week|month|year)s?$"})
+    Clock,
+    BeforeValidator(_interval),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,5} (day|week|month|year)s?$"}),
 ]
-
-
-class Part(BaseModel):
-    """A part of the policy: immutable, and closed to unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
 
 
 class Basis(StrEnum):
@@ -95,22 +86,6 @@ class May(StrEnum):
     ADD = "add"
     CHANGE = "change"
     REMOVE = "remove"
-
-
-def _by_value(kind: type[StrEnum]) -> BeforeValidator:
-    """Accept the plain words of an enumeration, which strict models otherwise refuse."""
-
-    def convert(value: Any) -> Any:
-        return kind(value) if isinstance(value, str) and value in set(kind) else value
-
-    return BeforeValidator(convert)
-
-
-def _listed(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Listed = BeforeValidator(_listed)
 
 
 class Controller(Part):
@@ -137,6 +112,9 @@ def _category(value: Any) -> Any:
     return {"says": value} if isinstance(value, str) else value
 
 
+_SHORT_TEXT = Short({"type": "string", "minLength": 1, "maxLength": 2000})
+
+
 class Category(Part):
     """A kind of personal data. `special` is Art. 9, `criminal` is Art. 10 GDPR."""
 
@@ -149,10 +127,10 @@ class Purpose(Part):
     """Why data is processed; everything else hangs on it."""
 
     says: Sentence
-    basis: Annotated[Basis, _by_value(Basis)]
+    basis: Annotated[Basis, choice(Basis)]
     uses: Annotated[tuple[Uses, ...], Listed, Field(min_length=1)]
     about: Annotated[tuple[Name, ...], Listed] = ()
-    may: Annotated[tuple[Annotated[May, _by_value(May)], ...], Listed] = (May.READ,)
+    may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)
     marks: Annotated[tuple[Words, ...], Listed] = ()
     keep: KeepText | None = None
     open_ended: Sentence | None = None
@@ -193,19 +171,24 @@ def _safeguard(value: Any) -> Any:
     return {"kind": value} if isinstance(value, str) else value
 
 
+SafeguardKind = Literal[
+    "standard_contractual_clauses", "binding_corporate_rules", "code_of_conduct", "certification", "public_instrument"
+]
+
+
 class Safeguard(Part):
     """What protects data that leaves for a country without adequacy (Art. 46 GDPR)."""
 
-    kind: Literal[
-        "standard_contractual_clauses", "binding_corporate_rules", "code_of_conduct", "certification", "public_instrument"
-    ]
+    kind: SafeguardKind
     expires: Day | None = None
 
 
-class Aggregated(Part):
-    """Counts by the named aggregates of the data map, none of fewer people than `smallest_group`."""
+def _form_of_receives(value: Any) -> str:
+    return "word" if isinstance(value, str) else "list"
 
-    aggregate: Annotated[tuple[Name, ...], Listed]
+
+_AGGREGATES = Annotated[Literal["aggregates"], Tag("word")]
+_CATEGORIES = Annotated[tuple[Uses, ...], Listed, Field(min_length=1), Tag("list")]
 
 
 class Recipient(Part):
@@ -214,12 +197,14 @@ class Recipient(Part):
     says: Sentence
     role: Literal["processor", "joint_controller", "controller", "authority", "subject", "public"]
     country: Country
-    receives: Annotated[Literal["aggregates"] | tuple[Uses, ...], Listed]
+    receives: Annotated[_AGGREGATES | _CATEGORIES, Discriminator(_form_of_receives)]
     """Categories, or `aggregates`: counts of people alone."""
     for_: Annotated[Name | None, Field(alias="for")] = None
     about: Annotated[tuple[Name, ...], Listed] = ()
     agreement: Agreement | None = None
-    safeguard: Annotated[Safeguard | None, BeforeValidator(_safeguard)] = None
+    safeguard: (
+        Annotated[Safeguard, BeforeValidator(_safeguard), Short({"enum": list(get_args(SafeguardKind))})] | None
+    ) = None
     smallest_group: Annotated[int, Field(ge=2, le=100_000)] | None = None
 
 
@@ -237,7 +222,7 @@ KeptBy = Annotated[dict[Name, Sentence], Field(min_length=1, max_length=1)]
 class Promise(Part):
     """One sentence of the published policy, with what keeps it."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+    id: PromiseId
     says: Sentence
     kept_by: Annotated[tuple[KeptBy, ...], Listed] = ()
     attested_by: Attested | None = None
@@ -247,16 +232,18 @@ class Promise(Part):
 class Policy(Part):
     """The whole policy, one version of it."""
 
-    policy: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,20}$")]
+    policy: Prefix
     version: Annotated[int, Field(ge=1, le=1_000_000)]
     effective: Day
     time_zone: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     controller: Controller
     subjects: Annotated[dict[Name, Subject], Field(min_length=1)]
-    categories: Annotated[dict[CategoryName, Annotated[Category, BeforeValidator(_category)]], Field(min_length=1)]
+    categories: Annotated[
+        dict[CategoryName, Annotated[Category, BeforeValidator(_category), _SHORT_TEXT]], Field(min_length=1)
+    ]
     purposes: Annotated[dict[Name, Purpose], Field(min_length=1)]
-    holds: dict[Name, Hold] = {}
-    recipients: dict[Name, Recipient] = {}
+    holds: dict[Name, Hold] = Field(default_factory=dict)
+    recipients: dict[Name, Recipient] = Field(default_factory=dict)
     promises: Annotated[tuple[Promise, ...], Listed] = ()
 
     def categories_of(self, patterns: tuple[str, ...]) -> frozenset[str]:

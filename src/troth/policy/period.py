@@ -1,4 +1,4 @@
-"""How long data is kept, as the policy writes it: `30 days after order delivered or order cancelled, at most 2 years after order placed`.
+"""How long data is kept, as the policy writes it: `30 days after order delivered, at most 2 years after order placed`.
 
 The words are parsed into values once; the compiler turns those into conditions and the notice prints them back.
 """
@@ -81,7 +81,9 @@ def parse_keep(text: str) -> Keep:
     after = parse_clock(head)
     at_most = parse_clock(tail) if comma else None
     if at_most and (at_most.end_of_year or len(at_most.events) > 1):
-        raise KeepError(f"`at most {tail}` names more than one plain event", "write `at most 2 years after order placed`")
+        raise KeepError(
+            f"`at most {tail}` names more than one plain event", "write `at most 2 years after order placed`"
+        )
     return Keep(after=after, at_most=at_most)
 
 

@@ -7,17 +7,24 @@ the JSON Schema that editors use is generated from them, and the compiler reads 
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+from troth.documents.parts import Day, Listed, ListedOrOne, Name, OneOfThem, Part, Short, Words, refuse
 
 PLAIN: Literal["plain"] = "plain"
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=63)]
-Words = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_ '-]*$", max_length=80)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """An SQL condition over the columns of one table, written by the company's own engineers."""
 
@@ -53,7 +60,7 @@ def _table_name(value: Any) -> TableName:
         return value
     parts = value.split(".") if isinstance(value, str) else []
     if not (1 <= len(parts) <= 2 and all(parts)):
-        raise PydanticCustomError("table", "`{value}` is not a table", {"value": value, "hint": "write `orders` or `shop.orders`"})
+        refuse("table", "`{value}` is not a table", value=value, hint="write `orders` or `shop.orders`")
     return parse_table(value)
 
 
@@ -62,17 +69,17 @@ def _column_name(value: Any) -> ColumnName:
         return value
     parts = value.split(".") if isinstance(value, str) else []
     if not (2 <= len(parts) <= 3 and all(parts)):
-        raise PydanticCustomError("column", "`{value}` is not a column", {"value": value, "hint": "write `orders.placed_at`"})
+        refuse("column", "`{value}` is not a column", value=value, hint="write `orders.placed_at`")
     return ColumnName(parse_table(".".join(parts[:-1])), parts[-1])
 
 
-_TEXT_SCHEMA = {"type": "string", "minLength": 1}
+_TEXT_SCHEMA: dict[str, Any] = {"type": "string", "minLength": 1}
 TableText = Annotated[TableName, BeforeValidator(_table_name), WithJsonSchema(_TEXT_SCHEMA)]
 ColumnText = Annotated[ColumnName, BeforeValidator(_column_name), WithJsonSchema(_TEXT_SCHEMA)]
 
 
 class Step(NamedTuple):
-    """One step of a path: a column that refers to another row. `table` is None on the first step: the row's own table."""
+    """One step of a path: a column that refers to another row. `table` is None on the first: the row's own table."""
 
     table: TableName | None
     column: str
@@ -85,30 +92,20 @@ def _path(value: Any) -> tuple[Step, ...]:
     if isinstance(value, tuple):
         return value
     if not isinstance(value, str) or not value.strip():
-        raise PydanticCustomError("path", "`{value}` is not a path", {"value": value, "hint": "write `buyer_id` or `order_id > orders.buyer_id`"})
+        refuse("path", "`{value}` is not a path", value=value, hint="write `buyer_id` or `order_id > orders.buyer_id`")
     first, *rest = _HOP.split(value.strip())
     if not first or "." in first:
-        raise PydanticCustomError("path", "a path starts with a column of its own table, not `{value}`", {"value": first, "hint": "write `order_id > orders.buyer_id`"})
+        refuse(
+            "path",
+            "a path starts with a column of its own table, not `{value}`",
+            value=first,
+            hint="write `order_id > orders.buyer_id`",
+        )
     columns = [_column_name(hop) for hop in rest]
     return (Step(None, first), *(Step(name.table, name.column) for name in columns))
 
 
 Path = Annotated[tuple[Step, ...], BeforeValidator(_path), WithJsonSchema(_TEXT_SCHEMA)]
-
-
-def _listed(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    return (value,) if isinstance(value, str) else value
-
-
-Listed = BeforeValidator(_listed)
-
-
-class Part(BaseModel):
-    """A part of the data map: immutable, and closed to unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
 
 
 class Owner(Part):
@@ -125,23 +122,73 @@ def _owner(value: Any) -> Any:
         return value
     kinds = [key for key in value if key != "when"]
     if len(kinds) != 1:
-        raise PydanticCustomError("owner", "an owner names one kind of person and the path to their row", {"hint": "write `{member: buyer_id}`"})
-    return {"kind": kinds[0], "path": value[kinds[0]], "when": value.get("when")}
+        refuse(
+            "owner", "an owner names one kind of person and the path to their row", hint="write `{member: buyer_id}`"
+        )
+    return {"kind": kinds[0], "path": value[kinds[0]]} | {key: value[key] for key in value if key == "when"}
+
+
+OwnerText = Annotated[
+    Owner,
+    BeforeValidator(_owner),
+    WithJsonSchema(
+        {
+            "description": "The kind of person, with the path to their row: {member: order_id > orders.buyer_id}.",
+            "type": "object",
+            "properties": {
+                "when": {"type": "string", "description": "An SQL condition over the row: whether this owner counts."}
+            },
+            "additionalProperties": _TEXT_SCHEMA,
+            "minProperties": 1,
+            "maxProperties": 2,
+        }
+    ),
+]
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, (str, int, float)):
+        refuse(
+            "erase",
+            "`{value}` is not a value that a cell can have",
+            value=value,
+            hint="write text, a number, true or false",
+        )
+    return value
 
 
 class EraseTo(Part):
     """What a cell becomes when it is no longer needed but its row stays. Exactly one part is given."""
 
-    set: str | int | float | bool | None = None
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    set: Annotated[str | int | float | bool, BeforeValidator(_cell)] | None = None
     to: Literal["year", "month", "day"] | None = None
     keep_first: Annotated[int, Field(ge=0, le=10_000)] | None = None
 
+    @model_validator(mode="after")
+    def _one_part(self) -> Self:
+        if len(self.model_fields_set) != 1 or None in (getattr(self, name) for name in self.model_fields_set):
+            refuse(
+                "together",
+                "`erase` says exactly one of `set`, `to` and `keep_first`",
+                hint="write `erase: null` to empty the cell",
+            )
+        return self
 
-Erase = Literal["null", "unique"] | EraseTo
+
+def _form_of_erase(value: Any) -> str:
+    return "long" if isinstance(value, (dict, EraseTo)) else "word"
 
 
 def _erase(value: Any) -> Any:
     return "null" if value is None else value
+
+
+Erase = Annotated[
+    Annotated[Literal["null", "unique"], Tag("word")] | Annotated[EraseTo, Tag("long")],
+    Discriminator(_form_of_erase),
+]
 
 
 class Column(Part):
@@ -149,9 +196,11 @@ class Column(Part):
 
     holds: str
     """A category of the policy, or `plain`."""
-    of: Annotated[tuple[Name, ...], Listed] = ()
+    of: Annotated[tuple[Name, ...], ListedOrOne, OneOfThem] = ()
     erase: Annotated[Erase | None, BeforeValidator(_erase)] = None
-    provided_by: Annotated[Literal["person", "observed", "another", "bought", "derived"], Field(alias="from")] = "person"
+    provided_by: Annotated[Literal["person", "observed", "another", "bought", "derived"], Field(alias="from")] = (
+        "person"
+    )
 
     @property
     def plain(self) -> bool:
@@ -171,10 +220,28 @@ class Table(Part):
 
     plain: bool = False
     subject: Name | None = None
-    owners: dict[Name, Annotated[Owner, BeforeValidator(_owner)]] = {}
-    columns: dict[Identifier, Annotated[Column, BeforeValidator(_column)]] = {}
+    owners: dict[Name, OwnerText] = Field(default_factory=dict)
+    columns: dict[Identifier, Annotated[Column, BeforeValidator(_column), Short(_TEXT_SCHEMA)]] = Field(
+        default_factory=dict
+    )
     restrict_rows: bool = False
     """Whether single rows of the table can be restricted, beside whole persons."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.subject and self.owners:
+            refuse(
+                "together",
+                "a table has a `subject` or `owners`, not both",
+                hint="name the kind whose row this is, or whose data is in it",
+            )
+        if self.plain and (self.subject or self.owners or self.columns or self.restrict_rows):
+            refuse(
+                "together",
+                "a table that is `plain` has no subject, owners or columns",
+                hint="leave `plain` out, or the others",
+            )
+        return self
 
 
 def _event(value: Any) -> Any:
@@ -210,16 +277,7 @@ class Aggregate(Part):
 
     counts: Name
     from_: Annotated[TableText, Field(alias="from")]
-    by: Annotated[tuple[Identifier, ...], Listed, Field(min_length=1)]
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError("day", "`{value}` is not a date", {"value": value, "hint": "write 2026-12-01"}) from None
+    by: Annotated[tuple[Identifier, ...], ListedOrOne, Field(min_length=1), OneOfThem]
 
 
 class Bypass(Part):
@@ -227,17 +285,19 @@ class Bypass(Part):
 
     role: Identifier
     because: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    until: Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+    until: Day
 
 
 class DataMap(Part):
     """The whole data map."""
 
-    tables: Annotated[dict[TableText, Annotated[Table, BeforeValidator(_table)]], Field(min_length=1)]
-    links: dict[ColumnText, ColumnText] = {}
-    events: dict[Words, Annotated[Event, BeforeValidator(_event)]] = {}
-    conditions: dict[Words, StateOfRows] = {}
-    aggregates: dict[Name, Aggregate] = {}
-    bypass: Annotated[tuple[Bypass, ...], BeforeValidator(_listed)] = ()
+    tables: Annotated[
+        dict[TableText, Annotated[Table, BeforeValidator(_table), Short({"const": PLAIN})]], Field(min_length=1)
+    ]
+    links: dict[ColumnText, ColumnText] = Field(default_factory=dict)
+    events: dict[Words, Annotated[Event, BeforeValidator(_event), Short(_TEXT_SCHEMA)]] = Field(default_factory=dict)
+    conditions: dict[Words, StateOfRows] = Field(default_factory=dict)
+    aggregates: dict[Name, Aggregate] = Field(default_factory=dict)
+    bypass: Annotated[tuple[Bypass, ...], Listed] = ()
     adopting: bool = False
     """While true, tables and columns that nobody mapped are seen by no window and the sweep is off."""
