@@ -193,15 +193,23 @@ class Evaluator:
     # ---- Windows ---------------------------------------------------------------------------------------------------
 
     def _uses(self, purpose: str, category: str, owner: Owner) -> bool:
-        entry = self.purposes[purpose]
-        about = entry.get("about")
-        return (not about or owner.name in about) and any(covers(pattern, category) for pattern in entry["uses"])
+        about = self.purposes[purpose].get("about")
+        return (not about or owner.name in about) and self.uses(self.purposes[purpose], category)
+
+    @staticmethod
+    def uses(entry: dict[str, Any], category: str) -> bool:
+        """Whether a purpose uses a category, by name or by `prefix.*`."""
+        return any(covers(pattern, category) for pattern in entry["uses"])
 
     def window(self, purpose: str) -> dict[str, Shown]:
         """What a purpose is shown, table by table."""
         if purpose not in self._windows:
             self._windows[purpose] = self._window(purpose)
         return self._windows[purpose]
+
+    def forget(self) -> None:
+        """Work the windows out anew, after a purpose was changed."""
+        self._windows.clear()
 
     def _window(self, purpose: str) -> dict[str, Shown]:
         shown = {}

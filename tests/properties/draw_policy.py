@@ -1,0 +1,211 @@
+"""Invented policies for a data map: purposes on every basis whose clocks reach all that they show, and recipients."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from properties.draw_tables import one_in
+from properties.evaluator import Evaluator
+from properties.standing import Standing
+
+NAMES = ("account", "fulfilment", "support", "bookkeeping", "newsletter", "fraud_check", "research")
+BASES = ("contract", "consent", "legitimate_interest", "legal_obligation", "public_task", "vital_interest")
+ZONES = ("Europe/Berlin", "UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
+
+LENGTHS = ("1 month", "30 days", "2 weeks", "1 year", "13 months", "4 years", "1 day", "0 days")
+
+
+def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], today: date) -> dict[str, Any]:
+    """A policy of which every purpose and recipient is valid for the data map."""
+    policy = _head(draw, tables)
+    scratch = Evaluator(
+        policy=policy, tables=tables, schema=schema, data={}, standing=Standing(), clock=datetime.now(UTC)
+    )
+    held = sorted(
+        {category for table in tables["tables"] for category, _ in scratch.map.personal_columns(table).values()}
+    )
+    policy["categories"] = {category: f"What {category} says" for category in held}
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
+        _purpose(draw, scratch, name, held)
+    _cover_the_rest(scratch, held)
+    for name in draw(st.lists(st.sampled_from(["carrier", "auditor"]), max_size=2, unique=True)):
+        policy["recipients"][name] = _recipient(draw, scratch, today)
+    if not policy["recipients"]:
+        del policy["recipients"]
+    return policy
+
+
+def _head(draw: DrawFn, tables: dict[str, Any]) -> dict[str, Any]:
+    kinds = [entry["subject"] for entry in tables["tables"].values() if entry != "plain" and "subject" in entry]
+    return {
+        "policy": "shop",
+        "version": 1,
+        "effective": date(2020, 1, 1),
+        "time_zone": draw(st.sampled_from(ZONES)),
+        "controller": {"name": "Shop", "contact": "privacy@shop.example", "country": "DE"},
+        "subjects": {kind: {"says": f"A {kind}"} for kind in kinds},
+        "categories": {},
+        "purposes": {},
+        "recipients": {},
+    }
+
+
+def _purpose(draw: DrawFn, scratch: Evaluator, name: str, held: list[str]) -> None:
+    """One purpose more, with a clock that reaches every table it shows."""
+    basis = draw(st.sampled_from(BASES))
+    entry: dict[str, Any] = {"says": f"Work for {name}", "basis": basis, "uses": _uses(draw, held)}
+    scratch.purposes[name] = entry
+    _narrow(draw, scratch, name)
+    window = scratch.window(name)
+    pairs = [(table, owner) for table, shown in window.items() for owner in shown.owners]
+    reaching = [
+        event
+        for event, happening in scratch.map.events.items()
+        if all(scratch.rows.relation(table, owner, happening.happens_to) for table, owner in pairs)
+    ]
+    states = [
+        condition
+        for condition, happening in scratch.map.conditions.items()
+        if all(scratch.rows.relation(table, owner, happening.happens_to) for table, owner in pairs)
+    ]
+    _set_keep(draw, scratch, entry, reaching)
+    if states and one_in(draw, 4):
+        entry["while"] = draw(st.sampled_from(states))
+    _set_law(draw, entry)
+    _set_writes(draw, scratch, name, entry)
+
+
+def _uses(draw: DrawFn, held: list[str]) -> list[str]:
+    chosen: list[str] = draw(st.lists(st.sampled_from(held), min_size=1, unique=True))
+    wide = one_in(draw, 3)
+    return list(dict.fromkeys("contact.*" if wide and each.startswith("contact") else each for each in chosen))
+
+
+def _narrow(draw: DrawFn, scratch: Evaluator, name: str) -> None:
+    """Sometimes: about some of the owners whose categories the purpose uses."""
+    owners = sorted({owner.name for shown in scratch.window(name).values() for owner in shown.categories})
+    if one_in(draw, 4):
+        scratch.purposes[name]["about"] = draw(st.lists(st.sampled_from(owners), min_size=1, unique=True))
+        scratch.forget()
+        if not any(any(shown.categories.values()) for shown in scratch.window(name).values()):
+            del scratch.purposes[name]["about"]
+            scratch.forget()
+
+
+def _set_keep(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], reaching: list[str]) -> None:
+    consent = entry["basis"] == "consent"
+    choices = ["nothing"] + ["after"] * (4 if reaching else 0)
+    if consent:
+        choices += ["none", "none", "consent"]
+    choice = draw(st.sampled_from(choices))
+    if choice == "none":
+        return
+    if choice == "nothing":
+        entry["keep"] = "nothing"
+    elif choice == "consent":
+        entry["keep"] = f"{_length(draw)} after consent"
+    else:
+        _set_clocks(draw, scratch, entry, reaching)
+
+
+def _length(draw: DrawFn) -> str:
+    return draw(st.sampled_from(LENGTHS))
+
+
+def _set_clocks(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], reaching: list[str]) -> None:
+    first = draw(st.sampled_from(reaching))
+    same = [e for e in reaching if e != first and _table(scratch, e) == _table(scratch, first)]
+    second = draw(st.sampled_from([None, *same]))
+    events = [first] if second is None else [first, second]
+    end = "end of year of " if one_in(draw, 4) else ""
+    entry["keep"] = f"{_length(draw)} after {end}{' or '.join(events)}"
+    always = [event for event in reaching if _always_written(scratch, event)]
+    if always and draw(st.booleans()):
+        entry["keep"] += f", at most {_length(draw)} after {draw(st.sampled_from(always))}"
+    elif not any(_always_written(scratch, event) for event in events):
+        entry["open_ended"] = "It may never happen"
+
+
+def _table(scratch: Evaluator, event: str) -> str:
+    return scratch.map.events[event].happens_to
+
+
+def _always_written(scratch: Evaluator, event: str) -> bool:
+    happening = scratch.map.events[event]
+    column = scratch.map.schema[happening.table]["columns"][happening.column]
+    return happening.table == happening.happens_to and not column["nullable"]
+
+
+def _set_law(draw: DrawFn, entry: dict[str, Any]) -> None:
+    """What the basis must say."""
+    basis = entry["basis"]
+    if basis == "legal_obligation":
+        entry["law"] = "Some act, section 1"
+    if basis == "legitimate_interest":
+        entry["interest"] = "It helps everyone"
+    if basis == "contract":
+        entry["on_erasure"] = draw(st.sampled_from(["end", "wait"]))
+        if entry["on_erasure"] == "wait":
+            entry["because"] = "still_needed"
+    if basis in ("consent", "legitimate_interest") and one_in(draw, 5):
+        entry["direct_marketing"] = True
+    elif basis in ("legitimate_interest", "public_task") and draw(st.booleans()):
+        entry["objection"] = "balance"
+    if one_in(draw, 5):
+        entry.update(despite_restriction="legal_claims", because=entry.get("because", "claims"))
+
+
+def _set_writes(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, Any]) -> None:
+    writes = draw(st.lists(st.sampled_from(["add", "change", "remove"]), max_size=3, unique=True))
+    entry["may"] = ["read", *writes]
+    shown = scratch.window(name)
+    markable = [
+        event
+        for event, happening in scratch.map.events.items()
+        if happening.table in shown and any(shown[happening.table].categories.values())
+    ]
+    if markable and one_in(draw, 3):
+        entry["marks"] = [draw(st.sampled_from(markable))]
+
+
+def _cover_the_rest(scratch: Evaluator, held: list[str]) -> None:
+    """A purpose for the categories that no purpose keeps everywhere they are: none may be without."""
+    keeping = [
+        entry for entry in scratch.purposes.values() if entry.get("keep") != "nothing" and not entry.get("about")
+    ]
+    kept = {category for entry in keeping for category in held if scratch.uses(entry, category)}
+    rest = [category for category in held if category not in kept]
+    if rest:
+        scratch.purposes["rest"] = {"says": "What is left", "basis": "consent", "uses": rest}
+    scratch.forget()
+
+
+def _recipient(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any]:
+    """Someone who gets some of what one purpose sees, under papers that may end near today."""
+    purpose = draw(st.sampled_from(sorted(scratch.purposes)))
+    seen = sorted(
+        {c for shown in scratch.window(purpose).values() for found in shown.categories.values() for c in found}
+    )
+    entry: dict[str, Any] = {
+        "says": "Gets some of it",
+        "role": draw(st.sampled_from(["processor", "controller", "authority", "joint_controller"])),
+        "country": draw(st.sampled_from(["DE", "IN"])),
+        "receives": draw(st.lists(st.sampled_from(seen), min_size=1, unique=True)),
+        "for": purpose,
+        "agreement": {"signed": _near(draw, today, [-400, -1, 0, 1]), "expires": _near(draw, today, [-1, 0, 1, 400])},
+    }
+    if entry["country"] == "IN":
+        kind = "standard_contractual_clauses"
+        expires = {"kind": kind, "expires": _near(draw, today, [-1, 0, 400])}
+        entry["safeguard"] = draw(st.sampled_from([kind, expires]))
+    signed, end = entry["agreement"]["signed"], entry["agreement"]["expires"]
+    entry["agreement"] = {"signed": min(signed, end), "expires": max(signed, end)}
+    return entry
+
+
+def _near(draw: DrawFn, today: date, days: list[int]) -> date:
+    return today + timedelta(days=draw(st.sampled_from(days)))

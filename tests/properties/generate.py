@@ -1,0 +1,39 @@
+"""Invented companies for the property tests: schema, data map, policy, rows, standing and clock that fit each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from properties.case import Case
+from properties.draw_policy import draw_policy
+from properties.draw_rows import draw_rows, draw_standing
+from properties.draw_tables import draw_tables
+from properties.evaluator import Evaluator
+from properties.standing import Standing
+
+CLOCKS = (
+    "2026-06-15 12:00:00",
+    "2024-02-29 12:00:00",
+    "2025-02-28 23:59:59",
+    "2025-03-01 00:00:00",
+    "2025-12-31 23:59:59",
+    "2026-01-01 00:00:00",
+    "2025-05-31 12:00:00",
+)
+"""Times on the policy's wall clock, all far from the hours in which clocks are moved."""
+
+
+@st.composite
+def cases(draw: DrawFn) -> Case:
+    """A whole case. Every part is valid: compiling it must succeed."""
+    schema, tables = draw_tables(draw)
+    wall = datetime.fromisoformat(draw(st.sampled_from(CLOCKS)))
+    policy = draw_policy(draw, schema, tables, wall.date())
+    clock = wall.replace(tzinfo=ZoneInfo(policy["time_zone"])).astimezone(ZoneInfo("UTC"))
+    scratch = Evaluator(policy=policy, tables=tables, schema=schema, data={}, standing=Standing(), clock=clock)
+    data = draw_rows(draw, scratch)
+    return Case(schema, tables, policy, data, draw_standing(draw, scratch, data), clock)
