@@ -1,0 +1,157 @@
+"""The whole of what PostgreSQL shall have for a policy: roles, schemas, standing, views, row policies and grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.aggregates import (
+    aggregate_policies,
+    aggregate_reads,
+    aggregate_recipients,
+    aggregate_views,
+)
+from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, window_grants
+from troth.compiler.live import Live
+from troth.compiler.look_outs import look_outs
+from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
+from troth.compiler.row_policies import in_force, row_security, window_policies
+from troth.compiler.rows import TRUE, Row, qualified
+from troth.compiler.standing_tables import functions, standing_tables
+from troth.compiler.windows import Window, recipient_windows, windows
+from troth.mapped.model import Mapped
+from troth.policy.model import Basis, Policy
+from troth.postgres.catalogue import Relation
+from troth.postgres.objects import Object, Objects, Role, Schema, View
+
+CONSENT_MEMORY = "256MB"
+"""What a scan under consent may use to hash the consents, instead of probing them row by row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A policy compiled for one database: its windows, and the objects that make them."""
+
+    policy: Policy
+    mapped: Mapped
+    names: Names
+    windows: tuple[Window, ...]
+    recipients: tuple[Window, ...]
+    objects: Objects
+
+    def window(self, purpose: str) -> Window:
+        """The window of a purpose. Raises KeyError."""
+        found = next((window for window in self.windows if window.purpose == purpose), None)
+        if found is None:
+            raise KeyError(purpose)
+        return found
+
+
+def compile_policy(policy: Policy, mapped: Mapped, prefix: str | None = None) -> Compiled:
+    """Compile a policy for one database. The declared files must be free of findings, and the map must fit."""
+    names = Names(prefix or policy.policy)
+    purposes, recipients = windows(policy, mapped), recipient_windows(policy, mapped)
+    build = _Build(policy, mapped, names, purposes, recipients)
+    objects = Objects.of(build.everything())
+    return Compiled(
+        policy=policy, mapped=mapped, names=names, windows=purposes, recipients=recipients, objects=objects
+    )
+
+
+@dataclass(frozen=True)
+class _Build:
+    policy: Policy
+    mapped: Mapped
+    names: Names
+    purposes: tuple[Window, ...]
+    recipients: tuple[Window, ...]
+
+    def everything(self) -> Iterator[Object]:
+        yield from self.roles()
+        yield from self.schemas()
+        tables = tuple(standing_tables(self.mapped, self.names.keeper))
+        looks = tuple(look_outs(self.mapped, self.names.keeper))
+        yield from tables
+        yield from functions(self.policy.time_zone, self.names.keeper)
+        yield from looks
+        yield from row_security(self.mapped, self.names, self.view_owners())
+        for window, schema, _, sees in self.named_windows():
+            yield from _views(window, schema, sees)
+        yield from self.policies()
+        yield from self.grants()
+        yield from standing_grants(self.mapped, self.names, looks, tables, self.view_owners())
+
+    def named_windows(self) -> Iterator[tuple[Window, str, str, str]]:
+        """Each window with its schema, its role and the role that owns its views."""
+        for window in self.purposes:
+            yield window, window_schema(window.purpose), self.names.window(window.purpose), self.names.sees(window.purpose)
+        for window in self.recipients:
+            name = window.recipient or ""
+            yield window, recipient_schema(name), self.names.recipient(name), self.names.shows(name)
+
+    def view_owners(self) -> tuple[str, ...]:
+        counting = (self.names.shows(name) for name in aggregate_recipients(self.policy))
+        return (*(sees for _, _, _, sees in self.named_windows()), *counting)
+
+    def roles(self) -> Iterator[Object]:
+        database = self.mapped.catalogue.database
+        yield Role(name=self.names.keeper)
+        yield Role(name=self.names.desk, login=True)
+        for window in self.purposes:
+            consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
+            yield Role(
+                name=self.names.window(window.purpose),
+                login=True,
+                search_path=window_schema(window.purpose),
+                memory=CONSENT_MEMORY if consent else None,
+                database=database,
+            )
+            yield Role(name=self.names.sees(window.purpose))
+        for name in (*(window.recipient or "" for window in self.recipients), *aggregate_recipients(self.policy)):
+            yield Role(name=self.names.recipient(name), search_path=recipient_schema(name), database=database)
+            yield Role(name=self.names.shows(name))
+
+    def schemas(self) -> Iterator[Object]:
+        yield Schema(name=STANDING_SCHEMA, owner=self.names.keeper)
+        for _, schema, _, sees in self.named_windows():
+            yield Schema(name=schema, owner=sees)
+        for name in aggregate_recipients(self.policy):
+            yield Schema(name=recipient_schema(name), owner=self.names.shows(name))
+        yield from aggregate_views(self.policy, self.mapped, self.names)
+
+    def policies(self) -> Iterator[Object]:
+        live = Live(self.policy, self.mapped)
+        for window, _, _, sees in self.named_windows():
+            until = in_force(self.policy.recipients[window.recipient]) if window.recipient else TRUE
+            yield from window_policies(window, live, sees, until)
+        yield from aggregate_policies(self.policy, self.mapped, self.names, live)
+
+    def grants(self) -> Iterator[Object]:
+        for window, schema, role, sees in self.named_windows():
+            yield from window_grants(window, schema, role, sees, self.names.keeper)
+        for name in aggregate_recipients(self.policy):
+            yield from self.counting_grants(name)
+
+    def counting_grants(self, name: str) -> Iterator[Object]:
+        schema, role, shows = recipient_schema(name), self.names.recipient(name), self.names.shows(name)
+        yield on_schema(schema, "USAGE", role, by=shows)
+        yield on_schema(STANDING_SCHEMA, "USAGE", shows, by=self.names.keeper)
+        for aggregate in self.mapped.aggregates:
+            yield on_table(Relation(schema, aggregate), "SELECT", role, by=shows)
+        for relation, columns in aggregate_reads(self.mapped):
+            yield from on_columns(relation, "SELECT", shows, columns)
+            if relation.schema != "public":
+                yield on_schema(relation.schema, "USAGE", shows)
+
+
+def _views(window: Window, schema: str, sees: str) -> Iterator[View]:
+    for table in window.tables.values():
+        row = Row("r")
+        query = sql.SQL("select {} from {} as r").format(
+            sql.SQL(", ").join(row.columns(table.shown)), qualified(table.relation)
+        )
+        yield View(
+            relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query
+        )

@@ -1,0 +1,261 @@
+"""When a purpose is live for a person's data: its ground stands and its time has not run out. As SQL conditions.
+
+`live` is what makes a row visible (see row_policies.py) and a cell needed. Standing is looked up in schema troth, time
+is read from the row itself or, through look-outs, from the rows its events happen to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.names import (
+    STANDING_SCHEMA,
+    event_column,
+    restricted_rows,
+    scope_of_table,
+    standing,
+    while_column,
+)
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, person, qualified, raw, related
+from troth.compiler.windows import TableWindow
+from troth.mapped.model import Happening, Mapped, MappedTable, Owner
+from troth.mapped.ways import Reach, reach
+from troth.policy.model import Basis, Policy, Purpose
+from troth.policy.period import CONSENT_EVENT, Clock
+from troth.postgres.catalogue import Relation
+
+SINCE = {"timestamp with time zone": "instant", "timestamp without time zone": "local", "date": "day"}
+"""By which function of schema troth a period is counted back, for the type of an event's column."""
+
+_SCHEMA = sql.Identifier(STANDING_SCHEMA)
+CLOCK = sql.SQL("{}.clock()").format(_SCHEMA)
+_X = Row("_x")
+
+
+def subject_columns(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a standing table that hold a person's key."""
+    return ("subject",) if len(key) == 1 else tuple(f"subject_{count}" for count in range(1, len(key) + 1))
+
+
+def since(clock: Clock, base_type: str) -> sql.Composable:
+    """The earliest moment at which an event may have happened, if its period is not to be over now.
+
+    A sub-select of its own, so that PostgreSQL works it out once a statement and may use an index.
+    """
+    name = f"since_{'year_' if clock.end_of_year else ''}{SINCE[base_type]}"
+    function = sql.Identifier(STANDING_SCHEMA, name)
+    return sql.SQL("(select {}({}, {}::interval))").format(function, CLOCK, sql.Literal(str(clock.period)))
+
+
+@dataclass(frozen=True)
+class Live:
+    """The conditions of one policy over one database."""
+
+    policy: Policy
+    mapped: Mapped
+
+    # -- ground ------------------------------------------------------------------------------------------------------
+
+    def not_hidden(self, row: Row, owner: Owner, scopes: tuple[str, ...]) -> sql.Composable:
+        """No ending, pending objection or restriction hides the owner of a row under these scopes."""
+        return no_such(*self._standing("hidden", row, owner, [
+            sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes))),
+            sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK),
+        ]))  # fmt: skip
+
+    def consented(self, row: Row, owner: Owner, purpose: str) -> sql.Composable:
+        """The owner of a row has an unwithdrawn consent to the purpose, not older than its `keep` allows."""
+        conditions = [sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(purpose))]
+        keep = self.policy.purposes[purpose].keep
+        for clock in keep.clocks if keep else ():
+            if clock.events == (CONSENT_EVENT,):
+                limit = since(clock, "timestamp with time zone")
+                conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
+        return exists(*self._standing("consent", row, owner, conditions))
+
+    def _standing(
+        self, word: str, row: Row, owner: Owner, conditions: list[sql.Composable]
+    ) -> tuple[list[sql.Composable], list[sql.Composable]]:
+        key = self.mapped.subject_table(owner.kind).table.primary_key
+        someone = person(row, owner, key)
+        table = sql.SQL("{} as {}").format(qualified(standing(word, owner.kind)), sql.Identifier(_X.alias))
+        same = equal(_X.columns(subject_columns(key)), someone.end)
+        return [table, *someone.tables], [*someone.joins, same, *conditions]
+
+    def row_not_restricted(self, row: Row, table: MappedTable) -> sql.Composable:
+        """The row itself is not restricted (only in tables whose rows can be)."""
+        if not table.restrict_rows:
+            return TRUE
+        key = table.table.primary_key
+        source = sql.SQL("{} as {}").format(qualified(restricted_rows(table.relation)), sql.Identifier(_X.alias))
+        until = sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK)
+        return no_such([source], [equal(_X.columns(key), row.columns(key)), until])
+
+    # -- nobody ------------------------------------------------------------------------------------------------------
+
+    def may_be_nobody(self, owner: Owner) -> bool:
+        """Whether a link on the way to this owner can be null, by the catalogue."""
+        return owner.when is not None or any(
+            (column := self.mapped.catalogue.tables[hop.source].column(name)) is None or column.nullable
+            for hop in owner.way
+            for name in hop.columns
+        )
+
+    def nobody(self, row: Row, owner: Owner) -> sql.Composable:
+        """The way to this owner breaks off at a null link."""
+        if not self.may_be_nobody(owner):
+            return FALSE
+        key = self.mapped.subject_table(owner.kind).table.primary_key
+        someone = person(row, owner, key)
+        null = [sql.SQL("{} is null").format(column) for column in row.columns(owner.links)]
+        apart = [sql.SQL("({} is not true)").format(raw(owner.when))] if owner.when else []
+        if not someone.tables:
+            return either([*apart, *null])
+        known = [sql.SQL("{} is not null").format(column) for column in someone.end]
+        return either([*apart, no_such(list(someone.tables), [*someone.joins, *known])])
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner, seen: frozenset[str]) -> sql.Composable:
+        """The time of a purpose has not run out for an owner of a row, of whom it sees these categories."""
+        purpose = self.policy.purposes[name]
+        parts = [self._met(purpose.while_, row, table, owner)] if purpose.while_ else []
+        if purpose.keep is not None and purpose.keep.nothing:
+            return both([*parts, self._kept_by_others(row, table, owner, seen)])
+        return both([*parts, *self._clocks(purpose, row, table, owner)])
+
+    def _kept_by_others(self, row: Row, table: MappedTable, owner: Owner, seen: frozenset[str]) -> sql.Composable:
+        keepers = (
+            name
+            for name, other in self.policy.purposes.items()
+            if other.keeps and seen & self.kept_by(name, owner) and self.reachable(name, table, owner)
+        )
+        return either([self.live(name, row, table, owner, seen) for name in keepers])
+
+    def kept_by(self, name: str, owner: Owner) -> frozenset[str]:
+        """The categories that a purpose keeps of an owner."""
+        purpose = self.policy.purposes[name]
+        if purpose.about and owner.name not in purpose.about:
+            return frozenset()
+        return self.policy.categories_of(purpose.uses)
+
+    def reachable(self, name: str, table: MappedTable, owner: Owner) -> bool:
+        """Whether every event and condition of a purpose is related to the rows of a table."""
+        return all(reach(self.mapped, table, owner, happening.to) for happening in self.happenings(name))
+
+    def happenings(self, name: str) -> tuple[Happening, ...]:
+        """The events and the condition that a purpose's time hangs on."""
+        purpose = self.policy.purposes[name]
+        clocks = purpose.keep.clocks if purpose.keep else ()
+        events = [self.mapped.events[event] for clock in clocks for event in clock.events if event != CONSENT_EVENT]
+        return (*events, *([self.mapped.conditions[purpose.while_]] if purpose.while_ else []))
+
+    def live(self, name: str, row: Row, table: MappedTable, owner: Owner, seen: frozenset[str]) -> sql.Composable:
+        """Ground and time: the purpose is live for an owner of a row."""
+        purpose = self.policy.purposes[name]
+        ground = (
+            self.consented(row, owner, name)
+            if purpose.basis is Basis.CONSENT
+            else self.not_ended(row, owner, name)
+        )
+        return both([ground, self.in_time(name, row, table, owner, seen)])
+
+    def not_ended(self, row: Row, owner: Owner, name: str) -> sql.Composable:
+        """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
+        return no_such(*self._standing("hidden", row, owner, [
+            sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name)),
+            sql.SQL("{} = 'ended'").format(_X.column("cause")),
+        ]))  # fmt: skip
+
+    def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:
+        """One condition for each table whose rows the clocks speak of: a related row there is still alive."""
+        by_table: dict[Relation, list[Clock]] = {}
+        for clock in purpose.keep.clocks if purpose.keep else ():
+            if clock.events != (CONSENT_EVENT,):
+                by_table.setdefault(self.mapped.events[clock.events[0]].to, []).append(clock)
+        for relation, clocks in by_table.items():
+            way = self.reaches(table, owner, relation)
+            written_here = all(not self.mapped.events[event].way for clock in clocks for event in clock.events)
+            if way.itself and written_here:
+                yield both([self._alive(clock, row) for clock in clocks])
+            else:
+                yield related(way, row, table.table.primary_key, self._all_alive(clocks))
+
+    def _all_alive(self, clocks: list[Clock]) -> Callable[[Row], sql.Composable]:
+        return lambda other: both([self._alive(clock, other) for clock in clocks])
+
+    def _alive(self, clock: Clock, other: Row) -> sql.Composable:
+        return both([self._not_over(clock, self.mapped.events[event], other) for event in clock.events])
+
+    def _not_over(self, clock: Clock, event: Happening, other: Row) -> sql.Composable:
+        assert event.column is not None
+        time = other.column(event_column(event.name) if event.way else event.column.name)
+        within = sql.SQL("{} >= {}").format(time, since(clock, event.column.base_type))
+        if not event.way and not event.column.nullable:
+            return within
+        return sql.SQL("({} is null or {})").format(time, within)
+
+    def _met(self, condition: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        happening = self.mapped.conditions[condition]
+        way = self.reaches(table, owner, happening.to)
+        if way.itself and not happening.way:
+            return sql.SQL("({}) is true").format(raw(happening.where or "false"))
+        return related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
+
+    def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:
+        """The way to the rows of an event; check_reach.py has made sure that there is one."""
+        found = reach(self.mapped, table, owner, to)
+        if found is None:
+            raise LookupError(f"{to} is not related to {table.relation}'s {owner.name}")
+        return found
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def visible(self, window: TableWindow, name: str, scopes_of: str) -> sql.Composable:
+        """The rows of a table that a window shows: for every owner live, not restricted, no objection pending."""
+        row = Row(window.relation.name)
+        return both([
+            *self._standing_of_all(window, row, name, scopes_of),
+            self._grounds_and_times(window, row, name, timed=True),
+        ])  # fmt: skip
+
+    def writable(self, window: TableWindow, name: str, scopes_of: str) -> sql.Composable:
+        """The rows a window may write: standing as for reading, whatever the time."""
+        row = Row(window.relation.name)
+        return both([
+            *self._standing_of_all(window, row, name, scopes_of),
+            self._grounds_and_times(window, row, name, timed=False),
+        ])  # fmt: skip
+
+    def _standing_of_all(self, window: TableWindow, row: Row, name: str, scopes_of: str) -> Iterator[sql.Composable]:
+        scopes = (name, scope_of_table(scopes_of, window.relation))
+        for owner in window.owners:
+            hidden = self.not_hidden(row, owner, scopes)
+            apart = [sql.SQL("({} is not true)").format(raw(owner.when))] if owner.when else []
+            yield either([*apart, hidden])
+        if self.policy.purposes[name].despite_restriction is None:
+            yield self.row_not_restricted(row, window.table)
+
+    def _grounds_and_times(self, window: TableWindow, row: Row, name: str, *, timed: bool) -> sql.Composable:
+        """Consent and time for every owner who is somebody; without anybody, time alone (and never consent)."""
+        consent = self.policy.purposes[name].basis is Basis.CONSENT
+        grounds = [self.consented(row, owner, name) if consent else TRUE for owner in window.owners]
+        times = [self._time_of(window, row, name, owner) if timed else TRUE for owner in window.owners]
+        each = [both([ground, time]) for ground, time in zip(grounds, times, strict=True)]
+        nobodies = [self.nobody(row, owner) for owner in window.owners]
+        if len(each) == 1:
+            return each[0]
+        if not consent and all(time == times[0] for time in times):
+            return times[0] if times else TRUE
+        guarded = [either([nobody, one]) for nobody, one in zip(nobodies, each, strict=True)]
+        somebody = either([sql.SQL("not {}").format(n) if n is not FALSE else TRUE for n in nobodies])
+        return both([*guarded, either([somebody, FALSE if consent else both(times)])])
+
+    def _time_of(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
+        seen = window.categories_of(owner)
+        if not window.personal:
+            seen = self.policy.categories_of(self.policy.purposes[name].uses)
+        return self.in_time(name, row, window.table, owner, seen)

@@ -1,0 +1,114 @@
+"""What row policies may look at: of each table its keys, its links and the times of its events. Nothing else.
+
+Look-outs are views in schema troth, owned by the keeper, whom no restrictive policy names: so what a policy looks at
+is never filtered in turn, and two tables may look at each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psycopg import sql
+
+from troth.compiler.names import event_column, look_out, when_column, while_column
+from troth.compiler.rows import Row, equal, qualified, raw
+from troth.mapped.model import Happening, Mapped, MappedTable, Way
+from troth.mapped.resolve import columns_named
+from troth.postgres.objects import View
+
+_ROW = Row("r")
+_BELOW = Row("b")
+
+
+def look_outs(mapped: Mapped, keeper: str) -> Iterator[View]:
+    """One look-out for every table that is not plain."""
+    for table in mapped.tables.values():
+        if not table.plain:
+            yield look_out_of(table, mapped, keeper)
+
+
+def look_out_of(table: MappedTable, mapped: Mapped, keeper: str) -> View:
+    """The keys, links, times and conditions of one table."""
+    stored = base_columns(table, mapped)
+    derived = list(_derived(table, mapped))
+    selected = [_ROW.column(name) for name in stored]
+    selected += [sql.SQL("{} as {}").format(value, sql.Identifier(name)) for name, value in derived]
+    query = sql.SQL("select {} from {} as r").format(sql.SQL(", ").join(selected), qualified(table.relation))
+    return View(
+        relation=look_out(table.relation),
+        owner=keeper,
+        columns=(*stored, *(name for name, _ in derived)),
+        query=query,
+    )
+
+
+def base_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
+    """The columns of a table that its look-out carries as they are."""
+    wanted = set(table.table.primary_key) | table.links
+    wanted |= {name for key in table.table.foreign_keys for name in key.columns}
+    for other in mapped.tables.values():
+        for owner in other.owners.values():
+            wanted |= {name for hop in owner.way if hop.target == table.relation for name in hop.target_columns}
+        wanted |= {n for key in other.table.foreign_keys if key.target == table.relation for n in key.target_columns}
+    wanted |= {e.column.name for e in mapped.events.values() if e.table == table.relation and not e.way and e.column}
+    return tuple(column.name for column in table.table.columns if column.name in wanted)
+
+
+def read_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
+    """Every column of a table that some look-out reads: what the keeper is granted."""
+    wanted = set(base_columns(table, mapped))
+    for happening in (*mapped.events.values(), *mapped.conditions.values()):
+        if happening.table == table.relation:
+            wanted |= happening.columns
+        wanted |= {n for hop in happening.way if hop.source == table.relation for n in hop.columns}
+        wanted |= {n for hop in happening.way if hop.target == table.relation for n in hop.target_columns}
+    for owner in table.owners.values():
+        wanted |= columns_named(owner.when, table.table) if owner.when else frozenset()
+    return tuple(column.name for column in table.table.columns if column.name in wanted)
+
+
+def _derived(table: MappedTable, mapped: Mapped) -> Iterator[tuple[str, sql.Composable]]:
+    for event in mapped.events.values():
+        if event.to == table.relation and event.way:
+            yield event_column(event.name), _latest_below(event)
+    for condition in mapped.conditions.values():
+        if condition.to == table.relation:
+            yield while_column(condition.name), _met_by(condition)
+    for owner in table.owners.values():
+        if owner.when:
+            yield when_column(owner.name), sql.SQL("({} is true)").format(raw(owner.when))
+
+
+def _latest_below(event: Happening) -> sql.Composable:
+    """The time of an event written on the rows below: their latest, once there is one and none lacks a time."""
+    assert event.column is not None
+    time = _BELOW.column(event.column.name)
+    tables, joins = _down(event.way, sql.SQL("{} as b").format(qualified(event.table)))
+    return sql.SQL("(select case when count(*) = count({0}) then max({0}) end from {1} where {2})").format(
+        time, sql.SQL(", ").join(tables), sql.SQL(" and ").join(joins)
+    )
+
+
+def _met_by(condition: Happening) -> sql.Composable:
+    """Whether a row meets a condition, or one of the rows below it does."""
+    where = raw(condition.where or "false")
+    if not condition.way:
+        return sql.SQL("({} is true)").format(where)
+    first = sql.SQL(", ").join(map(sql.Identifier, condition.way[0].columns))
+    source = sql.SQL("(select {} from {} where {}) as b").format(first, qualified(condition.table), where)
+    tables, joins = _down(condition.way, source)
+    return sql.SQL("exists (select from {} where {})").format(sql.SQL(", ").join(tables), sql.SQL(" and ").join(joins))
+
+
+def _down(way: Way, source: sql.Composable) -> tuple[list[sql.Composable], list[sql.Composable]]:
+    """From the rows below, hop by hop up to the look-out's own row."""
+    tables, joins, here = [source], [], _BELOW
+    for count, hop in enumerate(way, start=1):
+        last = count == len(way)
+        there = _ROW if last else Row(f"b{count}")
+        joins.append(equal(there.columns(hop.target_columns), here.columns(hop.columns)))
+        if not last:
+            tables.append(sql.SQL("{} as {}").format(qualified(hop.target), sql.Identifier(there.alias)))
+        here = there
+    return tables, joins
+

@@ -1,0 +1,110 @@
+"""How Troth names what it makes: a role and a schema for each purpose and each recipient.
+
+Roles belong to the whole cluster, so they begin with the policy's name (or `--prefix`); schemas belong to one database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from troth.postgres.catalogue import Relation
+
+STANDING_SCHEMA = "troth"
+LONGEST = 63
+EVERYONE_ELSE = "troth_everyone_else"
+
+
+def fit(name: str) -> str:
+    """A name PostgreSQL does not cut: names over 63 bytes end in a digest of themselves."""
+    if len(name.encode()) <= LONGEST:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return name.encode()[: LONGEST - 9].decode(errors="ignore") + "_" + digest
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one deployment."""
+
+    prefix: str
+
+    @property
+    def keeper(self) -> str:
+        """Owns the standing and the look-outs; nobody logs in as it."""
+        return fit(f"{self.prefix}_keeper")
+
+    @property
+    def desk(self) -> str:
+        """Records standing: consents, objections, restrictions. Sees no window."""
+        return fit(f"{self.prefix}_desk")
+
+    def window(self, purpose: str) -> str:
+        """The role that works for a purpose."""
+        return fit(f"{self.prefix}_for_{purpose}")
+
+    def sees(self, purpose: str) -> str:
+        """The role that owns a purpose's views: what it may reach."""
+        return fit(f"{self.prefix}_sees_{purpose}")
+
+    def recipient(self, recipient: str) -> str:
+        """The role of a recipient's window. No one logs in to it."""
+        return fit(f"{self.prefix}_to_{recipient}")
+
+    def shows(self, recipient: str) -> str:
+        """The role that owns a recipient's views."""
+        return fit(f"{self.prefix}_shows_{recipient}")
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What the names of this deployment's roles look like, as regular expressions."""
+        return (rf"^{self.prefix}_(keeper|desk)$", rf"^{self.prefix}_(for|sees|to|shows)_[a-z]")
+
+
+def window_schema(purpose: str) -> str:
+    return fit(f"for_{purpose}")
+
+
+def recipient_schema(recipient: str) -> str:
+    return fit(f"to_{recipient}")
+
+
+def standing(word: str, kind: str) -> Relation:
+    """A table of standing for one kind of person: `troth.consent_member`."""
+    return Relation(STANDING_SCHEMA, fit(f"{word}_{kind}"))
+
+
+def look_out(table: Relation) -> Relation:
+    """The view through which row policies look at a table's keys, links and times."""
+    stem = table.name if table.schema == "public" else f"{table.schema}_{table.name}"
+    return Relation(STANDING_SCHEMA, fit(f"look_{stem}"))
+
+
+def restricted_rows(table: Relation) -> Relation:
+    """The standing of single rows of one table."""
+    stem = table.name if table.schema == "public" else f"{table.schema}_{table.name}"
+    return Relation(STANDING_SCHEMA, fit(f"restricted_{stem}"))
+
+
+def event_column(event: str) -> str:
+    """The column of a look-out that carries the time of an event written further below."""
+    return fit(f"event: {event}")
+
+
+def while_column(condition: str) -> str:
+    """The column of a look-out that tells whether a condition is met."""
+    return fit(f"while: {condition}")
+
+
+def when_column(owner: str) -> str:
+    """The column of a look-out that tells whether an owner's link counts."""
+    return fit(f"when: {owner}")
+
+
+def scope_of_table(window: str, table: Relation) -> str:
+    """The scope under which a restriction of categories hides the rows of one table from one window."""
+    return f"{window}/{table.schema}.{table.name}"
+
+
+EVERY_SCOPE = "*"
+"""The scope under which restricted people are left out of aggregates."""

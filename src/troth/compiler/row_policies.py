@@ -1,0 +1,80 @@
+"""Which rows each window may see, add, change and remove: row security for the roles that own the windows' views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psycopg import sql
+
+from troth.compiler.live import Live
+from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names, fit
+from troth.compiler.rows import TRUE, both
+from troth.compiler.windows import TableWindow, Window
+from troth.mapped.model import Mapped, MappedTable
+from troth.policy.model import Recipient
+from troth.postgres.objects import PUBLIC, Object, RowPolicy, RowSecurity
+
+
+def row_security(mapped: Mapped, names: Names, roles: tuple[str, ...]) -> Iterator[Object]:
+    """Row security on every personal table, in a way that changes nothing for anyone else.
+
+    Where the company had row security already, its policies decide for others; ours only let our own roles in.
+    """
+    for table in mapped.tables.values():
+        if table.plain:
+            continue
+        before = table.table.row_security
+        yield RowSecurity(table=table.relation, before=before)
+        if not before:
+            yield _open_to(table, EVERYONE_ELSE, PUBLIC)
+            continue
+        for role in (names.keeper, *roles):
+            yield _open_to(table, fit(f"troth_admits_{role}"), role)
+
+
+def _open_to(table: MappedTable, name: str, role: str) -> RowPolicy:
+    return RowPolicy(
+        table=table.relation, name=name, role=role, command="all", permissive=True, using=sql.SQL("true"), check=None
+    )
+
+
+def window_policies(window: Window, live: Live, role: str, until: sql.Composable = TRUE) -> Iterator[RowPolicy]:
+    """The restrictive policies of one window: one for each table and each command it has."""
+    for table in window.tables.values():
+        if not table.table.plain:
+            yield from _of_table(window, table, live, role, until)
+
+
+def _of_table(
+    window: Window, table: TableWindow, live: Live, role: str, until: sql.Composable
+) -> Iterator[RowPolicy]:
+    def policy(command: str, using: sql.Composable | None, check: sql.Composable | None = None) -> RowPolicy:
+        return RowPolicy(
+            table=table.relation,
+            name=fit(f"{role}_{command}"),
+            role=role,
+            command=command,
+            using=using,
+            check=check,
+        )
+
+    yield policy("select", both([until, live.visible(table, window.purpose, window.name)]))
+    standing = live.writable(table, window.purpose, window.name)
+    if table.inserts:
+        yield policy("insert", None, standing)
+    if table.updates:
+        yield policy("update", standing, standing)
+    if table.removes:
+        yield policy("delete", standing)
+
+
+def in_force(recipient: Recipient) -> sql.Composable:
+    """The agreement and the safeguard of a recipient are in force, by the clock."""
+    today = sql.SQL("(select {}.today())").format(sql.Identifier(STANDING_SCHEMA))
+    parts: list[sql.Composable] = []
+    if recipient.agreement:
+        parts.append(sql.SQL("{} >= {}::date").format(today, sql.Literal(recipient.agreement.signed.isoformat())))
+    for ends in (recipient.agreement, recipient.safeguard):
+        if ends and ends.expires:
+            parts.append(sql.SQL("{} <= {}::date").format(today, sql.Literal(ends.expires.isoformat())))
+    return both(parts)

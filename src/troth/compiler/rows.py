@@ -1,0 +1,157 @@
+"""How one row looks at others: the joins between a row, its people and the rows its events happen to.
+
+Row policies never look at the company's tables themselves, only at look-outs (keys, links and times) and at standing:
+otherwise what they look at would be filtered in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.names import look_out, when_column
+from troth.mapped.model import Hop, Owner, Way
+from troth.mapped.ways import Descent, Reach
+from troth.postgres.catalogue import Relation
+
+TRUE = sql.SQL("true")
+FALSE = sql.SQL("false")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that an expression speaks of, by the name it has there."""
+
+    alias: str
+
+    def column(self, name: str) -> sql.Composable:
+        return sql.Identifier(self.alias, name)
+
+    def columns(self, names: Sequence[str]) -> list[sql.Composable]:
+        return [self.column(name) for name in names]
+
+
+def own_row(table: Relation) -> Row:
+    """The row a policy of this table is about: PostgreSQL knows it by the table's name."""
+    return Row(table.name)
+
+
+def raw(condition: str) -> sql.Composable:
+    """An SQL condition that the company's own engineers wrote in the data map, in brackets."""
+    return sql.SQL("({})").format(sql.SQL(condition))  # type: ignore[arg-type]  # from tables.yaml, not from a reader
+
+
+def qualified(relation: Relation) -> sql.Identifier:
+    return sql.Identifier(relation.schema, relation.name)
+
+
+def both(parts: Sequence[sql.Composable]) -> sql.Composable:
+    """All of the conditions."""
+    kept = [part for part in parts if part is not TRUE]
+    if any(part is FALSE for part in kept):
+        return FALSE
+    if len(kept) < 2:
+        return kept[0] if kept else TRUE
+    return sql.SQL("({})").format(sql.SQL(" and ").join(kept))
+
+
+def either(parts: Sequence[sql.Composable]) -> sql.Composable:
+    """Any of the conditions."""
+    kept = [part for part in parts if part is not FALSE]
+    if any(part is TRUE for part in kept):
+        return TRUE
+    if len(kept) < 2:
+        return kept[0] if kept else FALSE
+    return sql.SQL("({})").format(sql.SQL(" or ").join(kept))
+
+
+def equal(left: Sequence[sql.Composable], right: Sequence[sql.Composable]) -> sql.Composable:
+    pairs = [sql.SQL("{} = {}").format(a, b) for a, b in zip(left, right, strict=True)]
+    return sql.SQL(" and ").join(pairs)
+
+
+def exists(tables: Sequence[sql.Composable], where: Sequence[sql.Composable]) -> sql.Composable:
+    return sql.SQL("exists (select from {} where {})").format(sql.SQL(", ").join(tables), sql.SQL(" and ").join(where))
+
+
+def no_such(tables: Sequence[sql.Composable], where: Sequence[sql.Composable]) -> sql.Composable:
+    return sql.SQL("not {}").format(exists(tables, where))
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A way followed from a row: the look-outs it needs, what joins them, and the columns that name its end."""
+
+    tables: tuple[sql.Composable, ...]
+    joins: tuple[sql.Composable, ...]
+    end: tuple[sql.Composable, ...]
+    """The columns of the last row before the end that refer to the end, in the order of `target`."""
+    target: tuple[str, ...]
+
+
+def climb(row: Row, way: Way, letter: str) -> Climb:
+    """Follow a way from a row, without fetching the row at its end (its key is known one step before)."""
+    tables: list[sql.Composable] = []
+    joins: list[sql.Composable] = []
+    here = row
+    for count, hop in enumerate(way[:-1], start=1):
+        there = Row(f"_{letter}{count}")
+        tables.append(named(hop.target, there))
+        joins.append(equal(there.columns(hop.target_columns), here.columns(hop.columns)))
+        here = there
+    last = way[-1]
+    return Climb(tuple(tables), tuple(joins), tuple(here.columns(last.columns)), last.target_columns)
+
+
+def named(relation: Relation, row: Row) -> sql.Composable:
+    """The look-out of a table under an alias."""
+    return sql.SQL("{} as {}").format(qualified(look_out(relation)), sql.Identifier(row.alias))
+
+
+def person(row: Row, owner: Owner, key: Sequence[str], letter: str = "p") -> Climb:
+    """The key of the person a row's owner is, with the look-outs on the way. For a subject's own row, its own key."""
+    if not owner.way:
+        return Climb((), (), tuple(row.columns(key)), tuple(key))
+    return climb(row, owner.way, letter)
+
+
+def related(reach: Reach, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]) -> sql.Composable:
+    """Whether one of the rows related to a row is as `says` demands of it."""
+    other = Row("_h")
+    return either([_related_by(reach, down, row, other, key, says(other)) for down in reach.downs])
+
+
+def _related_by(
+    reach: Reach, down: Descent, row: Row, other: Row, key: Sequence[str], says: sql.Composable
+) -> sql.Composable:
+    tables = [named(reach.to, other)]
+    if not reach.up and not down.way:
+        return exists(tables, [equal(other.columns(key), row.columns(key)), says])
+    conditions: list[sql.Composable] = []
+    up = climb(row, reach.up, "u") if reach.up else None
+    descent = climb(other, down.way, "d") if down.way else None
+    for part in (up, descent):
+        if part is not None:
+            tables += part.tables
+            conditions += part.joins
+    if down.owner is not None and down.owner.when is not None:
+        conditions.append(other.column(when_column(down.owner.name)))
+    return exists(tables, [*_meet(row, other, up, descent), *conditions, says])
+
+
+def _meet(row: Row, other: Row, up: Climb | None, down: Climb | None) -> list[sql.Composable]:
+    """The condition that both ways meet in the same row."""
+    if up is not None and down is not None:
+        pairs = dict(zip(down.target, down.end, strict=True))
+        return [equal([pairs[name] for name in up.target], up.end)]
+    if up is not None:
+        return [equal(other.columns(up.target), up.end)]
+    assert down is not None
+    return [equal(down.end, row.columns(down.target))]
+
+
+def hop_is_certain(hop: Hop, nullable: Callable[[Relation, str], bool]) -> bool:
+    """Whether a hop always leads somewhere: none of its columns can be null."""
+    return not any(nullable(hop.source, column) for column in hop.columns)

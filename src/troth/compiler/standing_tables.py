@@ -1,0 +1,207 @@
+"""Where Troth keeps what holds for each person: their consents, what is hidden from whom, restrictions, holds, history.
+
+One set of tables per kind of person, keyed by the person's own key, so that a look-up is one index probe. `hidden` is
+what windows look at; `restriction` and `history` say why. Windows never see any of them directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.compiler.live import subject_columns
+from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
+from troth.mapped.model import Mapped, MappedTable
+from troth.postgres.catalogue import Relation
+from troth.postgres.objects import Function, StoredColumn, StoredTable
+
+_TEXT, _TIME, _JSON = "text", "timestamp with time zone", "jsonb"
+_NOW = "clock_timestamp()"
+
+WORDS = ("consent", "withdraw", "object", "uphold", "refuse", "restrict", "lift", "begin", "end", "hold", "release")
+"""What history records: each is one word somebody said about one person."""
+
+CAUSES = ("ended", "objection", "restriction")
+"""Why a person is hidden from a purpose."""
+
+
+def one_of(column: str, words: tuple[str, ...]) -> str:
+    """A check constraint as PostgreSQL prints it back."""
+    listed = ", ".join(f"'{word}'::text" for word in words)
+    return f"CHECK (({column} = ANY (ARRAY[{listed}])))"
+
+
+def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
+    """The tables of standing of every kind of person, of single rows, and of Troth's own state."""
+    for kind in mapped.kinds():
+        yield from _of_kind(kind, mapped.subject_table(kind), keeper)
+    for table in mapped.tables.values():
+        if table.restrict_rows:
+            yield _of_rows(table, keeper)
+    yield _deployment(keeper)
+    yield _holds(keeper)
+
+
+def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:
+    key = table.table.primary_key
+    types = [column.type for name in key if (column := table.table.column(name))]
+    return tuple(StoredColumn(name=name, type=kind) for name, kind in zip(subject_columns(key), types, strict=True))
+
+
+def _of_kind(kind: str, table: MappedTable, keeper: str) -> Iterator[StoredTable]:
+    key = _key_columns(table)
+    names = tuple(column.name for column in key)
+    yield StoredTable(
+        relation=standing("consent", kind),
+        owner=keeper,
+        columns=(*key, StoredColumn(name="purpose", type=_TEXT), StoredColumn(name="given_at", type=_TIME)),
+        primary_key=(*names, "purpose"),
+        indexes=(("purpose", *names),),
+    )
+    yield StoredTable(
+        relation=standing("hidden", kind),
+        owner=keeper,
+        columns=(
+            *key,
+            StoredColumn(name="scope", type=_TEXT),
+            StoredColumn(name="cause", type=_TEXT, check=one_of("cause", CAUSES)),
+            StoredColumn(name="reference", type="bigint"),
+            StoredColumn(name="until", type=_TIME, nullable=True),
+        ),
+        primary_key=(*names, "scope", "cause", "reference"),
+    )
+    yield StoredTable(
+        relation=standing("restriction", kind),
+        owner=keeper,
+        columns=(
+            StoredColumn(name="id", type="bigint", identity=True),
+            *key,
+            StoredColumn(name="ground", type=_TEXT),
+            StoredColumn(name="scope", type=_JSON),
+            StoredColumn(name="until", type=_TIME, nullable=True),
+            StoredColumn(name="since", type=_TIME, default=_NOW),
+        ),
+        primary_key=("id",),
+        indexes=(names,),
+    )
+    yield StoredTable(
+        relation=standing("history", kind),
+        owner=keeper,
+        columns=(
+            StoredColumn(name="id", type="bigint", identity=True),
+            *key,
+            StoredColumn(name="word", type=_TEXT, check=one_of("word", WORDS)),
+            StoredColumn(name="purpose", type=_TEXT, nullable=True),
+            StoredColumn(name="detail", type=_JSON),
+            StoredColumn(name="policy_version", type="integer"),
+            StoredColumn(name="actor", type=_TEXT),
+            StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
+            StoredColumn(name="at", type=_TIME, default=_NOW),
+        ),
+        primary_key=("id",),
+        indexes=(names,),
+    )
+
+
+def _of_rows(table: MappedTable, keeper: str) -> StoredTable:
+    columns = [table.table.column(name) for name in table.table.primary_key]
+    return StoredTable(
+        relation=restricted_rows(table.relation),
+        owner=keeper,
+        columns=(
+            *(StoredColumn(name=column.name, type=column.type) for column in columns if column),
+            StoredColumn(name="reference", type="bigint"),
+            StoredColumn(name="until", type=_TIME, nullable=True),
+        ),
+        primary_key=(*table.table.primary_key, "reference"),
+    )
+
+
+def _deployment(keeper: str) -> StoredTable:
+    """What was applied: each version of the policy and the data map, when and by whom."""
+    return StoredTable(
+        relation=Relation(STANDING_SCHEMA, "deployment"),
+        owner=keeper,
+        columns=(
+            StoredColumn(name="id", type="bigint", identity=True),
+            StoredColumn(name="policy", type=_TEXT),
+            StoredColumn(name="prefix", type=_TEXT),
+            StoredColumn(name="version", type="integer"),
+            StoredColumn(name="policy_file", type=_TEXT),
+            StoredColumn(name="tables_file", type=_TEXT),
+            StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
+            StoredColumn(name="at", type=_TIME, default=_NOW),
+        ),
+        primary_key=("id",),
+    )
+
+
+def _holds(keeper: str) -> StoredTable:
+    """Holds set by people: for a person, or for one row, over some categories."""
+    return StoredTable(
+        relation=Relation(STANDING_SCHEMA, "hold"),
+        owner=keeper,
+        columns=(
+            StoredColumn(name="id", type="bigint", identity=True),
+            StoredColumn(name="kind", type=_TEXT, nullable=True),
+            StoredColumn(name="table_name", type=_TEXT, nullable=True),
+            StoredColumn(name="key", type=_JSON),
+            StoredColumn(name="keeps", type=_JSON),
+            StoredColumn(name="ground", type=_TEXT, check=one_of("ground", ("claims", "law"))),
+            StoredColumn(name="because", type=_TEXT),
+            StoredColumn(name="review_on", type="date", nullable=True),
+            StoredColumn(name="until", type=_TIME, nullable=True),
+            StoredColumn(name="actor", type=_TEXT),
+            StoredColumn(name="since", type=_TIME, default=_NOW),
+        ),
+        primary_key=("id",),
+        indexes=(("kind", "key"),),
+    )
+
+
+def _earliest(here: str) -> str:
+    """The earliest local time whose distance to `here` is no longer than `length`, months cut as the calendar cuts them."""
+    back = f"({here} - length)"
+    return (
+        f"(CASE WHEN {back} + length = {here} THEN {back} "
+        f"ELSE date_trunc('month', {back}) + '1 month'::interval END)"
+    )
+
+
+def _year_of(first: str) -> str:
+    """The start of the earliest year whose end is not before `first`."""
+    year = f"date_trunc('year', {first})"
+    return f"(CASE WHEN {first} = {year} THEN {first} - '1 year'::interval ELSE {year} END)"
+
+
+def functions(time_zone: str, keeper: str) -> tuple[Function, ...]:
+    """Time as the policy reads it.
+
+    Each body is one expression, so that PostgreSQL inlines it, and is parsed when it is made, so that no search path
+    can bend it.
+    """
+    zone = "'" + time_zone.replace("'", "''") + "'"
+    here = f"timezone({zone}, instant)"
+    local, day = _earliest(here), _earliest(f"date_trunc('day', {here})")
+    bodies = {
+        "since_local": ("timestamp without time zone", local),
+        "since_instant": ("timestamp with time zone", f"timezone({zone}, {local})"),
+        "since_day": ("date", f"{day}::date"),
+        "since_year_local": ("timestamp without time zone", _year_of(local)),
+        "since_year_instant": ("timestamp with time zone", f"timezone({zone}, {_year_of(local)})"),
+        "since_year_day": ("date", f"date_trunc('year', {day})::date"),
+    }
+    plain = {
+        "clock": ("timestamp with time zone", "now()"),
+        "today": ("date", f"timezone({zone}, {STANDING_SCHEMA}.clock())::date"),
+    }
+    arguments = "instant timestamp with time zone, length interval"
+    return (
+        *(_function(name, "", *said, keeper) for name, said in plain.items()),
+        *(_function(name, arguments, *said, keeper) for name, said in bodies.items()),
+    )
+
+
+def _function(name: str, arguments: str, returns: str, body: str, keeper: str) -> Function:
+    return Function(
+        schema=STANDING_SCHEMA, name=name, arguments=arguments, returns=returns, body=f"RETURN {body}", owner=keeper
+    )

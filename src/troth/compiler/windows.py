@@ -1,0 +1,193 @@
+"""What each purpose and each recipient can see and may write, table by table. Decides that; writes no SQL.
+
+A window is a value: print it, compare it, explain it. The rules are those of docs/explanation/meaning.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
+from troth.policy.model import May, Policy, Purpose, Recipient, covers
+from troth.postgres.catalogue import Relation
+
+UPSERT_FIXED_IN = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
+"""The first minor version without CVE-2026-120154, by which an upsert loop reads rows that row security hides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableWindow:
+    """What one window shows of one table, and what it may do with it."""
+
+    table: MappedTable
+    shown: tuple[str, ...]
+    personal: tuple[str, ...] = ()
+    """The shown columns that hold a category."""
+    owners: tuple[Owner, ...] = ()
+    """Whose standing decides about a row."""
+    inserts: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    removes: bool = False
+    withheld: bool = False
+    """Whether `add` was withheld because of the server's upsert advisory."""
+
+    @property
+    def relation(self) -> Relation:
+        return self.table.relation
+
+    def categories(self) -> frozenset[str]:
+        columns = (self.table.columns[name] for name in self.personal)
+        return frozenset(column.category for column in columns if column.category)
+
+    def categories_of(self, owner: Owner) -> frozenset[str]:
+        """The categories shown of one owner."""
+        columns = (self.table.columns[name] for name in self.personal)
+        return frozenset(c.category for c in columns if c.category and owner.name in c.owners)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What one purpose (or one recipient, `recipient` set) can see: its tables by name."""
+
+    purpose: str
+    tables: Mapping[Relation, TableWindow]
+    recipient: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which restrictions of categories know the window."""
+        return f"to {self.recipient}" if self.recipient else self.purpose
+
+    def shows(self, relation: Relation, column: str) -> bool:
+        table = self.tables.get(relation)
+        return table is not None and column in table.shown
+
+
+def has_upsert_advisory(server_version: int) -> bool:
+    """Whether a server version still has CVE-2026-120154."""
+    return server_version < UPSERT_FIXED_IN.get(server_version // 10_000, 0)
+
+
+def windows(policy: Policy, mapped: Mapped) -> tuple[Window, ...]:
+    """The windows of all purposes, in the order of the policy."""
+    return tuple(purpose_window(name, purpose, policy, mapped) for name, purpose in policy.purposes.items())
+
+
+def purpose_window(name: str, purpose: Purpose, policy: Policy, mapped: Mapped) -> Window:
+    """What one purpose can see and may write."""
+    uses = policy.categories_of(purpose.uses)
+    tables = {table.relation: table for table in _used_tables(mapped, uses, purpose.about)}
+    tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
+    writable = {relation: _writes(table, purpose, mapped) for relation, table in tables.items()}
+    return Window(purpose=name, tables=writable | _plain_tables(mapped))
+
+
+def recipient_windows(policy: Policy, mapped: Mapped) -> tuple[Window, ...]:
+    """The windows of the recipients that get data of a purpose (aggregates are no window of rows)."""
+    return tuple(
+        recipient_window(name, recipient, policy, mapped)
+        for name, recipient in policy.recipients.items()
+        if recipient.receives != "aggregates" and recipient.for_ in policy.purposes
+    )
+
+
+def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Mapped) -> Window:
+    """What one recipient is shown: of its purpose's window, the categories it receives and no plain column."""
+    purpose = policy.purposes[recipient.for_ or ""]
+    receives = frozenset(c for c in policy.categories if any(covers(pattern, c) for pattern in recipient.receives))
+    uses = policy.categories_of(purpose.uses) & receives
+    about = recipient.about or purpose.about
+    tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
+    tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
+    return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
+
+
+def _used_tables(mapped: Mapped, uses: frozenset[str], about: tuple[str, ...], plain: bool = True) -> Iterator[TableWindow]:
+    for table in mapped.tables.values():
+        used = [column for column in table.personal if column.category in uses and _concerns(column, about)]
+        if not used:
+            continue
+        named = {owner for column in used for owner in column.owners if not about or owner in about}
+        owners = tuple(owner for name, owner in table.owners.items() if name in named)
+        personal = {column.name for column in used}
+        shown = personal | _keys(table, owners) | (_plain_columns(table) if plain else set())
+        yield TableWindow(table=table, shown=_ordered(table, shown), personal=_ordered(table, personal), owners=owners)
+
+
+def _concerns(column: MappedColumn, about: tuple[str, ...]) -> bool:
+    return not about or any(owner in about for owner in column.owners)
+
+
+def _keys(table: MappedTable, owners: tuple[Owner, ...]) -> set[str]:
+    return set(table.table.primary_key) | {link for owner in owners for link in owner.links}
+
+
+def _plain_columns(table: MappedTable) -> set[str]:
+    keys = set(table.table.primary_key) | table.links
+    return {name for name, column in table.columns.items() if column.category is None and name not in keys}
+
+
+def _ordered(table: MappedTable, names: set[str]) -> tuple[str, ...]:
+    return tuple(column.name for column in table.table.columns if column.name in names)
+
+
+def _tables_on_the_way(mapped: Mapped, used: Mapping[Relation, TableWindow]) -> Iterator[TableWindow]:
+    """Tables that only lie on the path of an owner: shown with their key and the links of that owner alone."""
+    found: dict[Relation, dict[str, Owner]] = {}
+    for window in used.values():
+        for owner in window.owners:
+            for step in range(1, len(owner.way)):
+                relation, rest = owner.way[step].source, owner.way[step:]
+                if relation in used or relation not in mapped.tables:
+                    continue
+                alike = (o for o in mapped.tables[relation].owners.values() if o.way == rest and o.kind == owner.kind)
+                for other in alike:
+                    found.setdefault(relation, {})[other.name] = other
+    for relation, owners in found.items():
+        table = mapped.tables[relation]
+        named = tuple(owner for name, owner in table.owners.items() if name in owners)
+        yield TableWindow(table=table, shown=_ordered(table, _keys(table, named)), owners=named)
+
+
+def _plain_tables(mapped: Mapped) -> dict[Relation, TableWindow]:
+    return {
+        relation: TableWindow(table=table, shown=tuple(column.name for column in table.table.columns))
+        for relation, table in mapped.tables.items()
+        if table.plain
+    }
+
+
+def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindow:
+    """The same table window with what the purpose may write there."""
+    table = window.table
+    if not window.personal:
+        return window
+    writable = [name for name in window.shown if not table.columns[name].column.generated]
+    marked = {mapped.events[event].column for event in purpose.marks if _happens_in(event, mapped, table)}
+    updates = {column.name for column in marked if column is not None} & set(window.shown)
+    if May.CHANGE in purpose.may:
+        fixed = set(table.table.primary_key) | table.links | _clock_columns(mapped, table.relation)
+        updates |= {name for name in writable if name not in fixed}
+    inserts = tuple(writable) if May.ADD in purpose.may else ()
+    withheld = bool(inserts and updates) and has_upsert_advisory(mapped.catalogue.server_version)
+    return TableWindow(
+        table=table,
+        shown=window.shown,
+        personal=window.personal,
+        owners=window.owners,
+        inserts=() if withheld else inserts,
+        updates=_ordered(table, updates),
+        removes=May.REMOVE in purpose.may,
+        withheld=withheld,
+    )
+
+
+def _happens_in(event: str, mapped: Mapped, table: MappedTable) -> bool:
+    return event in mapped.events and mapped.events[event].table == table.relation
+
+
+def _clock_columns(mapped: Mapped, relation: Relation) -> set[str]:
+    """Columns of events and conditions: whoever writes a clock decides how long data lives."""
+    happenings = (*mapped.events.values(), *mapped.conditions.values())
+    return {name for happening in happenings if happening.table == relation for name in happening.columns}

@@ -1,0 +1,126 @@
+"""Tables with their owners, columns and links, as the data map and the catalogue agree on them. Frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from troth.postgres.catalogue import Catalogue, Column, Relation, Table
+from troth.tables.model import Aggregate, Bypass, Erase
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hop:
+    """From a row to the row it refers to: columns here, the columns they equal there, in the same order."""
+
+    source: Relation
+    columns: tuple[str, ...]
+    target: Relation
+    target_columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.source}.{'+'.join(self.columns)}"
+
+
+Way = tuple[Hop, ...]
+"""Hops one after the other; each starts where the one before it ended. Empty: one stays where one is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Whose data is in the rows of a table: a kind of person, and the way to their own row."""
+
+    name: str
+    kind: str
+    way: Way
+    when: str | None = None
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The columns of the table itself that lead to the owner."""
+        return self.way[0].columns if self.way else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedColumn:
+    """A column with its meaning. `category` is None where it is plain, a key or a link."""
+
+    column: Column
+    category: str | None = None
+    owners: tuple[str, ...] = ()
+    erase: Erase | None = None
+    provided_by: str = "person"
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedTable:
+    """A table with its meaning. `subject` names the kind if each row is one person."""
+
+    table: Table
+    subject: str | None
+    owners: Mapping[str, Owner]
+    columns: Mapping[str, MappedColumn]
+    plain: bool = False
+    restrict_rows: bool = False
+
+    @property
+    def relation(self) -> Relation:
+        return self.table.relation
+
+    @property
+    def personal(self) -> tuple[MappedColumn, ...]:
+        return tuple(column for column in self.columns.values() if column.category is not None)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Every column that leads to an owner."""
+        return frozenset(name for owner in self.owners.values() for name in owner.links)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """Something that happens to rows of `to`, written in `table`: an event (a time in `column`) or a condition (`where`).
+
+    `way` leads from `table` to `to`; it is empty when they are the same.
+    """
+
+    name: str
+    table: Relation
+    to: Relation
+    way: Way = ()
+    column: Column | None = None
+    where: str | None = None
+    columns: frozenset[str] = frozenset()
+    """The columns of `table` it is read from: nobody changes them who does not mark them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapped:
+    """The whole data map laid over the database."""
+
+    catalogue: Catalogue
+    tables: Mapping[Relation, MappedTable]
+    events: Mapping[str, Happening] = field(default_factory=dict)
+    conditions: Mapping[str, Happening] = field(default_factory=dict)
+    aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
+    bypass: tuple[Bypass, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    adopting: bool = False
+
+    def subject_table(self, kind: str) -> MappedTable:
+        """The table whose rows are the people of a kind. Raises KeyError when there is none."""
+        return next(table for table in self.tables.values() if table.subject == kind) if self.has(kind) else self._no(kind)
+
+    def has(self, kind: str) -> bool:
+        return any(table.subject == kind for table in self.tables.values())
+
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(sorted(table.subject for table in self.tables.values() if table.subject))
+
+    @staticmethod
+    def _no(kind: str) -> MappedTable:
+        raise KeyError(kind)

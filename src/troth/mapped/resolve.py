@@ -1,0 +1,282 @@
+"""Does the data map fit the database? Finds each table, column and path there, or says what is missing and what is near.
+
+The result is either the mapped tables or all findings at once; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from troth.findings import Finding, Place, did_you_mean
+from troth.mapped.model import Happening, Hop, Mapped, MappedColumn, MappedTable, Owner, Way
+from troth.mapped.ways import Unclear, shortest_way
+from troth.postgres.catalogue import Catalogue, ForeignKey, Relation, Table
+from troth.tables import model as declared
+
+UNMAPPED, UNKNOWN, NO_WAY, WRONG_END, NO_KEY, NO_OWNER_ON_WAY, NOT_A_TIME, NO_CHAIN = (
+    "TR301", "TR302", "TR303", "TR304", "TR305", "TR306", "TR307", "TR308",
+)  # fmt: skip
+
+Places = Callable[..., Place]
+"""Where a part of tables.yaml stands: `places("tables", "orders", "columns")`."""
+
+
+def nowhere(*_keys: str) -> Place:
+    return Place()
+
+
+_TIME_TYPES = ("timestamp with time zone", "timestamp without time zone", "date")
+_WORD = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)""")
+
+
+def resolve(data_map: declared.DataMap, catalogue: Catalogue, places: Places = nowhere) -> tuple[Mapped, tuple[Finding, ...]]:
+    """The data map laid over the catalogue, and everything that does not fit.
+
+    The first part is only whole when the second holds no error.
+    """
+    work = _Work(data_map, catalogue, places)
+    tables = {table.relation: table for table in work.tables()}
+    work.findings += _ways_without_owner(tables, places)
+    mapped = Mapped(
+        catalogue=catalogue,
+        tables=tables,
+        events={event.name: event for event in work.events()},
+        conditions={state.name: state for state in work.conditions()},
+        aggregates=data_map.aggregates,
+        bypass=data_map.bypass,
+        unmapped=tuple(work.unmapped()),
+        adopting=data_map.adopting,
+    )
+    return mapped, tuple(work.findings)
+
+
+def columns_named(condition: str, table: Table) -> frozenset[str]:
+    """The columns of a table that an SQL condition names. Errs towards too many: a word is enough."""
+    words = {quoted.replace('""', '"') or bare.lower() for quoted, bare in _WORD.findall(condition) if quoted or bare}
+    return frozenset(column.name for column in table.columns if column.name in words)
+
+
+@dataclass
+class _Work:
+    """One run over the map; collects findings as it goes."""
+
+    data_map: declared.DataMap
+    catalogue: Catalogue
+    places: Places
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, code: str, message: str, *keys: str, why: str = "", hint: str = "") -> None:
+        self.findings.append(Finding(code=code, message=message, where=self.places(*keys), why=why, hint=hint))
+
+    def tables(self) -> Iterator[MappedTable]:
+        for name, entry in self.data_map.tables.items():
+            table = self.catalogue.table(name)
+            if table is None:
+                self.report(UNKNOWN, f"the database has no table `{name}`", "tables", str(name),
+                            hint=did_you_mean(str(name), map(str, self.catalogue.tables)))  # fmt: skip
+            elif entry.plain:
+                columns = {column.name: MappedColumn(column=column) for column in table.columns}
+                yield MappedTable(table=table, subject=None, owners={}, columns=columns, plain=True)
+            else:
+                yield self.table(table, entry)
+
+    def table(self, table: Table, entry: declared.Table) -> MappedTable:
+        name = str(table.relation)
+        if not table.primary_key:
+            self.report(NO_KEY, f"`{name}` has no primary key", "tables", name,
+                        why="erasing, restricting and copying a row need a name for it",
+                        hint="add a primary key, or map the table `plain` if it holds nothing personal")  # fmt: skip
+        owners = dict(self.owners(table, entry))
+        known = {column.name for column in table.columns}
+        for column in entry.columns:
+            if column not in known:
+                self.report(UNKNOWN, f"`{name}` has no column `{column}`", "tables", name, "columns", column,
+                            hint=did_you_mean(column, known))  # fmt: skip
+        return MappedTable(
+            table=table,
+            subject=entry.subject,
+            owners=owners,
+            columns=self.columns(table, entry, owners),
+            restrict_rows=entry.restrict_rows,
+        )
+
+    def columns(self, table: Table, entry: declared.Table, owners: dict[str, Owner]) -> dict[str, MappedColumn]:
+        exempt = set(table.primary_key) | {name for owner in owners.values() for name in owner.links}
+        mapped = {}
+        for column in table.columns:
+            said = entry.columns.get(column.name)
+            if said is None:
+                if column.name not in exempt:
+                    self.unmapped_column(table, column.name)
+                    continue
+                mapped[column.name] = MappedColumn(column=column)
+            elif said.plain:
+                mapped[column.name] = MappedColumn(column=column)
+            else:
+                mapped[column.name] = MappedColumn(
+                    column=column,
+                    category=said.holds,
+                    owners=said.of or tuple(owners),
+                    erase=said.erase,
+                    provided_by=said.provided_by,
+                )
+        return mapped
+
+    def unmapped_column(self, table: Table, column: str) -> None:
+        if self.data_map.adopting:
+            return
+        name = str(table.relation)
+        self.report(UNMAPPED, f"nobody says what `{name}.{column}` holds", "tables", name, "columns",
+                    why="a column that is not mapped is seen by no purpose, so the plan stops here",
+                    hint=f"add `{column}: plain` or the category it holds under tables.{name}.columns")  # fmt: skip
+
+    def unmapped(self) -> Iterator[str]:
+        schemas = {name.schema for name in self.data_map.tables}
+        for relation, table in sorted(self.catalogue.tables.items()):
+            if relation.schema not in schemas or relation in self.data_map.tables or table.kind == "view":
+                continue
+            yield str(relation)
+            if not self.data_map.adopting:
+                self.report(UNMAPPED, f"nobody says what table `{relation}` holds", "tables",
+                            why="a table that is not mapped is seen by no purpose, so the plan stops here",
+                            hint=f"add `{relation}: plain`, or its owners and columns, under tables")  # fmt: skip
+
+    def owners(self, table: Table, entry: declared.Table) -> Iterator[tuple[str, Owner]]:
+        if entry.subject:
+            yield entry.subject, Owner(name=entry.subject, kind=entry.subject, way=())
+        for name, owner in entry.owners.items():
+            way = self.way(table, owner, "tables", str(table.relation), "owners", name)
+            if way is not None:
+                yield name, Owner(name=name, kind=owner.kind, way=way, when=owner.when)
+
+    def way(self, table: Table, owner: declared.Owner, *keys: str) -> Way | None:
+        hops: list[Hop] = []
+        here = table
+        for step in owner.path:
+            if step.table is not None and step.table != here.relation:
+                self.report(NO_WAY, f"the path goes on at `{step.table}`, but the step before it leads to `{here.relation}`", *keys,
+                            hint=f"write `{here.relation}.{step.column}`")  # fmt: skip
+                return None
+            hop = self.hop(here, step.column, *keys)
+            if hop is None:
+                return None
+            hops.append(hop)
+            there = self.catalogue.table(hop.target)
+            if there is None:
+                return None
+            here = there
+        return self.ends_at_subject(hops, here, owner.kind, *keys)
+
+    def ends_at_subject(self, hops: list[Hop], end: Table, kind: str, *keys: str) -> Way | None:
+        entry = self.data_map.tables.get(declared.TableName(*end.relation))
+        if entry is None or entry.subject != kind:
+            subjects = [str(name) for name, table in self.data_map.tables.items() if table.subject == kind]
+            self.report(WRONG_END, f"the path ends at `{end.relation}`, which is not the table of {kind}s", *keys,
+                        hint=f"go on to `{subjects[0]}`" if subjects else f"map the table of {kind}s with `subject: {kind}`")  # fmt: skip
+            return None
+        last = hops[-1]
+        if set(last.target_columns) != set(end.primary_key):
+            self.report(WRONG_END, f"`{last}` refers to {end.relation}({', '.join(last.target_columns)}), which is not its primary key", *keys,
+                        why="a person is known by the primary key of their table")  # fmt: skip
+            return None
+        pairs = dict(zip(last.target_columns, last.columns, strict=True))
+        hops[-1] = Hop(source=last.source, columns=tuple(pairs[key] for key in end.primary_key),
+                       target=last.target, target_columns=end.primary_key)  # fmt: skip
+        return tuple(hops)
+
+    def hop(self, table: Table, column: str, *keys: str) -> Hop | None:
+        keys_with = [key for key in self.foreign_keys(table) if column in key.columns]
+        exact = [key for key in keys_with if key.columns == (column,)]
+        chosen = exact if len(exact) == 1 else keys_with
+        if len(chosen) == 1:
+            key = chosen[0]
+            return Hop(source=table.relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
+        known = sorted({name for key in self.foreign_keys(table) for name in key.columns})
+        if chosen:
+            message, hint = f"`{table.relation}.{column}` is part of {len(chosen)} foreign keys", "start with a column that only one of them has"
+        elif table.column(column) is None:
+            message, hint = f"`{table.relation}` has no column `{column}`", did_you_mean(column, known)
+        else:
+            message = f"no foreign key starts at `{table.relation}.{column}`"
+            hint = f"foreign keys there: {', '.join(known) or 'none'}; or declare one under links:"
+        self.report(NO_WAY, message, *keys, why="a path follows foreign keys, so that it cannot lead to the wrong person", hint=hint)
+        return None
+
+    def foreign_keys(self, table: Table) -> tuple[ForeignKey, ...]:
+        links = (
+            ForeignKey(name=f"link {source}", columns=(source.column,), target=Relation(*target.table),
+                       target_columns=(target.column,), declared=True)
+            for source, target in self.data_map.links.items()
+            if source.table == table.relation
+        )  # fmt: skip
+        return (*table.foreign_keys, *links)
+
+    def hops(self) -> dict[Relation, tuple[Hop, ...]]:
+        """Every foreign key of the mapped tables, by the table it starts from."""
+        return {
+            relation: tuple(
+                Hop(source=relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
+                for key in self.foreign_keys(table)
+            )
+            for relation, table in self.catalogue.tables.items()
+        }
+
+    def events(self) -> Iterator[Happening]:
+        for name, event in self.data_map.events.items():
+            keys = ("events", name)
+            table = self.known_table(event.at.table, *keys)
+            column = table.column(event.at.column) if table else None
+            if table and column is None:
+                self.report(UNKNOWN, f"`{table.relation}` has no column `{event.at.column}`", *keys,
+                            hint=did_you_mean(event.at.column, (c.name for c in table.columns)))  # fmt: skip
+            if table and column and column.base_type not in _TIME_TYPES:
+                self.report(NOT_A_TIME, f"`{event.at}` is a {column.type}, not a time", *keys,
+                            why="an event is the moment at which a period starts", hint="use a date or timestamp column")  # fmt: skip
+            if table and column:
+                yield Happening(name=name, table=table.relation, to=Relation(*event.table), column=column,
+                                way=self.chain(table.relation, event.table, *keys), columns=frozenset({column.name}))  # fmt: skip
+
+    def conditions(self) -> Iterator[Happening]:
+        for name, state in self.data_map.conditions.items():
+            keys = ("conditions", name)
+            table = self.known_table(state.table, *keys)
+            if table:
+                yield Happening(name=name, table=table.relation, to=Relation(*state.happens_to), where=state.where,
+                                way=self.chain(table.relation, state.happens_to, *keys),
+                                columns=columns_named(state.where, table))  # fmt: skip
+
+    def known_table(self, name: declared.TableName, *keys: str) -> Table | None:
+        table = self.catalogue.table(name)
+        if table is None or name not in self.data_map.tables:
+            self.report(UNKNOWN, f"`{name}` is not a table of the map and the database", *keys,
+                        hint=did_you_mean(str(name), map(str, self.data_map.tables)))  # fmt: skip
+            return None
+        return table
+
+    def chain(self, source: tuple[str, str], target: tuple[str, str], *keys: str) -> Way:
+        found = shortest_way(self.hops(), Relation(*source), Relation(*target))
+        if isinstance(found, Unclear):
+            self.report(NO_CHAIN, f"{found.say()} from `{Relation(*source)}` up to `{Relation(*target)}`", *keys,
+                        why="`of` names the row above the one that carries the time", hint="name a table that foreign keys lead to, one way")  # fmt: skip
+            return ()
+        return found
+
+
+def _ways_without_owner(tables: dict[Relation, MappedTable], places: Places) -> Iterator[Finding]:
+    """Every table on an owner's path must itself say that it is this person's, with the rest of that path."""
+    for table in tables.values():
+        for owner in table.owners.values():
+            for step in range(1, len(owner.way)):
+                there = tables.get(owner.way[step].source)
+                rest = owner.way[step:]
+                if there is None or not any(other.way == rest and other.kind == owner.kind for other in there.owners.values()):
+                    between = owner.way[step].source
+                    yield Finding(
+                        code=NO_OWNER_ON_WAY,
+                        message=f"the path of `{table.relation}`'s {owner.name} runs through `{between}`, which names no such owner",
+                        where=places("tables", str(table.relation), "owners", owner.name),
+                        why="a row on the way to a person is that person's too",
+                        hint=f"add the owner `{{{owner.kind}: {' > '.join([rest[0].columns[0], *map(str, rest[1:])])}}}` to `{between}`",
+                    )

@@ -1,0 +1,212 @@
+"""How each object is made and unmade: the only room that writes a GRANT, a CREATE or a DROP. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg import sql
+
+from troth.postgres.catalogue import Relation
+from troth.postgres.objects import (
+    PUBLIC,
+    Function,
+    Grant,
+    Object,
+    Role,
+    RowPolicy,
+    RowSecurity,
+    Schema,
+    StoredColumn,
+    StoredTable,
+    View,
+)
+
+Statements = list[sql.Composable]
+
+
+def name(relation: Relation) -> sql.Identifier:
+    return sql.Identifier(relation.schema, relation.name)
+
+
+def listed(names: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def as_role(role: str, statements: Statements) -> Statements:
+    """Run statements as the role that shall own what they make."""
+    return [sql.SQL("set local role {}").format(sql.Identifier(role)), *statements, sql.SQL("reset role")]
+
+
+def create(item: Object) -> Statements:
+    """The statements that make an object."""
+    match item:
+        case Role():
+            return _create_role(item)
+        case Schema():
+            return [sql.SQL("create schema {} authorization {}").format(sql.Identifier(item.name), sql.Identifier(item.owner))]
+        case StoredTable():
+            return as_role(item.owner, _create_table(item))
+        case Function():
+            return as_role(item.owner, [_create_function(item)])
+        case View():
+            return as_role(item.owner, [create_view(item.relation, item)])
+        case RowSecurity():
+            return [] if item.before else [sql.SQL("alter table {} enable row level security").format(name(item.table))]
+        case RowPolicy():
+            return [create_policy(name(item.table), item)]
+        case Grant():
+            return as_role(item.by, [_grant(item)]) if item.by else [_grant(item)]
+
+
+def drop(item: Object) -> Statements:
+    """The statements that unmake an object."""
+    match item:
+        case Role():
+            return [sql.SQL("drop role {}").format(sql.Identifier(item.name))]
+        case Schema():
+            return as_role(item.owner, [sql.SQL("drop schema {}").format(sql.Identifier(item.name))])
+        case StoredTable():
+            return as_role(item.owner, [sql.SQL("drop table {}").format(name(item.relation))])
+        case Function():
+            return as_role(item.owner, [sql.SQL("drop function {}").format(_signature(item))])
+        case View():
+            return as_role(item.owner, [sql.SQL("drop view {}").format(name(item.relation))])
+        case RowSecurity():
+            return [] if item.before else [sql.SQL("alter table {} disable row level security").format(name(item.table))]
+        case RowPolicy():
+            return [sql.SQL("drop policy {} on {}").format(sql.Identifier(item.name), name(item.table))]
+        case Grant():
+            return as_role(item.by, [_revoke(item)]) if item.by else [_revoke(item)]
+
+
+def alter_role(item: Role) -> Statements:
+    """The attributes and settings of a role that exists already.
+
+    Attributes that only a superuser may take away are left: verify reports them.
+    """
+    role = sql.Identifier(item.name)
+    return [
+        sql.SQL("alter role {} {} noinherit nocreatedb nocreaterole").format(role, _login(item)),
+        _setting(item, "search_path", sql.Identifier(item.search_path) if item.search_path else None),
+        _setting(item, "work_mem", sql.Literal(item.memory) if item.memory else None),
+    ]
+
+
+def _create_role(item: Role) -> Statements:
+    statements: Statements = [sql.SQL("create role {} {} noinherit").format(sql.Identifier(item.name), _login(item))]
+    if item.search_path:
+        statements.append(_setting(item, "search_path", sql.Identifier(item.search_path)))
+    if item.memory:
+        statements.append(_setting(item, "work_mem", sql.Literal(item.memory)))
+    return statements
+
+
+def _login(item: Role) -> sql.SQL:
+    return sql.SQL("login") if item.login else sql.SQL("nologin")
+
+
+def _setting(item: Role, setting: str, value: sql.Composable | None) -> sql.Composable:
+    """A setting of a role in one database alone: roles belong to the whole cluster, windows do not."""
+    what = sql.SQL("reset {}").format(_words(setting)) if value is None else None
+    what = what or sql.SQL("set {} = {}").format(_words(setting), value)
+    role, database = sql.Identifier(item.name), sql.Identifier(item.database)
+    return sql.SQL("alter role {} in database {} {}").format(role, database, what)
+
+
+def admit(role: str, deployer: str, *, server_version: int, inherit: bool = False) -> Statements:
+    """Let the deploying login make objects for a role; from 16 on without inheriting what the role may do.
+
+    It does inherit from the keeper, whose tables its backups must read.
+    """
+    option = sql.SQL("")
+    if server_version >= 160000:
+        option = sql.SQL("with inherit true, set true") if inherit else sql.SQL("with inherit false, set true")
+    return [sql.SQL("grant {} to {} {}").format(sql.Identifier(role), sql.Identifier(deployer), option)]
+
+
+def _create_table(item: StoredTable) -> Statements:
+    columns = [_column(column) for column in item.columns]
+    columns.append(sql.SQL("primary key ({})").format(listed(item.primary_key)))
+    made: Statements = [sql.SQL("create table {} ({})").format(name(item.relation), sql.SQL(", ").join(columns))]
+    for index in item.indexes:
+        made.append(sql.SQL("create index on {} ({})").format(name(item.relation), listed(index)))
+    return made
+
+
+def _column(column: StoredColumn) -> sql.Composable:
+    parts = [sql.Identifier(column.name), _words(column.type)]
+    if column.identity:
+        parts.append(sql.SQL("generated always as identity"))
+    if not column.nullable:
+        parts.append(sql.SQL("not null"))
+    if column.default:
+        parts.append(sql.SQL("default {}").format(_words(column.default)))
+    if column.check:
+        parts.append(_words(column.check))
+    return sql.SQL(" ").join(parts)
+
+
+def add_column(table: StoredTable, column: StoredColumn) -> Statements:
+    return as_role(table.owner, [sql.SQL("alter table {} add column {}").format(name(table.relation), _column(column))])
+
+
+def _words(text: str) -> sql.SQL:
+    """A type, a default, a check or a function body that Troth itself wrote or format_type() printed."""
+    return sql.SQL(text)  # type: ignore[arg-type]  # never from a reader
+
+
+def _create_function(item: Function) -> sql.Composable:
+    return sql.SQL("create function {} returns {} language sql {} parallel safe {}").format(
+        _signature(item), _words(item.returns), _words(item.volatility), _words(item.body)
+    )
+
+
+def _signature(item: Function) -> sql.Composable:
+    return sql.SQL("{}({})").format(sql.Identifier(item.schema, item.name), _words(item.arguments))
+
+
+def create_view(at: Relation, item: View) -> sql.Composable:
+    """A view under the name `at`, so that its stored form can be tried elsewhere."""
+    query = item.query if isinstance(item.query, sql.Composable) else _words(item.query)
+    return sql.SQL("create view {} ({}) as {}").format(name(at), listed(item.columns), query)
+
+
+def create_policy(table: sql.Composable, item: RowPolicy, role: sql.Composable | None = None) -> sql.Composable:
+    """A row policy on `table`, which need not be the real one, for `role`, which need not exist yet."""
+    grantee = role or (sql.SQL("public") if item.role == PUBLIC else sql.Identifier(item.role))
+    parts = [
+        sql.SQL("create policy {} on {} as {} for {} to {}").format(
+            sql.Identifier(item.name),
+            table,
+            _words("permissive" if item.permissive else "restrictive"),
+            _words(item.command),
+            grantee,
+        )
+    ]
+    for word, condition in (("using", item.using), ("with check", item.check)):
+        if condition is not None:
+            expression = condition if isinstance(condition, sql.Composable) else _words(condition)
+            parts.append(sql.SQL("{} ({})").format(_words(word), expression))
+    return sql.SQL(" ").join(parts)
+
+
+_KINDS = {"table": "table", "schema": "schema", "database": "database", "function": "function"}
+
+
+def _grant(item: Grant) -> sql.Composable:
+    return sql.SQL("grant {} on {} {} to {}").format(*_privilege(item))
+
+
+def _revoke(item: Grant) -> sql.Composable:
+    return sql.SQL("revoke {} on {} {} from {}").format(*_privilege(item))
+
+
+def _privilege(item: Grant) -> tuple[sql.Composable, sql.Composable, sql.Composable, sql.Composable]:
+    privilege: sql.Composable = _words(item.privilege)
+    if item.column is not None:
+        privilege = sql.SQL("{} ({})").format(privilege, sql.Identifier(item.column))
+    grantee = sql.SQL("public") if item.grantee == PUBLIC else sql.Identifier(item.grantee)
+    target: sql.Composable = sql.Identifier(*item.path)
+    if item.sort == "function":
+        target = _words(item.object)
+    return privilege, _words(_KINDS[item.sort]), target, grantee

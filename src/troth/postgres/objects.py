@@ -1,0 +1,190 @@
+"""The objects Troth makes in PostgreSQL, as frozen values: what is wanted and what is live are the same kind of value.
+
+Each object has a `key` (what it is) and the rest (how it is). Two sets of objects are compared key by key; views and row
+policies are compared by what PostgreSQL stored for them (see normalise.py), never by the text they were made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from psycopg import sql
+
+from troth.postgres.catalogue import Relation
+
+T = TypeVar("T")
+
+PUBLIC = "public"
+"""The grantee that means everyone, in grants and policies."""
+
+
+class Key(NamedTuple):
+    """What an object is: its sort and its name, printed in plans."""
+
+    sort: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role Troth makes. Login roles are noinherit; their password is set apart and never compared."""
+
+    name: str
+    login: bool = False
+    search_path: str | None = None
+    memory: str | None = None
+    """work_mem of the role in this database, for windows whose large scans need it."""
+    database: str = ""
+    """The database in which search_path and memory are set."""
+    powers: tuple[str, ...] = ()
+    """Attributes a role of Troth's never has: inherit, superuser, createdb, createrole, replication, bypassrls."""
+
+    @property
+    def key(self) -> Key:
+        return Key("role", self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """A schema, owned by the role that owns what is in it."""
+
+    name: str
+    owner: str
+
+    @property
+    def key(self) -> Key:
+        return Key("schema", self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredColumn:
+    """A column of a standing table. `default` is SQL as PostgreSQL prints it back."""
+
+    name: str
+    type: str
+    nullable: bool = False
+    default: str | None = None
+    identity: bool = False
+    check: str | None = None
+    """The whole constraint, as PostgreSQL prints it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTable:
+    """A table of Troth's own: it holds what people said, so it is never dropped to be changed, only by uninstall."""
+
+    relation: Relation
+    owner: str
+    columns: tuple[StoredColumn, ...]
+    primary_key: tuple[str, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return Key("table", str(self.relation))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    """A function of Troth's own. `body` is kept by PostgreSQL to the letter."""
+
+    schema: str
+    name: str
+    arguments: str
+    returns: str
+    body: str
+    owner: str
+    volatility: str = "stable"
+
+    @property
+    def key(self) -> Key:
+        return Key("function", f"{self.schema}.{self.name}({self.arguments})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A view. `query` is composed SQL where it is wanted, and what pg_get_viewdef() prints where it is read back."""
+
+    relation: Relation
+    owner: str
+    columns: tuple[str, ...]
+    query: sql.Composable | str
+
+    @property
+    def key(self) -> Key:
+        return Key("view", f"{self.relation.schema}.{self.relation.name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSecurity:
+    """Row security switched on for a table. `before` tells whether it was on before Troth came."""
+
+    table: Relation
+    before: bool = False
+
+    @property
+    def key(self) -> Key:
+        return Key("row security", f"{self.table.schema}.{self.table.name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowPolicy:
+    """A row security policy for one role and one command."""
+
+    table: Relation
+    name: str
+    role: str
+    command: str
+    """all, select, insert, update or delete"""
+    permissive: bool = False
+    using: sql.Composable | str | None = None
+    check: sql.Composable | str | None = None
+
+    @property
+    def key(self) -> Key:
+        return Key("row policy", f"{self.name} on {self.table.schema}.{self.table.name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One privilege of one role on one object, or on one column of it."""
+
+    sort: str
+    """table (views and sequences too), schema, database, function"""
+    object: str
+    """schema.name, quoted only for printing; the parts are in `path`"""
+    path: tuple[str, ...]
+    privilege: str
+    grantee: str
+    column: str | None = None
+    by: str | None = field(default=None, compare=False)
+    """The role of Troth's own that owns the object, and so gives the privilege; None for the company's objects."""
+
+    @property
+    def key(self) -> Key:
+        on = f"{self.object}.{self.column}" if self.column else self.object
+        return Key("grant", f"{self.privilege} on {self.sort} {on} to {self.grantee}")
+
+
+Object = Role | Schema | StoredTable | Function | View | RowSecurity | RowPolicy | Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objects:
+    """A set of objects by key, and what each needs to exist before it."""
+
+    items: Mapping[Key, Object] = field(default_factory=dict)
+    needs: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, objects: Iterable[Object], needs: Mapping[Key, frozenset[Key]] | None = None) -> Objects:
+        return cls(items={item.key: item for item in objects}, needs=needs or {})
+
+    def only(self, kind: type[T]) -> tuple[T, ...]:
+        """The objects of one class, in key order."""
+        return tuple(item for _, item in sorted(self.items.items()) if isinstance(item, kind))

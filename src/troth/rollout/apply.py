@@ -1,0 +1,130 @@
+"""Doing exactly what a plan says, in one transaction: all of it or none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.build import Compiled
+from troth.errors import Stale, Unavailable
+from troth.findings import Finding, Place
+from troth.postgres import ddl
+from troth.postgres.objects import Object, Role, Schema, StoredTable
+from troth.postgres.statements import statement
+from troth.rollout.diff import Act, Change, make_order, unmake_order
+from troth.rollout.plan import Plan, fingerprint, live_objects
+
+STALE, CANNOT, BUSY = "TR501", "TR502", "TR503"
+
+LOCK_TIMEOUT = "5s"
+"""How long apply waits for a table that is in use, before it gives up and leaves everything as it was."""
+
+
+def apply(connection: psycopg.Connection[Any], plan: Plan, *, policy_file: str = "", tables_file: str = "") -> None:
+    """Do what the plan says, in one transaction.
+
+    Raises Stale (TR501) if the database is no longer what the plan was made from, Unavailable (TR502, TR503) if
+    PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
+    """
+    try:
+        with connection.transaction():
+            connection.execute(statement("apply lock"))
+            connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(LOCK_TIMEOUT)))
+            connection.execute("set local search_path = ''")
+            if fingerprint(live_objects(connection, plan.compiled), plan.compiled) != plan.starting_point:
+                raise Stale(_stale())
+            for command in statements(connection, plan):
+                connection.execute(command)
+            _record(connection, plan.compiled, policy_file, tables_file)
+    except psycopg.errors.LockNotAvailable as problem:
+        raise Unavailable(_busy(problem)) from None
+    except psycopg.errors.DatabaseError as problem:
+        raise Unavailable(_cannot(problem)) from None
+
+
+def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[sql.Composable]:
+    """The statements of a plan, in order. Roles that exist already in the cluster are adopted."""
+    compiled = plan.compiled
+    remade = [change for change in plan.changes if not _altered(change)]
+    for change in unmake_order(c for c in remade if c.live is not None):
+        yield from ddl.drop(_live(change))
+    made = [change for change in plan.changes if change.act is not Act.UNMAKE]
+    for change in make_order(made):
+        item = compiled.objects.items[change.key]
+        yield from _alter(change, item) if _altered(change) else ddl.create(item)
+        if isinstance(item, Role):
+            yield from _admit(connection, compiled, item)
+
+
+def _altered(change: Change) -> bool:
+    """Roles, schemas and standing are altered in place; everything else is unmade and made again."""
+    return change.act is Act.CHANGE and isinstance(change.wanted, Role | Schema | StoredTable)
+
+
+def _live(change: Change) -> Object:
+    assert change.live is not None
+    return change.live
+
+
+def _alter(change: Change, item: Object) -> ddl.Statements:
+    live = change.live
+    if isinstance(item, Role):
+        return ddl.alter_role(item)
+    if isinstance(item, Schema):
+        schema, owner = sql.Identifier(item.name), sql.Identifier(item.owner)
+        return [sql.SQL("alter schema {} owner to {}").format(schema, owner)]
+    assert isinstance(item, StoredTable) and isinstance(live, StoredTable)
+    held = {column.name for column in live.columns}
+    new = [column for column in item.columns if column.name not in held]
+    return [command for column in new for command in ddl.add_column(item, column)]
+
+
+def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) -> ddl.Statements:
+    catalogue = compiled.mapped.catalogue
+    if catalogue.superuser:
+        return []
+    inherit = role.name == compiled.names.keeper
+    return ddl.admit(role.name, catalogue.user, server_version=catalogue.server_version, inherit=inherit)
+
+
+def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file: str, tables_file: str) -> None:
+    for command in ddl.as_role(compiled.names.keeper, [statement("apply record")]):
+        row = {
+            "policy": compiled.policy.policy,
+            "prefix": compiled.names.prefix,
+            "version": compiled.policy.version,
+            "policy_file": policy_file,
+            "tables_file": tables_file,
+        }
+        connection.execute(command, row if command == statement("apply record") else None)
+
+
+def _stale() -> Finding:
+    return Finding(
+        code=STALE,
+        message="the database has changed since this plan was made",
+        why="a plan is applied to exactly what its reader has looked at, or not at all",
+        hint="make a new plan, look at it, and apply that",
+    )
+
+
+def _busy(problem: psycopg.Error) -> Finding:
+    return Finding(
+        code=BUSY,
+        message=f"a table stayed in use for {LOCK_TIMEOUT}: {problem.diag.message_primary}",
+        why="row security and policies need a moment alone with each table; waiting longer would block the application",
+        hint="run apply again at a quieter moment; nothing has changed",
+    )
+
+
+def _cannot(problem: psycopg.Error) -> Finding:
+    return Finding(
+        code=CANNOT,
+        message=f"PostgreSQL refused: {problem.diag.message_primary or problem}",
+        where=Place(object=problem.diag.table_name or problem.diag.schema_name),
+        why=problem.diag.message_detail or "everything was rolled back",
+        hint=problem.diag.message_hint or "apply needs a login that owns the tables and has CREATEROLE",
+    )

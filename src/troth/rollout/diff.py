@@ -1,0 +1,136 @@
+"""What has to change for the live database to be as the policy wants it. Compares values; touches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from troth.postgres.objects import (
+    Function,
+    Grant,
+    Key,
+    Object,
+    Objects,
+    Role,
+    RowPolicy,
+    RowSecurity,
+    Schema,
+    StoredTable,
+    View,
+)
+
+
+class Act(StrEnum):
+    """What happens to an object."""
+
+    MAKE = "+"
+    CHANGE = "~"
+    UNMAKE = "-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One object that is made, changed or unmade. `because` names the change that drags this one along, if any."""
+
+    act: Act
+    wanted: Object | None = None
+    live: Object | None = None
+    because: str = ""
+
+    @property
+    def key(self) -> Key:
+        item = self.wanted or self.live
+        assert item is not None
+        return item.key
+
+    def __str__(self) -> str:
+        return f"{self.act.value} {self.key}" + (f"  ({self.because})" if self.because else "")
+
+
+def diff(live: Objects, wanted: Objects) -> tuple[Change, ...]:
+    """The changes from one set of objects to the other, in the order of their keys.
+
+    `wanted` must be normalised: views, policies and functions as PostgreSQL would store them. Standing is never
+    unmade: its tables stay until uninstall.
+    """
+    changes = list(_changes(live, wanted))
+    changes += _dragged_along(live, wanted, changes)
+    return tuple(sorted(changes, key=lambda change: change.key))
+
+
+def _changes(live: Objects, wanted: Objects) -> Iterator[Change]:
+    for key in live.items.keys() | wanted.items.keys():
+        before, after = live.items.get(key), wanted.items.get(key)
+        if before is None:
+            yield Change(act=Act.MAKE, wanted=after)
+        elif after is None:
+            if not isinstance(before, StoredTable):
+                yield Change(act=Act.UNMAKE, live=before)
+        elif not same(before, after):
+            yield Change(act=Act.CHANGE, wanted=after, live=before)
+
+
+def same(live: Object, wanted: Object) -> bool:
+    """Whether an object is as it is wanted. A standing table may have columns of a later version."""
+    if isinstance(live, StoredTable) and isinstance(wanted, StoredTable):
+        held = {column.name: column for column in live.columns}
+        kept = all(held.get(column.name) == column for column in wanted.columns)
+        return kept and (live.owner, live.primary_key) == (wanted.owner, wanted.primary_key)
+    return live == wanted
+
+
+def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) -> list[Change]:
+    """Objects that are the same, but stand on one that is remade: unmade before it and made again after."""
+    remade = [c.live for c in changes if c.live is not None and c.act is Act.CHANGE and isinstance(c.live, View | Function)]
+    touched = {change.key for change in changes}
+    dragged = []
+    for item in live.items.values():
+        if item.key in touched or item.key not in wanted.items:
+            continue
+        below = next((other for other in remade if _stands_on(item, other)), None)
+        if below is not None:
+            again = Change(act=Act.CHANGE, wanted=wanted.items[item.key], live=item, because=f"stands on {below.key}")
+            dragged.append(again)
+    return dragged
+
+
+def _stands_on(item: Object, below: Object) -> bool:
+    match item, below:
+        case Grant(sort="table"), View():
+            return item.path == tuple(below.relation)
+        case RowPolicy(), View():
+            return any(_mentions(text, below.relation.name) for text in (item.using, item.check))
+        case RowPolicy(), Function():
+            return any(_mentions(text, below.name) for text in (item.using, item.check))
+        case Function(), Function():
+            return item != below and _mentions(item.body, below.name)
+    return False
+
+
+def _mentions(text: object, name: str) -> bool:
+    return isinstance(text, str) and name in text
+
+
+_MAKE_ORDER = (Role, Schema, StoredTable, Function, View, RowSecurity, RowPolicy, Grant)
+
+
+def make_order(changes: Iterable[Change]) -> list[Change]:
+    """Changes in the order in which their objects can be made: what others stand on first."""
+    return sorted(changes, key=lambda change: (_rank(change.wanted), _within(change.wanted), change.key))
+
+
+def unmake_order(changes: Iterable[Change]) -> list[Change]:
+    """Changes in the order in which their objects can be unmade."""
+    return sorted(changes, key=lambda change: (-_rank(change.live), change.key))
+
+
+def _rank(item: Object | None) -> int:
+    return next(place for place, kind in enumerate(_MAKE_ORDER) if isinstance(item, kind))
+
+
+def _within(item: Object | None) -> int:
+    """Functions stand on the clock."""
+    return 0 if isinstance(item, Function) and item.name == "clock" else 1
+
+

@@ -1,0 +1,110 @@
+"""A plan: every object that would change and what that means for people. A value to look at before anything happens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from troth.compiler.build import Compiled
+from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
+from troth.findings import Finding
+from troth.postgres.normalise import normalise
+from troth.postgres.objects import Objects, Schema
+from troth.postgres.read_objects import read_objects
+from troth.rollout.diff import Act, Change, diff
+from troth.rollout.effect import Effect
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What `apply` would do. `starting_point` fingerprints what the plan was made from."""
+
+    compiled: Compiled
+    changes: tuple[Change, ...]
+    effects: tuple[Effect, ...]
+    findings: tuple[Finding, ...]
+    starting_point: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether the database is as the policy wants it already."""
+        return not self.changes
+
+    def __str__(self) -> str:
+        if self.empty:
+            return "The database is as the policy wants it: nothing to change."
+        lines = [f"{self.compiled.policy.policy}, version {self.compiled.policy.version}: {self.summary()}"]
+        lines += [f"  {change}" for change in self.changes if change.key.sort not in ("grant", "row policy")]
+        for sort, plural in (("row policy", "row policies"), ("grant", "grants")):
+            counted = Counter(change.act.value for change in self.changes if change.key.sort == sort)
+            lines += [f"  {act} {count} {plural if count > 1 else sort}" for act, count in sorted(counted.items())]
+        if self.effects:
+            lines += ["", "What it means for people:", *(f"  {effect}" for effect in self.effects)]
+        return "\n".join(lines)
+
+    def summary(self) -> str:
+        counted = Counter(change.act for change in self.changes)
+        words = {Act.MAKE: "to make", Act.CHANGE: "to change", Act.UNMAKE: "to unmake"}
+        return ", ".join(f"{counted[act]} {said}" for act, said in words.items() if counted[act])
+
+    def to_json(self) -> dict[str, object]:
+        """The plan as plain data."""
+        return {
+            "policy": self.compiled.policy.policy,
+            "version": self.compiled.policy.version,
+            "starting_point": self.starting_point,
+            "changes": [
+                {"act": change.act.name.lower(), "sort": change.key.sort, "name": change.key.name, "because": change.because}
+                for change in self.changes
+            ],
+            "effects": [effect.to_json() for effect in self.effects],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def live_objects(connection: psycopg.Connection[Any], compiled: Compiled) -> Objects:
+    """What Troth has made in this database so far, under this deployment's names."""
+    return read_objects(
+        connection,
+        patterns=compiled.names.patterns,
+        schemas=[schema.name for schema in compiled.objects.only(Schema)],
+        everyone_else=EVERYONE_ELSE,
+    )
+
+
+def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> tuple[Objects, tuple[Change, ...]]:
+    """The live objects, and what would make them as the policy wants them."""
+    live = live_objects(connection, compiled)
+    return live, diff(live, normalise(connection, compiled.objects, STANDING_SCHEMA))
+
+
+def fingerprint(live: Objects, compiled: Compiled) -> str:
+    """A digest of what a plan starts from: Troth's own objects and the company's tables."""
+    digest = hashlib.sha256()
+    for key, item in sorted(live.items.items()):
+        digest.update(f"{key}={item!r}\n".encode())
+    for relation, table in sorted(compiled.mapped.catalogue.tables.items()):
+        digest.update(f"{relation}={(table.columns, table.primary_key, table.foreign_keys)!r}\n".encode())
+    return digest.hexdigest()
+
+
+def make_plan(
+    connection: psycopg.Connection[Any],
+    compiled: Compiled,
+    findings: Sequence[Finding] = (),
+    effects: Sequence[Effect] = (),
+) -> Plan:
+    """The plan for a compiled policy. Reads the database; changes nothing."""
+    live, changes = changes_needed(connection, compiled)
+    return Plan(
+        compiled=compiled,
+        changes=changes,
+        effects=tuple(effects),
+        findings=tuple(findings),
+        starting_point=fingerprint(live, compiled),
+    )
