@@ -46,7 +46,7 @@ LINGER = 5.0
 """Seconds that a server stays after its last user."""
 
 OWNER = "owner"
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}
 """Settings for tests: a crash of the machine may lose everything, a crash of the server nothing."""
 
 
