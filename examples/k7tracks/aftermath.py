@@ -46,7 +46,7 @@ def take_back(world: World) -> None:
 
 
 def support(world: World) -> None:
-    """Members ask, staff look at the case and answer; most questions are settled."""
+    """Members ask, staff look at the case and answer; one question in a month stays open."""
     asked = [
         {
             "member_id": order.buyer_id,
@@ -68,7 +68,8 @@ def support(world: World) -> None:
         )
     with world.purpose("support") as db:
         db.execute(WHO_ASKS, [list(opened)]).fetchall()
-    done = {case: min(at + timedelta(days=1), world.now) for case, at in opened.items() if world.chance.random() < 0.9}
+    late = max(opened, key=lambda case: opened[case])
+    done = {case: min(at + timedelta(days=1), world.now) for case, at in opened.items() if case != late}
     with world.purpose("case_intake") as db:
         add(
             db,
@@ -246,7 +247,7 @@ def _say_no(world: World, readers: Sequence[int], ids: Sequence[int]) -> None:
 
 def close_accounts(world: World, hero: int) -> None:
     """Some who have not ordered lately close their account."""
-    busy = {order.buyer_id for order in world.orders} | {order.offer.seller_id for order in world.orders} | {hero}
+    busy = {order.buyer_id for order in world.orders} | {order.seller_id for order in world.orders} | {hero}
     idle = [person for person in world.people if person.member_id not in busy]
     leaving = {
         person.member_id: world.moment(max(person.joined, world.now - MONTH), world.now)

@@ -28,7 +28,7 @@ class Story:
     member: int
     """Has an order on its way, an open dispute, entries in the books and a consent to the newsletter."""
     order: int
-    """That member's order on its way: dispatch, fulfilment and ordering each see where it goes, in their own part."""
+    """That member's order on its way: dispatch, bookkeeping and returns each see their own part of it."""
     delivered_order: int
     """The first one delivered, months ago: fulfilment no longer sees it, the books do."""
     withdrawn_member: int

@@ -137,53 +137,64 @@ def _goods(world: World, seller: Person) -> dict[str, Any]:
 
 def order_goods(world: World) -> None:
     """Buyers order: the order, its lines, and sometimes a word to the seller."""
+    drafts = _drafts(world)
     buyers = {person.member_id: person for person in world.people}
-    drafts = {}
-    while len(drafts) < world.share(world.sizes[1]):
-        buyer, offer = world.chance.choice(world.people), world.chance.choice(world.offers[-2000:])
-        if buyer.member_id != offer.seller_id:
-            placed = world.moment(max(buyer.joined, offer.listed, world.start), world.end)
-            drafts[buyer.member_id, placed] = (offer, world.chance.randint(1, 2))
-    placed_by = {buyer_id for buyer_id, _ in drafts} - {order.buyer_id for order in world.past}
+    first = {buyer_id for buyer_id, _ in drafts} - {order.buyer_id for order in world.past}
     with world.purpose("ordering") as db:
-        add(db, "address", ({"member_id": member_id, **buyers[member_id].address} for member_id in sorted(placed_by)))
-        rows = [_order_row(buyers[buyer_id], placed, *drafts[buyer_id, placed]) for buyer_id, placed in drafts]
+        add(db, "address", ({"member_id": member_id, **buyers[member_id].address} for member_id in sorted(first)))
+        rows = [_order_row(buyers[buyer_id], placed, offers) for (buyer_id, placed), offers in drafts.items()]
         made = add(db, "orders", rows, returning=["order_id", "buyer_id", "placed_at"])
         world.orders = [
-            Order(order_id, buyer_id, *drafts[buyer_id, placed], placed) for order_id, buyer_id, placed in made
+            Order(order_id, buyer_id, drafts[buyer_id, placed], placed) for order_id, buyer_id, placed in made
         ]
-        add(db, "order_line", map(_line_row, world.orders))
+        add(db, "order_line", (line for order in world.orders for line in _lines(order)))
         words = {"sent_by": "buyer", "body": "Hello, could you send it before the weekend?"}
-        add(
-            db,
-            "message",
-            ({"order_id": order.order_id, **words, "sent_at": order.placed} for order in world.some(world.orders, 8)),
-        )
+        asking = world.some(world.orders, 8)
+        add(db, "message", ({"order_id": order.order_id, **words, "sent_at": order.placed} for order in asking))
     world.count("orders", len(made))
+    world.count("order lines", sum(len(order.offers) for order in world.orders))
 
 
-def _order_row(buyer: Person, placed: datetime, offer: Offer, quantity: int) -> dict[str, Any]:
+def _drafts(world: World) -> dict[tuple[int, datetime], tuple[Offer, ...]]:
+    """What is ordered this month, by buyer and time: one to three offers of one seller."""
+    by_seller: dict[int, list[Offer]] = {}
+    for offer in world.offers:
+        by_seller.setdefault(offer.seller_id, []).append(offer)
+    drafts: dict[tuple[int, datetime], tuple[Offer, ...]] = {}
+    while len(drafts) < world.share(world.sizes[1]):
+        buyer, offer = world.chance.choice(world.people), world.chance.choice(world.offers)
+        if buyer.member_id != offer.seller_id:
+            shelf = by_seller[offer.seller_id]
+            offers = tuple(world.chance.sample(shelf, min(len(shelf), world.chance.randint(1, 3))))
+            earliest = max(buyer.joined, world.start, *(offer.listed for offer in offers))
+            drafts[buyer.member_id, world.moment(earliest, world.end)] = offers
+    return drafts
+
+
+def _order_row(buyer: Person, placed: datetime, offers: Sequence[Offer]) -> dict[str, Any]:
     to = buyer.address
-    ship_to = f"{to['recipient']}, {to['street']}, {to['postcode']} {to['city']}"
-    whom = {
-        "buyer_id": buyer.member_id,
-        "seller_id": offer.seller_id,
-        "ship_to": ship_to,
-        "ship_country": to["country_code"],
-    }
-    return whom | {"total": offer.price * quantity, "placed_at": placed}
-
-
-def _line_row(order: Order) -> dict[str, Any]:
-    offer = order.offer
     return {
-        "order_id": order.order_id,
-        "line_no": 1,
-        "listing_id": offer.listing_id,
-        "title": offer.title,
-        "quantity": order.quantity,
-        "unit_price": offer.price,
+        "buyer_id": buyer.member_id,
+        "seller_id": offers[0].seller_id,
+        "ship_to": f"{to['recipient']}, {to['street']}, {to['postcode']} {to['city']}",
+        "ship_country": to["country_code"],
+        "total": sum(offer.price for offer in offers),
+        "placed_at": placed,
     }
+
+
+def _lines(order: Order) -> list[dict[str, Any]]:
+    return [
+        {
+            "order_id": order.order_id,
+            "line_no": number,
+            "listing_id": offer.listing_id,
+            "title": offer.title,
+            "quantity": 1,
+            "unit_price": offer.price,
+        }
+        for number, offer in enumerate(order.offers, start=1)
+    ]
 
 
 def take_payments(world: World) -> None:
@@ -217,8 +228,8 @@ def _entries(order: Order) -> list[dict[str, Any]]:
     fee = -round(order.total * FEE, 2)
     told = [
         (order.buyer_id, "purchase", -order.total),
-        (order.offer.seller_id, "sale", order.total),
-        (order.offer.seller_id, "fee", fee),
+        (order.seller_id, "sale", order.total),
+        (order.seller_id, "fee", fee),
     ]
     return [
         {"member_id": member_id, "order_id": order.order_id, "kind": kind, "amount": amount, "booked_at": order.placed}
@@ -230,7 +241,9 @@ def cancel_orders(world: World) -> None:
     """A few buyers think better of it before anything is sent."""
     for order in world.some(world.orders, 40) if len(world.orders) > 1 else []:
         order.cancelled = True
-    gone = {order.order_id: min(order.placed + timedelta(hours=2), world.now) for order in world.orders if order.cancelled}
+    gone = {
+        order.order_id: min(order.placed + timedelta(hours=2), world.now) for order in world.orders if order.cancelled
+    }
     with world.purpose("returns") as db:
         mark(db, "orders.cancelled_at", "order_id", gone)
     world.count("cancelled", len(gone))

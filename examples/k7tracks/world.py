@@ -57,8 +57,7 @@ class Order:
 
     order_id: int
     buyer_id: int
-    offer: Offer
-    quantity: int
+    offers: tuple[Offer, ...]
     placed: datetime
     sent: datetime | None = None
     delivered: datetime | None = None
@@ -66,7 +65,11 @@ class Order:
 
     @property
     def total(self) -> Decimal:
-        return self.offer.price * self.quantity
+        return sum((offer.price for offer in self.offers), Decimal())
+
+    @property
+    def seller_id(self) -> int:
+        return self.offers[0].seller_id
 
 
 @dataclass
