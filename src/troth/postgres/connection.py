@@ -46,16 +46,31 @@ def connect(url: str, *, application_name: str = "troth", autocommit: bool = Fal
 
 def _parts(url: str) -> dict[str, str]:
     try:
-        return {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.Error:
-        # What the driver says repeats pieces of the address, and with an unquoted / or @ these are of the password.
-        raise Unavailable(
-            Finding(
-                code="TR605",
-                message="the database's address cannot be read",
-                hint="postgresql://user:password@host:port/database; in a password write / as %2F, @ as %40, % as %25",
-            )
-        ) from None
+        _unreadable()  # what the driver says repeats pieces of the address
+    if _password_is_torn(url) or not all(port.isdigit() for port in parts.get("port", "0").split(",") if port):
+        _unreadable()
+    return parts
+
+
+def _password_is_torn(url: str) -> bool:
+    """With a / or @ that is not written as %2F or %40, pieces of a password are taken for host, port or database."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme not in ("postgresql", "postgres"):
+        return False
+    authority, _, path = rest.partition("/")
+    return authority.count("@") > 1 or "@" in path.partition("?")[0]
+
+
+def _unreadable() -> NoReturn:
+    raise Unavailable(
+        Finding(
+            code="TR605",
+            message="the database's address cannot be read",
+            hint="postgresql://user:password@host:port/database; in a password write / as %2F, @ as %40, % as %25",
+        )
+    ) from None
 
 
 def _explain(problem: psycopg.Error, parts: dict[str, str]) -> Finding:

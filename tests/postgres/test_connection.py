@@ -1,0 +1,77 @@
+"""Connecting: each reason why it cannot be is its own finding, and none shows a password."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from databases import FreshDatabase
+from troth.errors import Unavailable
+from troth.postgres import connection
+from troth.postgres.connection import connect
+
+
+def test_it_says_who_it_is(database: str) -> None:
+    with connect(database) as opened:
+        assert opened.execute("select current_setting('application_name')").fetchone() == ("troth",)
+    with connect(database, application_name="a test", autocommit=True) as opened:
+        assert opened.autocommit
+        assert opened.execute("select current_setting('application_name')").fetchone() == ("a test",)
+
+
+def test_no_server() -> None:
+    with pytest.raises(Unavailable, match=r"\[TR601\].*\n.*host=127.0.0.1 port=1 dbname=shop user=ana") as refused:
+        connect("postgresql://ana:s3cret@127.0.0.1:1/shop")
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_wrong_password(fresh: FreshDatabase) -> None:
+    with pytest.raises(Unavailable, match=r"\[TR602\]") as refused:
+        connect(make_conninfo(fresh.url, password="gu3ssed"))
+    assert "gu3ssed" not in str(refused.value)
+
+
+def test_a_role_that_does_not_exist_or_may_not_log_in(fresh: FreshDatabase) -> None:
+    with psycopg.connect(fresh.superuser) as chief:
+        chief.execute("create role asleep nologin password 'x'")
+    for role in ("nobody_at_all", "asleep"):
+        with pytest.raises(Unavailable, match=rf"\[TR602\].*{role}"):
+            connect(fresh.login(role, "x"))
+
+
+def test_no_password_at_all(fresh: FreshDatabase) -> None:
+    with pytest.raises(Unavailable, match=r"\[TR602\]"):
+        connect(make_conninfo(fresh.url, password="", passfile="/dev/null"))
+
+
+def test_no_such_database(fresh: FreshDatabase) -> None:
+    with pytest.raises(Unavailable, match=r'\[TR604\].*"nowhere" does not exist'):
+        connect(make_conninfo(fresh.url, dbname="nowhere"))
+
+
+def test_an_old_server(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "OLDEST", 990000)  # there is no older server to be had
+    with pytest.raises(Unavailable, match=r"\[TR603\] error: PostgreSQL \d+ is too old"):
+        connect(database)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://ana:s3c/ret@host/shop",
+        "postgresql://ana:s3c%ret@host/shop",
+        "postgresql://ana:s3c@ret@host/shop",
+        "postgresql://ana:12/s3cret@host/shop",
+        "postgresql://ana:s3cret/shop",
+        "password='s3cret host=here",
+        "s3cret",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_not_repeated(address: str) -> None:
+    with pytest.raises(Unavailable) as refused:
+        connect(address)
+    assert refused.value.findings[0].code == "TR605"
+    assert "s3c" not in str(refused.value)
+    assert "ret" not in str(refused.value)
+    assert refused.value.__suppress_context__
