@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from k7tracks.trade import payment_row
@@ -47,41 +47,28 @@ def take_back(world: World) -> None:
 
 def support(world: World) -> None:
     """Members ask, staff look at the case and answer; one question in a month stays open."""
-    asked = [
-        {
-            "member_id": order.buyer_id,
-            "order_id": order.order_id,
-            "topic": "Where is my parcel?",
-            "opened_at": order.placed,
-        }
-        for order in world.some(world.orders, 15)
-    ]
+    asking = world.some(world.orders, 15)
     with world.purpose("case_intake") as db:
-        opened = dict(add(db, "support_case", asked, returning=["case_id", "opened_at"]))
-        add(
-            db,
-            "support_message",
-            (
-                {"case_id": case, "by_staff": False, "body": "Nothing has come yet.", "sent_at": at}
-                for case, at in opened.items()
-            ),
-        )
+        opened = dict(add(db, "support_case", map(_case, asking), returning=["case_id", "opened_at"]))
+        add(db, "support_message", _said(opened, "Nothing has come yet.", by_staff=False))
     with world.purpose("support") as db:
         db.execute(WHO_ASKS, [list(opened)]).fetchall()
     late = max(opened, key=lambda case: opened[case])
     done = {case: min(at + timedelta(days=1), world.now) for case, at in opened.items() if case != late}
     with world.purpose("case_intake") as db:
-        add(
-            db,
-            "support_message",
-            (
-                {"case_id": case, "by_staff": True, "body": "It is on its way.", "sent_at": at}
-                for case, at in done.items()
-            ),
-        )
+        add(db, "support_message", _said(done, "It is on its way.", by_staff=True))
     with world.purpose("case_work") as db:
         mark(db, "support_case.closed_at", "case_id", done)
     world.count("support cases", len(opened))
+
+
+def _case(order: Order) -> dict[str, Any]:
+    asks = {"member_id": order.buyer_id, "order_id": order.order_id}
+    return asks | {"topic": "Where is my parcel?", "opened_at": order.placed}
+
+
+def _said(cases: Mapping[int, datetime], words: str, *, by_staff: bool) -> list[dict[str, Any]]:
+    return [{"case_id": case, "by_staff": by_staff, "body": words, "sent_at": at} for case, at in cases.items()]
 
 
 def disputes(world: World) -> None:
@@ -210,27 +197,21 @@ def choose(world: World, hero: int) -> int:
 
     Returns the key of one who took the newsletter back.
     """
-    troth, ids = world.troth, [person.member_id for person in world.people if person.member_id != hero]
-    readers = [hero, *world.some(ids, 2)]
-    troth.consent_many("member", readers, "newsletter", evidence={"form": "sign-up page", "policy": 1})
-    troth.consent_many("member", world.some(ids, 5), "ads", evidence={"form": "settings", "policy": 1})
-    near = world.some(ids, 10)
-    troth.consent_many("member", near, "precise_location", evidence={"form": "app", "policy": 1})
+    ids = [person.member_id for person in world.people if person.member_id not in {hero, *world.left}]
+    readers, near = [hero, *world.some(ids, 2)], world.some(ids, 10)
+    forms = {"newsletter": (readers, "sign-up page"), "ads": (world.some(ids, 5), "settings")}
+    for purpose, (who, form) in (forms | {"precise_location": (near, "app")}).items():
+        world.troth.consent_many("member", who, purpose, evidence={"form": form, "policy": 1})
     with world.purpose("precise_location") as db:
-        add(
-            db,
-            "location_fix",
-            (
-                {"member_id": member_id, "level": "precise", "area": "Berlin", "spot": "(52.52,13.40)"}
-                for member_id in near
-            ),
-        )
+        here = {"level": "precise", "area": "Berlin", "spot": "(52.52,13.40)"}
+        add(db, "location_fix", ({"member_id": member_id, **here} for member_id in near))
     with world.purpose("newsletter") as db:
         shown = db.execute(READERS).fetchall()
         add(db, "campaign_delivery", ({"campaign_id": 3, "member_id": member_id} for (member_id,) in shown))
     _say_no(world, readers[1:], ids)
     world.counts |= {"newsletter consents": len(readers), "newsletters sent": len(shown)}
-    return readers[1]
+    taken_back: int = readers[1]
+    return taken_back
 
 
 def _say_no(world: World, readers: Sequence[int], ids: Sequence[int]) -> None:
@@ -255,6 +236,7 @@ def close_accounts(world: World, hero: int) -> None:
     }
     with world.purpose("account") as db:
         mark(db, "member.closed_at", "member_id", leaving)
+    world.left = frozenset(leaving)
     world.count("accounts closed", len(leaving))
 
 

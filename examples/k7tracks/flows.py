@@ -74,8 +74,8 @@ def play(troth: Troth, *, members: int = 2000, orders: int = 10_000, progress: P
 def _finish(world: World) -> Story:
     hero = aftermath.find_hero(world)
     aftermath.build_profiles(world)
-    withdrawn = aftermath.choose(world, hero.buyer_id)
     aftermath.close_accounts(world, hero.buyer_id)
+    withdrawn = aftermath.choose(world, hero.buyer_id)
     long_ago = [order for order in (*world.past, *world.orders) if order.delivered]
     return Story(
         counts=dict(world.counts),

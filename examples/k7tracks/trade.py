@@ -47,7 +47,8 @@ def _newcomer(world: World, number: int) -> tuple[dict[str, Any], dict[str, Any]
     country = world.chance.choice(list(world.fakers))
     fake = world.fakers[country]
     name, joined = fake.name(), world.moment(world.start, world.start + MONTH / 3)
-    member = {"full_name": name, "email": f"{fake.user_name()}.{number}@example.org", "language": country.lower()}
+    email = f"{fake.user_name()}.{number}@example.org"
+    member: dict[str, Any] = {"full_name": name, "email": email, "language": fake.locales[0][:2]}
     member |= {"over_13": True, "created_at": joined, "last_seen_at": joined}
     address = {"recipient": name, "street": fake.street_address().replace("\n", ", "), "postcode": fake.postcode()}
     return member, address | {"city": fake.city(), "country_code": country}

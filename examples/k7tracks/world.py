@@ -74,7 +74,10 @@ class Order:
 
 @dataclass
 class World:
-    """Everything the story remembers between steps. `month` is the one being played, `orders` those placed in it."""
+    """Everything the story remembers between steps.
+
+    `month` is the one being played, `orders` those placed in it, `left` who closed their account.
+    """
 
     troth: Troth
     sizes: tuple[int, int]
@@ -85,6 +88,7 @@ class World:
     orders: list[Order] = field(default_factory=list)
     past: list[Order] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    left: frozenset[int] = frozenset()
     month: int = 0
 
     def __post_init__(self) -> None:
