@@ -14,7 +14,10 @@ select c.oid::int8 as id,
        c.relname as name,
        c.relkind::text as kind,
        pg_catalog.pg_get_userbyid(c.relowner) as owner,
-       c.relrowsecurity as row_security,
+       -- On since before Troth: where Troth switched it on, its policy for everyone else stands.
+       c.relrowsecurity and not exists (
+         select from pg_catalog.pg_policy p where p.polrelid = c.oid and p.polname = 'troth_everyone_else'
+       ) as row_security,
        c.reltuples::float8 as rows
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
