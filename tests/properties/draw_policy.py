@@ -119,12 +119,12 @@ def _length(draw: DrawFn) -> str:
 def _set_clocks(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], reaching: list[str]) -> None:
     first = draw(st.sampled_from(reaching))
     same = [e for e in reaching if e != first and _table(scratch, e) == _table(scratch, first)]
-    second = draw(st.sampled_from([None, *same]))
-    events = [first] if second is None else [first, second]
+    second = draw(st.sampled_from(["", *same]))
+    events = [first, second] if second else [first]
     end = "end of year of " if one_in(draw, 4) else ""
     entry["keep"] = f"{_length(draw)} after {end}{' or '.join(events)}"
     always = [event for event in reaching if _always_written(scratch, event)]
-    if always and draw(st.booleans()):
+    if draw(st.booleans()) and always:
         entry["keep"] += f", at most {_length(draw)} after {draw(st.sampled_from(always))}"
     elif not any(_always_written(scratch, event) for event in events):
         entry["open_ended"] = "It may never happen"

@@ -61,7 +61,7 @@ class Evaluator:
 
     def reaches(self, purpose: str) -> bool:
         """Whether all events and conditions of a purpose reach all the tables that it shows."""
-        happenings = self._happenings(purpose)
+        happenings = self.happenings(purpose)
         return all(
             self.rows.relation(table, owner, happening.happens_to) is not None
             for table, shown in self.window(purpose).items()
@@ -69,7 +69,8 @@ class Evaluator:
             for happening in happenings
         )
 
-    def _happenings(self, purpose: str) -> list[Happening]:
+    def happenings(self, purpose: str) -> list[Happening]:
+        """The events and the condition that a purpose waits for."""
         entry = self.purposes[purpose]
         found = [self.map.conditions[entry["while"]]] if entry.get("while") else []
         if entry.get("keep"):
@@ -166,11 +167,12 @@ class Evaluator:
             self._covers(restriction, purpose, categories)
             for restriction in self.standing.restrictions
             if (restriction.kind, restriction.person) == person
-            and self._in_force(restriction)
+            and self.in_time(restriction)
             and not (consent is not None and consent > restriction.at)
         )
 
-    def _in_force(self, restriction: Restriction) -> bool:
+    def in_time(self, restriction: Restriction) -> bool:
+        """Whether a restriction has not come to its end."""
         return restriction.until is None or restriction.until >= self.clock
 
     @staticmethod
@@ -188,7 +190,7 @@ class Evaluator:
         if self.purposes[purpose].get("despite_restriction") or not self.map.restricts_rows(table):
             return False
         this = (table, self.map.key_of(table, row))
-        return any(each.row == this and self._in_force(each) for each in self.standing.restrictions)
+        return any(each.row == this and self.in_time(each) for each in self.standing.restrictions)
 
     # ---- Windows ---------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from properties.evaluator import Evaluator
-from properties.standing import Standing
+from properties.standing import Restriction, Standing
 
 CLOCK = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
@@ -180,3 +180,20 @@ def marketplace(
         standing=standing or Standing(),
         clock=clock,
     )
+
+
+def seen(evaluator: Evaluator, purpose: str, table: str) -> set[Any]:
+    """The keys of the rows a purpose sees, without their tuples."""
+    return {key for (key,) in evaluator.visible(purpose)[table]}
+
+
+def standing(**parts: Any) -> Standing:
+    """Standing of members: consents={(person, purpose): time}, ended={(person, purpose)}, ..."""
+    consents = {("member", (who,), purpose): time for (who, purpose), time in parts.get("consents", {}).items()}
+    ended = {("member", (who,), purpose) for who, purpose in parts.get("ended", [])}
+    pending = {("member", (who,), purpose) for who, purpose in parts.get("pending", [])}
+    return Standing(consents, ended, pending, parts.get("restrictions", []))
+
+
+def restriction(who: int, **scope: Any) -> Restriction:
+    return Restriction("member", (who,), at=scope.pop("given", at("2026-06-10")), **scope)

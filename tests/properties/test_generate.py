@@ -1,0 +1,73 @@
+"""The invented companies are worth testing with: valid in every part, and their windows neither all open nor all shut."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import psycopg
+import yaml
+from hypothesis import Phase, given, settings
+
+from properties.case import Case
+from properties.generate import cases
+from troth.checks import check_declared, declare
+from troth.documents.reading import parse_document
+from troth.findings import Level
+
+
+@settings(max_examples=60)
+@given(case=cases())
+def test_the_two_files_have_no_errors(case: Case) -> None:
+    policy = parse_document(case.policy_yaml.encode(), "policy.yaml")
+    tables = parse_document(case.tables_yaml.encode(), "tables.yaml")
+    assert [str(finding) for finding in check_declared(declare(policy, tables)) if finding.level is Level.ERROR] == []
+
+
+@settings(max_examples=60)
+@given(case=cases())
+def test_every_clock_reaches_every_table_its_purpose_shows(case: Case) -> None:
+    evaluator = case.evaluator()
+    assert [purpose for purpose in evaluator.purposes if not evaluator.reaches(purpose)] == []
+
+
+@settings(max_examples=60)
+@given(case=cases())
+def test_postgresql_takes_the_schema_and_the_rows(case: Case, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    with owner.transaction(force_rollback=True):
+        owner.execute(case.ddl)
+        for statement in case.inserts:
+            owner.execute(statement)
+        for table, rows in case.data.items():
+            name = ".".join(f'"{part}"' for part in table.split("."))
+            counted = owner.execute(f"select count(*) from {name}").fetchone()
+            assert counted == (len(rows),)
+
+
+@settings(max_examples=60)
+@given(case=cases())
+def test_a_case_reads_back_as_it_was_drawn(case: Case) -> None:
+    assert yaml.safe_load(case.tables_yaml) == case.tables
+    assert yaml.safe_load(case.policy_yaml) == case.policy
+
+
+def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> None:
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=150, derandomize=True, phases=[Phase.generate])
+    @given(case=cases())
+    def look(case: Case) -> None:
+        evaluator = case.evaluator()
+        for purpose in evaluator.purposes:
+            for table, keys in evaluator.visible(purpose).items():
+                rows = len(case.data[table])
+                if rows and not evaluator.map.is_plain(table):
+                    met["none" if not keys else "all" if len(keys) == rows else "some"] += 1
+            for table, shown in evaluator.window(purpose).items():
+                for owner in shown.owners:
+                    for happening in evaluator.happenings(purpose):
+                        relation = evaluator.rows.relation(table, owner, happening.happens_to)
+                        met[f"rule {relation.rule if relation else 'none'}"] += 1
+
+    look()
+    assert "rule none" not in met
+    assert min(met[each] for each in ("none", "some", "all", *(f"rule {n}" for n in range(1, 6)))) >= 10, met
