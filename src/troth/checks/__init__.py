@@ -1,4 +1,4 @@
-"""What can be seen wrong in the two files without a database: one check, one file, one code, one page.
+"""What is wrong with the two files, seen without a database: one check is one file, one code, one page.
 
 A check is a module with a `CODE` and a function `check(declared)` that yields findings. Putting the file into one of the
 two folders is all there is to adding one.

@@ -26,6 +26,15 @@ SYNTAX, SEVERAL, TWICE, ANCHOR, TAG, MERGE, KEY, DEEP, MANY, HIDDEN = (
     "TR007", "TR008", "TR009", "TR010", "TR011", "TR012", "TR013", "TR014", "TR015", "TR006",
 )  # fmt: skip
 
+_WHY = {
+    SYNTAX: "what cannot be read to its end is not read at all",
+    MERGE: "what holds for a part must stand under that part",
+    DEEP: "such nesting is a mistake, or an attempt to exhaust the reader",
+    MANY: "so many values are a mistake, or an attempt to exhaust the reader",
+    HIDDEN: "a reader would not see all that is written",
+    TAG: "tags can turn text into something else",
+}
+
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -125,8 +134,7 @@ class Builder:
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._find(
-                TAG, f"the tag `{shown(tag)}` is not allowed", _at(event),
-                why="tags can turn text into something else", hint="remove it; text that starts with `!` needs quotes",
+                TAG, f"the tag `{shown(tag)}` is not allowed", _at(event), hint="remove it; text that starts with `!` needs quotes",
             )  # fmt: skip
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -208,7 +216,7 @@ class Builder:
 
     def _find(self, code: str, message: str, at: tuple[int, int], *, why: str = "", hint: str = "") -> None:
         place = Place(file=self.file, line=at[0], column=at[1])
-        self.findings.append(Finding(code=code, message=message, where=place, why=why, hint=hint))
+        self.findings.append(Finding(code=code, message=message, where=place, why=why or _WHY[code], hint=hint))
         if len(self.findings) >= MOST_FINDINGS:
             raise _StopError
 

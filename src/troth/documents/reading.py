@@ -20,6 +20,7 @@ MISSING, UNREADABLE, EMPTY, TOO_LARGE, NOT_UTF8, CONTROL = "TR001", "TR002", "TR
 # Beside control characters: a byte order mark within the text, and the marks that reorder what a reader sees.
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _SHOWN_CHARACTERS = 20
+_BOTH = "the policy and the data map are both needed"
 
 
 def read_documents(*paths: Path) -> tuple[Document, ...]:
@@ -44,7 +45,9 @@ def read_document(path: Path) -> Document:
             return parse_document(opened.read(LARGEST + 1), file)
     except FileNotFoundError:
         hint = "`troth init` drafts tables.yaml; `--policy FOLDER` names another folder"
-        finding = Finding(code=MISSING, message=f"there is no file `{file}`", where=Place(file=file), hint=hint)
+        finding = Finding(
+            code=MISSING, message=f"there is no file `{file}`", where=Place(file=file), why=_BOTH, hint=hint
+        )
     except IsADirectoryError:
         finding = _unreadable(file, f"`{file}` is a folder, not a file")
     except (OSError, ValueError) as error:
@@ -56,7 +59,11 @@ def read_document(path: Path) -> Document:
 
 def _unreadable(file: str, message: str) -> Finding:
     return Finding(
-        code=UNREADABLE, message=message, where=Place(file=file), hint="make it a file that this login may read"
+        code=UNREADABLE,
+        message=message,
+        where=Place(file=file),
+        why=_BOTH,
+        hint="make it a file that this login may read",
     )
 
 
@@ -83,6 +90,7 @@ def _empty(file: str) -> Finding:
         code=EMPTY,
         message=f"`{file}` is empty",
         where=Place(file=file),
+        why=_BOTH,
         hint="the documentation has an example to start from",
     )
 
@@ -111,6 +119,7 @@ def _control_characters(text: str, file: str) -> Iterator[Finding]:
             code=CONTROL,
             message=f"the character U+{ord(found[0]):04X} cannot be seen and cannot be part of a name",
             where=_position(text, found.start(), file),
+            why="a reader would not see all that is written",
             hint="remove it",
         )
 

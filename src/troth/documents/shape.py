@@ -44,6 +44,14 @@ _BOUNDS = {
 _WHY = {
     UNKNOWN: "a key that nothing reads would promise what nothing does",
     ABSENT: "without it the meaning would be a guess",
+    TYPE: "taking it for something else would change what was written",
+    NAME: "names become roles, schemas and views of the database",
+    CHOICE: "each of the words has one exact meaning, and others have none",
+    BOUND: "beyond it the value would mean nothing, or harm",
+    PERIOD: "how long data lives is read, and never guessed",
+    DAY: "another form of date could be read as two different days",
+    FORM: "the data map must lead to one table, one column and one person",
+    TOGETHER: "only one of them could hold",
 }
 
 
@@ -75,34 +83,36 @@ def fit(document: Document, model: type[Model], shape: Shape) -> Model:
 
 def _finding(error: ErrorDetails, document: Document, shape: Shape) -> Finding:
     keys = tuple(key for key in error["loc"] if key != "[key]")
-    code, message, hint = _said(error, keys, shape)
     written = _written(keys, document.value)
+    code, message, hint = _said(error, keys, shape, about=keys if error["type"] == "missing" else written)
     return Finding(
         code=code, message=message, where=document.place(*written), why=_WHY.get(code, ""), hint=hint, level=Level.ERROR
     )
 
 
-def _said(error: ErrorDetails, keys: tuple[int | str, ...], shape: Shape) -> tuple[str, str, str]:
-    """Code, message and hint."""
+def _said(
+    error: ErrorDetails, keys: tuple[int | str, ...], shape: Shape, *, about: tuple[int | str, ...]
+) -> tuple[str, str, str]:
+    """Code, message and hint. `about` are the keys that stand in the file."""
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
-    about = _called(keys)
+    called = _called(about)
     said = (FORM, str(context.get("text", error["msg"])), str(context.get("hint", "")))
     if kind in _OWN_CODES:
         said = (_OWN_CODES[kind], *said[1:])
     elif kind == "extra_forbidden":
-        said = UNKNOWN, f"unknown key {about}", did_you_mean(str(keys[-1])[:80], _keys_at(shape.model, keys[:-1]))
+        said = UNKNOWN, f"unknown key {called}", did_you_mean(str(keys[-1])[:80], _keys_at(shape.model, keys[:-1]))
     elif kind == "missing":
-        said = ABSENT, f"{about} is missing", f"add `{shape.examples.get(str(keys[-1]), f'{keys[-1]}: ...')}`"
+        said = ABSENT, f"{called} is missing", f"add `{shape.examples.get(str(keys[-1]), f'{keys[-1]}: ...')}`"
     elif kind in _EXPECTED:
-        said = TYPE, f"{about} must be {_EXPECTED[kind]}, not {_described(value)}", _type_hint(kind, value)
+        said = TYPE, f"{called} must be {_EXPECTED[kind]}, not {_described(value)}", _type_hint(kind, value)
     elif kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        said = CHOICE, f"{about} cannot be `{shown(value)}`", _choice_hint(value, words)
+        said = CHOICE, f"{called} cannot be `{shown(value)}`", _choice_hint(value, words)
     elif kind == "string_pattern_mismatch":
         said = NAME, f"`{shown(value)}` cannot be a name here", shape.patterns.get(str(context.get("pattern")), "")
     elif kind in _BOUNDS:
         message, hint = _BOUNDS[kind]
-        said = BOUND, f"{about} {message.format_map(context)}", hint
+        said = BOUND, f"{called} {message.format_map(context)}", hint
     return said[0], _on_one_line(said[1]), said[2]
 
 
@@ -140,7 +150,11 @@ def _type_hint(kind: str, value: object) -> str:
         return f"write a list: [{shown(value)}]" if isinstance(value, str) else "write a list: [first, second]"
     if kind == "bool_type":
         return "write true or false, without quotes"
-    return "give it a value, or leave the key out" if value is None else ""
+    if value is None:
+        return "give it a value, or leave the key out"
+    return f"write {_EXPECTED[kind]}" + (
+        " of keys and values" if _EXPECTED[kind] == "a mapping" else ", without quotes"
+    )
 
 
 def _written(keys: tuple[int | str, ...], value: Any) -> tuple[int | str, ...]:

@@ -18,6 +18,6 @@ def shown(value: Any) -> str:
     elif isinstance(value, int) and value.bit_length() > 256:
         text = "a very large number"
     else:
-        text = str(value)
+        text = str(value) or '""'
     text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
     return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -14,7 +14,7 @@ _SHAPE = Shape(
         r"^[a-z][a-z0-9_]{0,40}$": "write small letters, digits and _, a letter first, at most 41 of them",
         r"^[a-z][a-z0-9_]{0,20}$": "write small letters, digits and _, a letter first, at most 21 of them",
         r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$": "small letters, digits and _, with dots between: `contact.email`",
-        r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$": "write a category: `contact.email`, or `contact.*` for all below it",
+        r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$": "a category: `contact.email`, or `contact.*` for all below it",
         r"^[A-Za-z][A-Za-z0-9_ '-]*$": "write letters, digits and spaces, a letter first: `order delivered`",
         r"^[A-Z]{2}$": "write the two capital letters of the country: `DE`",
         r"^[a-z0-9][a-z0-9-]*$": "write small letters, digits and hyphens: `k7-marketing-2`",

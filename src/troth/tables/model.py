@@ -212,6 +212,10 @@ def _column(value: Any) -> Any:
 
 
 def _table(value: Any) -> Any:
+    if isinstance(value, str) and value != PLAIN:
+        refuse(
+            "table", "`{value}` is not what a table can be", value=value, hint="write `plain`, or what its columns hold"
+        )
     return {"plain": True} if value == PLAIN else value
 
 

@@ -25,5 +25,5 @@ def check(declared: Declared) -> Iterator[Finding]:
                         message=f"`{event}` happens to `{table}`, and `{clock.events[0]}` to `{first}`",
                         where=declared.in_policy("purposes", name, "keep"),
                         why=_WHY,
-                        hint=f"if it is written below `{first}`, write `{{of: {first}, at: {events[event].at}}}`",
+                        hint=f"if one is written below the other's row: `{{of: {first}, at: {events[event].at}}}`",
                     )

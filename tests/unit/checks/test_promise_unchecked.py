@@ -1,0 +1,22 @@
+"""A promise with nothing that keeps it, or with two answers to who does."""
+
+from collections.abc import Callable
+from textwrap import dedent
+
+
+def test_promise_unchecked(found: Callable[..., str]) -> None:
+    assert found(
+        policy={
+            "    attested_by: {role: security_officer, every: 6 months}\n": "",
+            "    informs: true": "    informs: true\n    attested_by: {role: security_officer, every: 6 months}",
+        }
+    ) == dedent("""\
+        [TR125] error: nothing keeps the promise `review-1`
+          where: policy.yaml:124:5
+          why:   a promise without a check is unproved, never green
+          hint:  say one of `kept_by`, `attested_by` (people confirm it), `informs: true` (nothing is promised)
+        [TR125] error: the promise `intro-1` has both `attested_by` and `informs`
+          where: policy.yaml:126:5
+          why:   a promise without a check is unproved, never green
+          hint:  say one of `kept_by`, `attested_by` (people confirm it), `informs: true` (nothing is promised)
+        """)
