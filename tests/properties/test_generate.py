@@ -1,8 +1,10 @@
-"""The invented companies are worth testing with: valid in every part, and their windows neither all open nor all shut."""
+"""The invented companies are worth testing with: valid in every part, their windows neither all open nor all shut."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import yaml
@@ -57,7 +59,9 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
     @given(case=cases())
     def look(case: Case) -> None:
         evaluator = case.evaluator()
+        later = replace(case, clock=case.clock + timedelta(seconds=2)).evaluator()
         for purpose in evaluator.purposes:
+            met["at a deadline"] += evaluator.visible(purpose) != later.visible(purpose)
             for table, keys in evaluator.visible(purpose).items():
                 rows = len(case.data[table])
                 if rows and not evaluator.map.is_plain(table):
@@ -70,4 +74,6 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
 
     look()
     assert "rule none" not in met
-    assert min(met[each] for each in ("none", "some", "all", *(f"rule {n}" for n in range(1, 6)))) >= 10, met
+    assert (
+        min(met[each] for each in ("none", "some", "all", "at a deadline", *(f"rule {n}" for n in range(1, 6)))) >= 10
+    ), met
