@@ -55,9 +55,7 @@ def compile_policy(policy: Policy, mapped: Mapped, prefix: str | None = None) ->
     purposes, recipients = windows(policy, mapped), recipient_windows(policy, mapped)
     build = _Build(policy, mapped, names, purposes, recipients)
     objects = Objects.of(build.everything())
-    return Compiled(
-        policy=policy, mapped=mapped, names=names, windows=purposes, recipients=recipients, objects=objects
-    )
+    return Compiled(policy=policy, mapped=mapped, names=names, windows=purposes, recipients=recipients, objects=objects)
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,12 @@ class _Build:
     def named_windows(self) -> Iterator[tuple[Window, str, str, str]]:
         """Each window with its schema, its role and the role that owns its views."""
         for window in self.purposes:
-            yield window, window_schema(window.purpose), self.names.window(window.purpose), self.names.sees(window.purpose)
+            yield (
+                window,
+                window_schema(window.purpose),
+                self.names.window(window.purpose),
+                self.names.sees(window.purpose),
+            )
         for window in self.recipients:
             name = window.recipient or ""
             yield window, recipient_schema(name), self.names.recipient(name), self.names.shows(name)
@@ -152,6 +155,4 @@ def _views(window: Window, schema: str, sees: str) -> Iterator[View]:
         query = sql.SQL("select {} from {} as r").format(
             sql.SQL(", ").join(row.columns(table.shown)), qualified(table.relation)
         )
-        yield View(
-            relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query
-        )
+        yield View(relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query)

@@ -89,4 +89,3 @@ def _on_standing(stored: StoredTable, names: Names, sees: tuple[str, ...]) -> It
     append_only = name == "deployment" or name.startswith("history_")
     for privilege in (READ, "INSERT") if append_only else (READ, "INSERT", "UPDATE", "DELETE"):
         yield on_table(stored.relation, privilege, names.desk, by=names.keeper)
-

@@ -6,7 +6,7 @@ is read from the row itself or, through look-outs, from the rows its events happ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -63,12 +63,12 @@ class Live:
         """No ending, pending objection or restriction hides the owner of a row under these scopes."""
         return no_such(*self._standing("hidden", row, owner, [
             sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes))),
-            sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK),
+            self._still(),
         ]))  # fmt: skip
 
     def consented(self, row: Row, owner: Owner, purpose: str) -> sql.Composable:
         """The owner of a row has an unwithdrawn consent to the purpose, not older than its `keep` allows."""
-        conditions = [sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(purpose))]
+        conditions: list[sql.Composable] = [sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(purpose))]
         keep = self.policy.purposes[purpose].keep
         for clock in keep.clocks if keep else ():
             if clock.events == (CONSENT_EVENT,):
@@ -77,7 +77,7 @@ class Live:
         return exists(*self._standing("consent", row, owner, conditions))
 
     def _standing(
-        self, word: str, row: Row, owner: Owner, conditions: list[sql.Composable]
+        self, word: str, row: Row, owner: Owner, conditions: Sequence[sql.Composable]
     ) -> tuple[list[sql.Composable], list[sql.Composable]]:
         key = self.mapped.subject_table(owner.kind).table.primary_key
         someone = person(row, owner, key)
@@ -91,8 +91,7 @@ class Live:
             return TRUE
         key = table.table.primary_key
         source = sql.SQL("{} as {}").format(qualified(restricted_rows(table.relation)), sql.Identifier(_X.alias))
-        until = sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK)
-        return no_such([source], [equal(_X.columns(key), row.columns(key)), until])
+        return no_such([source], [equal(_X.columns(key), row.columns(key)), self._still()])
 
     # -- nobody ------------------------------------------------------------------------------------------------------
 
@@ -122,7 +121,7 @@ class Live:
     def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner, seen: frozenset[str]) -> sql.Composable:
         """The time of a purpose has not run out for an owner of a row, of whom it sees these categories."""
         purpose = self.policy.purposes[name]
-        parts = [self._met(purpose.while_, row, table, owner)] if purpose.while_ else []
+        parts = [self.met(purpose.while_, row, table, owner)] if purpose.while_ else []
         if purpose.keep is not None and purpose.keep.nothing:
             return both([*parts, self._kept_by_others(row, table, owner, seen)])
         return both([*parts, *self._clocks(purpose, row, table, owner)])
@@ -157,9 +156,7 @@ class Live:
         """Ground and time: the purpose is live for an owner of a row."""
         purpose = self.policy.purposes[name]
         ground = (
-            self.consented(row, owner, name)
-            if purpose.basis is Basis.CONSENT
-            else self.not_ended(row, owner, name)
+            self.consented(row, owner, name) if purpose.basis is Basis.CONSENT else self.not_ended(row, owner, name)
         )
         return both([ground, self.in_time(name, row, table, owner, seen)])
 
@@ -198,12 +195,26 @@ class Live:
             return within
         return sql.SQL("({} is null or {})").format(time, within)
 
-    def _met(self, condition: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+    def met(self, condition: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        """A condition holds for a row: it or a row related to it for this owner meets it."""
         happening = self.mapped.conditions[condition]
         way = self.reaches(table, owner, happening.to)
         if way.itself and not happening.way:
             return sql.SQL("({}) is true").format(raw(happening.where or "false"))
         return related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
+
+    def condition_reaches(self, condition: str, table: MappedTable, owner: Owner) -> bool:
+        """Whether a condition is related to the rows of a table."""
+        return reach(self.mapped, table, owner, self.mapped.conditions[condition].to) is not None
+
+    def frozen(self, row: Row, owner: Owner) -> sql.Composable:
+        """A restriction or a pending objection of the owner of a row: what it hides is kept."""
+        kept = [sql.SQL("{} in ('restriction', 'objection')").format(_X.column("cause")), self._still()]
+        return exists(*self._standing("hidden", row, owner, kept))
+
+    @staticmethod
+    def _still() -> sql.Composable:
+        return sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK)
 
     def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:
         """The way to the rows of an event; check_reach.py has made sure that there is one."""

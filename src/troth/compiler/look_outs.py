@@ -111,4 +111,3 @@ def _down(way: Way, source: sql.Composable) -> tuple[list[sql.Composable], list[
             tables.append(sql.SQL("{} as {}").format(qualified(hop.target), sql.Identifier(there.alias)))
         here = there
     return tables, joins
-

@@ -45,9 +45,7 @@ def window_policies(window: Window, live: Live, role: str, until: sql.Composable
             yield from _of_table(window, table, live, role, until)
 
 
-def _of_table(
-    window: Window, table: TableWindow, live: Live, role: str, until: sql.Composable
-) -> Iterator[RowPolicy]:
+def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: sql.Composable) -> Iterator[RowPolicy]:
     def policy(command: str, using: sql.Composable | None, check: sql.Composable | None = None) -> RowPolicy:
         return RowPolicy(
             table=table.relation,

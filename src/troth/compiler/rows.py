@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.names import look_out, when_column
-from troth.mapped.model import Hop, Owner, Way
+from troth.mapped.model import Owner, Way
 from troth.mapped.ways import Descent, Reach
 from troth.postgres.catalogue import Relation
 
@@ -33,14 +33,9 @@ class Row:
         return [self.column(name) for name in names]
 
 
-def own_row(table: Relation) -> Row:
-    """The row a policy of this table is about: PostgreSQL knows it by the table's name."""
-    return Row(table.name)
-
-
 def raw(condition: str) -> sql.Composable:
     """An SQL condition that the company's own engineers wrote in the data map, in brackets."""
-    return sql.SQL("({})").format(sql.SQL(condition))  # type: ignore[arg-type]  # from tables.yaml, not from a reader
+    return sql.SQL("({})").format(sql.SQL(condition))
 
 
 def qualified(relation: Relation) -> sql.Identifier:
@@ -119,16 +114,16 @@ def person(row: Row, owner: Owner, key: Sequence[str], letter: str = "p") -> Cli
 
 def related(reach: Reach, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]) -> sql.Composable:
     """Whether one of the rows related to a row is as `says` demands of it."""
-    other = Row("_h")
-    return either([_related_by(reach, down, row, other, key, says(other)) for down in reach.downs])
+    return either([_related_by(reach, down, row, key, says) for down in reach.downs])
 
 
 def _related_by(
-    reach: Reach, down: Descent, row: Row, other: Row, key: Sequence[str], says: sql.Composable
+    reach: Reach, down: Descent, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
 ) -> sql.Composable:
+    other = Row("_h")
     tables = [named(reach.to, other)]
     if not reach.up and not down.way:
-        return exists(tables, [equal(other.columns(key), row.columns(key)), says])
+        return exists(tables, [equal(other.columns(key), row.columns(key)), says(other)])
     conditions: list[sql.Composable] = []
     up = climb(row, reach.up, "u") if reach.up else None
     descent = climb(other, down.way, "d") if down.way else None
@@ -138,7 +133,7 @@ def _related_by(
             conditions += part.joins
     if down.owner is not None and down.owner.when is not None:
         conditions.append(other.column(when_column(down.owner.name)))
-    return exists(tables, [*_meet(row, other, up, descent), *conditions, says])
+    return exists(tables, [*_meet(row, other, up, descent), *conditions, says(other)])
 
 
 def _meet(row: Row, other: Row, up: Climb | None, down: Climb | None) -> list[sql.Composable]:
@@ -150,8 +145,3 @@ def _meet(row: Row, other: Row, up: Climb | None, down: Climb | None) -> list[sq
         return [equal(other.columns(up.target), up.end)]
     assert down is not None
     return [equal(down.end, row.columns(down.target))]
-
-
-def hop_is_certain(hop: Hop, nullable: Callable[[Relation, str], bool]) -> bool:
-    """Whether a hop always leads somewhere: none of its columns can be null."""
-    return not any(nullable(hop.source, column) for column in hop.columns)

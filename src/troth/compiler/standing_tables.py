@@ -159,11 +159,10 @@ def _holds(keeper: str) -> StoredTable:
 
 
 def _earliest(here: str) -> str:
-    """The earliest local time whose distance to `here` is no longer than `length`, months cut as the calendar cuts them."""
+    """The earliest local time that lies no longer than `length` before `here`; months are cut as the calendar does."""
     back = f"({here} - length)"
     return (
-        f"(CASE WHEN {back} + length = {here} THEN {back} "
-        f"ELSE date_trunc('month', {back}) + '1 month'::interval END)"
+        f"(CASE WHEN {back} + length = {here} THEN {back} ELSE date_trunc('month', {back}) + '1 month'::interval END)"
     )
 
 

@@ -103,7 +103,9 @@ def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Ma
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
 
 
-def _used_tables(mapped: Mapped, uses: frozenset[str], about: tuple[str, ...], plain: bool = True) -> Iterator[TableWindow]:
+def _used_tables(
+    mapped: Mapped, uses: frozenset[str], about: tuple[str, ...], plain: bool = True
+) -> Iterator[TableWindow]:
     for table in mapped.tables.values():
         used = [column for column in table.personal if column.category in uses and _concerns(column, about)]
         if not used:

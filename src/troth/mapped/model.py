@@ -83,7 +83,7 @@ class MappedTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """Something that happens to rows of `to`, written in `table`: an event (a time in `column`) or a condition (`where`).
+    """Something that happens to rows of `to`, written in `table`: an event (`column`) or a condition (`where`).
 
     `way` leads from `table` to `to`; it is empty when they are the same.
     """
@@ -113,7 +113,9 @@ class Mapped:
 
     def subject_table(self, kind: str) -> MappedTable:
         """The table whose rows are the people of a kind. Raises KeyError when there is none."""
-        return next(table for table in self.tables.values() if table.subject == kind) if self.has(kind) else self._no(kind)
+        return (
+            next(table for table in self.tables.values() if table.subject == kind) if self.has(kind) else self._no(kind)
+        )
 
     def has(self, kind: str) -> bool:
         return any(table.subject == kind for table in self.tables.values())

@@ -1,4 +1,4 @@
-"""Does the data map fit the database? Finds each table, column and path there, or says what is missing and what is near.
+"""Does the data map fit the database? Each table, column and path is found there, or it is said what is missing.
 
 The result is either the mapped tables or all findings at once; nothing is guessed.
 """
@@ -31,7 +31,9 @@ _TIME_TYPES = ("timestamp with time zone", "timestamp without time zone", "date"
 _WORD = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)""")
 
 
-def resolve(data_map: declared.DataMap, catalogue: Catalogue, places: Places = nowhere) -> tuple[Mapped, tuple[Finding, ...]]:
+def resolve(
+    data_map: declared.DataMap, catalogue: Catalogue, places: Places = nowhere
+) -> tuple[Mapped, tuple[Finding, ...]]:
     """The data map laid over the catalogue, and everything that does not fit.
 
     The first part is only whole when the second holds no error.
@@ -133,9 +135,10 @@ class _Work:
                     hint=f"add `{column}: plain` or the category it holds under tables.{name}.columns")  # fmt: skip
 
     def unmapped(self) -> Iterator[str]:
-        schemas = {name.schema for name in self.data_map.tables}
+        named = {Relation(*name) for name in self.data_map.tables}
+        schemas = {name.schema for name in named}
         for relation, table in sorted(self.catalogue.tables.items()):
-            if relation.schema not in schemas or relation in self.data_map.tables or table.kind == "view":
+            if relation.schema not in schemas or relation in named or table.kind == "view":
                 continue
             yield str(relation)
             if not self.data_map.adopting:
@@ -155,9 +158,9 @@ class _Work:
         hops: list[Hop] = []
         here = table
         for step in owner.path:
-            if step.table is not None and step.table != here.relation:
-                self.report(NO_WAY, f"the path goes on at `{step.table}`, but the step before it leads to `{here.relation}`", *keys,
-                            hint=f"write `{here.relation}.{step.column}`")  # fmt: skip
+            if step.table is not None and Relation(*step.table) != here.relation:
+                message = f"the path goes on at `{step.table}`, but the step before it leads to `{here.relation}`"
+                self.report(NO_WAY, message, *keys, hint=f"write `{here.relation}.{step.column}`")
                 return None
             hop = self.hop(here, step.column, *keys)
             if hop is None:
@@ -173,13 +176,15 @@ class _Work:
         entry = self.data_map.tables.get(declared.TableName(*end.relation))
         if entry is None or entry.subject != kind:
             subjects = [str(name) for name, table in self.data_map.tables.items() if table.subject == kind]
-            self.report(WRONG_END, f"the path ends at `{end.relation}`, which is not the table of {kind}s", *keys,
-                        hint=f"go on to `{subjects[0]}`" if subjects else f"map the table of {kind}s with `subject: {kind}`")  # fmt: skip
+            message = f"the path ends at `{end.relation}`, which is not the table of {kind}s"
+            hint = f"go on to `{subjects[0]}`" if subjects else f"map the table of {kind}s with `subject: {kind}`"
+            self.report(WRONG_END, message, *keys, hint=hint)
             return None
         last = hops[-1]
         if set(last.target_columns) != set(end.primary_key):
-            self.report(WRONG_END, f"`{last}` refers to {end.relation}({', '.join(last.target_columns)}), which is not its primary key", *keys,
-                        why="a person is known by the primary key of their table")  # fmt: skip
+            there = f"{end.relation}({', '.join(last.target_columns)})"
+            message = f"`{last}` refers to {there}, which is not its primary key"
+            self.report(WRONG_END, message, *keys, why="a person is known by the primary key of their table")
             return None
         pairs = dict(zip(last.target_columns, last.columns, strict=True))
         hops[-1] = Hop(source=last.source, columns=tuple(pairs[key] for key in end.primary_key),
@@ -195,13 +200,22 @@ class _Work:
             return Hop(source=table.relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
         known = sorted({name for key in self.foreign_keys(table) for name in key.columns})
         if chosen:
-            message, hint = f"`{table.relation}.{column}` is part of {len(chosen)} foreign keys", "start with a column that only one of them has"
+            message, hint = (
+                f"`{table.relation}.{column}` is part of {len(chosen)} foreign keys",
+                "start with a column that only one of them has",
+            )
         elif table.column(column) is None:
             message, hint = f"`{table.relation}` has no column `{column}`", did_you_mean(column, known)
         else:
             message = f"no foreign key starts at `{table.relation}.{column}`"
             hint = f"foreign keys there: {', '.join(known) or 'none'}; or declare one under links:"
-        self.report(NO_WAY, message, *keys, why="a path follows foreign keys, so that it cannot lead to the wrong person", hint=hint)
+        self.report(
+            NO_WAY,
+            message,
+            *keys,
+            why="a path follows foreign keys, so that it cannot lead to the wrong person",
+            hint=hint,
+        )
         return None
 
     def foreign_keys(self, table: Table) -> tuple[ForeignKey, ...]:
@@ -209,7 +223,7 @@ class _Work:
             ForeignKey(name=f"link {source}", columns=(source.column,), target=Relation(*target.table),
                        target_columns=(target.column,), declared=True)
             for source, target in self.data_map.links.items()
-            if source.table == table.relation
+            if tuple(source.table) == table.relation
         )  # fmt: skip
         return (*table.foreign_keys, *links)
 
@@ -233,10 +247,17 @@ class _Work:
                             hint=did_you_mean(event.at.column, (c.name for c in table.columns)))  # fmt: skip
             if table and column and column.base_type not in _TIME_TYPES:
                 self.report(NOT_A_TIME, f"`{event.at}` is a {column.type}, not a time", *keys,
-                            why="an event is the moment at which a period starts", hint="use a date or timestamp column")  # fmt: skip
+                            why="an event is the moment at which a period starts",
+                            hint="use a date or timestamp column")  # fmt: skip
             if table and column:
-                yield Happening(name=name, table=table.relation, to=Relation(*event.table), column=column,
-                                way=self.chain(table.relation, event.table, *keys), columns=frozenset({column.name}))  # fmt: skip
+                yield Happening(
+                    name=name,
+                    table=table.relation,
+                    to=Relation(*event.table),
+                    column=column,
+                    way=self.chain(table.relation, event.table, *keys),
+                    columns=frozenset({column.name}),
+                )
 
     def conditions(self) -> Iterator[Happening]:
         for name, state in self.data_map.conditions.items():
@@ -259,7 +280,8 @@ class _Work:
         found = shortest_way(self.hops(), Relation(*source), Relation(*target))
         if isinstance(found, Unclear):
             self.report(NO_CHAIN, f"{found.say()} from `{Relation(*source)}` up to `{Relation(*target)}`", *keys,
-                        why="`of` names the row above the one that carries the time", hint="name a table that foreign keys lead to, one way")  # fmt: skip
+                        why="`of` names the row above the one that carries the time",
+                        hint="name a table that foreign keys lead to, one way")  # fmt: skip
             return ()
         return found
 
@@ -269,14 +291,21 @@ def _ways_without_owner(tables: dict[Relation, MappedTable], places: Places) -> 
     for table in tables.values():
         for owner in table.owners.values():
             for step in range(1, len(owner.way)):
-                there = tables.get(owner.way[step].source)
-                rest = owner.way[step:]
-                if there is None or not any(other.way == rest and other.kind == owner.kind for other in there.owners.values()):
-                    between = owner.way[step].source
-                    yield Finding(
-                        code=NO_OWNER_ON_WAY,
-                        message=f"the path of `{table.relation}`'s {owner.name} runs through `{between}`, which names no such owner",
-                        where=places("tables", str(table.relation), "owners", owner.name),
-                        why="a row on the way to a person is that person's too",
-                        hint=f"add the owner `{{{owner.kind}: {' > '.join([rest[0].columns[0], *map(str, rest[1:])])}}}` to `{between}`",
-                    )
+                there, rest = tables.get(owner.way[step].source), owner.way[step:]
+                if there is None or not _has_owner(there, owner.kind, rest):
+                    yield _no_owner(table.relation, owner, rest, places)
+
+
+def _has_owner(table: MappedTable, kind: str, way: Way) -> bool:
+    return any(owner.way == way and owner.kind == kind for owner in table.owners.values())
+
+
+def _no_owner(table: Relation, owner: Owner, rest: Way, places: Places) -> Finding:
+    between, path = rest[0].source, " > ".join([rest[0].columns[0], *map(str, rest[1:])])
+    return Finding(
+        code=NO_OWNER_ON_WAY,
+        message=f"the path of `{table}`'s {owner.name} runs through `{between}`, which names no such owner",
+        where=places("tables", str(table), "owners", owner.name),
+        why="a row on the way to a person is that person's too",
+        hint=f"add the owner `{{{owner.kind}: {path}}}` to `{between}`",
+    )

@@ -19,7 +19,11 @@ class Unclear:
     count: int
 
     def say(self) -> str:
-        return "no chain of foreign keys leads" if not self.count else f"{self.count} equally short chains of foreign keys lead"
+        return (
+            "no chain of foreign keys leads"
+            if not self.count
+            else f"{self.count} equally short chains of foreign keys lead"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,10 @@ class Reach:
 
 
 def shortest_way(
-    hops: Mapping[Relation, Sequence[Hop]], source: Relation, target: Relation, closed: frozenset[Relation] = frozenset()
+    hops: Mapping[Relation, Sequence[Hop]],
+    source: Relation,
+    target: Relation,
+    closed: frozenset[Relation] = frozenset(),
 ) -> Way | Unclear:
     """The one shortest chain of foreign keys between two tables that enters no closed table on the way."""
     ways: list[Way] = [()]

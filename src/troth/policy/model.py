@@ -128,7 +128,7 @@ class Purpose(Part):
 
     says: Sentence
     basis: Annotated[Basis, choice(Basis)]
-    uses: Annotated[tuple[Uses, ...], Listed, Field(min_length=1)]
+    uses: Annotated[tuple[Uses, ...], Field(min_length=1), Listed]
     about: Annotated[tuple[Name, ...], Listed] = ()
     may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)
     marks: Annotated[tuple[Words, ...], Listed] = ()
@@ -157,7 +157,7 @@ class Hold(Part):
     says: Sentence
     ground: Literal["claims", "law"]
     while_: Annotated[Words, Field(alias="while")]
-    keeps: Annotated[tuple[Uses, ...], Listed, Field(min_length=1)]
+    keeps: Annotated[tuple[Uses, ...], Field(min_length=1), Listed]
 
 
 class Agreement(Part):
@@ -188,7 +188,7 @@ def _form_of_receives(value: Any) -> str:
 
 
 _AGGREGATES = Annotated[Literal["aggregates"], Tag("word")]
-_CATEGORIES = Annotated[tuple[Uses, ...], Listed, Field(min_length=1), Tag("list")]
+_CATEGORIES = Annotated[tuple[Uses, ...], Field(min_length=1), Listed, Tag("list")]
 
 
 class Recipient(Part):

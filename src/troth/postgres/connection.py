@@ -20,7 +20,7 @@ OLDEST = 150000
 PATIENCE = 10
 """Seconds to wait for a server to answer, unless the address says otherwise."""
 
-NO_LOGIN = ("authentication failed", "no pg_hba.conf entry", "no password supplied", "not permitted to log in")
+NO_LOGIN = ("authentication failed", "no pg_hba.conf entry", "not permitted to log in")
 
 
 def connect(url: str, *, application_name: str = "troth", autocommit: bool = False) -> psycopg.Connection[TupleRow]:

@@ -21,7 +21,8 @@ from troth.postgres.objects import (
     View,
 )
 
-Statements = list[sql.Composable]
+Statement = sql.Composed | sql.SQL
+Statements = list[Statement]
 
 
 def name(relation: Relation) -> sql.Identifier:
@@ -43,7 +44,11 @@ def create(item: Object) -> Statements:
         case Role():
             return _create_role(item)
         case Schema():
-            return [sql.SQL("create schema {} authorization {}").format(sql.Identifier(item.name), sql.Identifier(item.owner))]
+            return [
+                sql.SQL("create schema {} authorization {}").format(
+                    sql.Identifier(item.name), sql.Identifier(item.owner)
+                )
+            ]
         case StoredTable():
             return as_role(item.owner, _create_table(item))
         case Function():
@@ -72,7 +77,9 @@ def drop(item: Object) -> Statements:
         case View():
             return as_role(item.owner, [sql.SQL("drop view {}").format(name(item.relation))])
         case RowSecurity():
-            return [] if item.before else [sql.SQL("alter table {} disable row level security").format(name(item.table))]
+            return (
+                [] if item.before else [sql.SQL("alter table {} disable row level security").format(name(item.table))]
+            )
         case RowPolicy():
             return [sql.SQL("drop policy {} on {}").format(sql.Identifier(item.name), name(item.table))]
         case Grant():
@@ -105,7 +112,7 @@ def _login(item: Role) -> sql.SQL:
     return sql.SQL("login") if item.login else sql.SQL("nologin")
 
 
-def _setting(item: Role, setting: str, value: sql.Composable | None) -> sql.Composable:
+def _setting(item: Role, setting: str, value: sql.Composable | None) -> Statement:
     """A setting of a role in one database alone: roles belong to the whole cluster, windows do not."""
     what = sql.SQL("reset {}").format(_words(setting)) if value is None else None
     what = what or sql.SQL("set {} = {}").format(_words(setting), value)
@@ -152,10 +159,10 @@ def add_column(table: StoredTable, column: StoredColumn) -> Statements:
 
 def _words(text: str) -> sql.SQL:
     """A type, a default, a check or a function body that Troth itself wrote or format_type() printed."""
-    return sql.SQL(text)  # type: ignore[arg-type]  # never from a reader
+    return sql.SQL(text)
 
 
-def _create_function(item: Function) -> sql.Composable:
+def _create_function(item: Function) -> Statement:
     return sql.SQL("create function {} returns {} language sql {} parallel safe {}").format(
         _signature(item), _words(item.returns), _words(item.volatility), _words(item.body)
     )
@@ -165,13 +172,13 @@ def _signature(item: Function) -> sql.Composable:
     return sql.SQL("{}({})").format(sql.Identifier(item.schema, item.name), _words(item.arguments))
 
 
-def create_view(at: Relation, item: View) -> sql.Composable:
+def create_view(at: Relation, item: View) -> Statement:
     """A view under the name `at`, so that its stored form can be tried elsewhere."""
     query = item.query if isinstance(item.query, sql.Composable) else _words(item.query)
     return sql.SQL("create view {} ({}) as {}").format(name(at), listed(item.columns), query)
 
 
-def create_policy(table: sql.Composable, item: RowPolicy, role: sql.Composable | None = None) -> sql.Composable:
+def create_policy(table: sql.Composable, item: RowPolicy, role: sql.Composable | None = None) -> Statement:
     """A row policy on `table`, which need not be the real one, for `role`, which need not exist yet."""
     grantee = role or (sql.SQL("public") if item.role == PUBLIC else sql.Identifier(item.role))
     parts = [
@@ -193,11 +200,11 @@ def create_policy(table: sql.Composable, item: RowPolicy, role: sql.Composable |
 _KINDS = {"table": "table", "schema": "schema", "database": "database", "function": "function"}
 
 
-def _grant(item: Grant) -> sql.Composable:
+def _grant(item: Grant) -> Statement:
     return sql.SQL("grant {} on {} {} to {}").format(*_privilege(item))
 
 
-def _revoke(item: Grant) -> sql.Composable:
+def _revoke(item: Grant) -> Statement:
     return sql.SQL("revoke {} on {} {} from {}").format(*_privilege(item))
 
 

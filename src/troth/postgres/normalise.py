@@ -8,6 +8,7 @@ looked at (the lightest lock), so a plan can be made while the shop is busy.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -23,30 +24,35 @@ from troth.postgres.statements import statement
 SCRATCH = "troth_scratch"
 
 
-def normalise(connection: psycopg.Connection[Any], wanted: Objects, own_schema: str) -> Objects:
-    """The wanted objects with every view, policy and function as PostgreSQL would store it.
+@contextmanager
+def trial(
+    connection: psycopg.Connection[Any], wanted: Objects, own_schema: str, live: Objects | None = None
+) -> Iterator[Trial]:
+    """The wanted objects made aside, until the end of the block; then all is as it was.
 
-    `own_schema` is the schema of Troth's own tables and look-outs. Changes nothing.
+    `own_schema` is the schema of Troth's own tables and look-outs. Where standing is `live` already, the trial sees it.
     """
-    scratch = _Scratch(connection, own_schema)
     with connection.transaction(force_rollback=True):
         connection.execute("set local search_path = ''")
-        stored = scratch.store(wanted)
-    return Objects.of(stored.get(key, item) for key, item in wanted.items.items())
+        yield Trial(connection, own_schema, wanted, live or Objects())
 
 
-class _Scratch:
-    """One trial: the objects made under other names in a schema that is rolled back."""
+class Trial:
+    """One trial: the objects made under other names in a schema that is rolled back.
 
-    def __init__(self, connection: psycopg.Connection[Any], own_schema: str) -> None:
+    `stored` are the wanted objects with every view, policy and function as PostgreSQL would store it.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], own_schema: str, wanted: Objects, live: Objects) -> None:
         self.connection = connection
         self.own = own_schema
+        stored = self._store(wanted, live)
+        self.stored = Objects.of(stored.get(key, item) for key, item in wanted.items.items())
 
-    def store(self, wanted: Objects) -> dict[Key, Object]:
+    def _store(self, wanted: Objects, live: Objects) -> dict[Key, Object]:
         self.run(sql.SQL("create schema {}").format(sql.Identifier(SCRATCH)))
         for table in wanted.only(StoredTable):
-            for made in ddl.create(table)[1:-1]:
-                self.run(made)
+            self._standing(table, live)
         stored: dict[Key, Object] = {item.key: self.function(item) for item in _clock_first(wanted.only(Function))}
         views = wanted.only(View)
         looks = [view for view in views if view.relation.schema == self.own]
@@ -57,8 +63,22 @@ class _Scratch:
             stored |= {policy.key: policy for policy in self.policies(relation, list(policies))}
         return stored
 
-    def run(self, command: sql.Composable) -> None:
-        self.connection.execute(self.moved(command))
+    def _standing(self, table: StoredTable, live: Objects) -> None:
+        """A table of standing: the live one seen through a view if it is as it should be, else an empty one."""
+        if live.items.get(table.key) != table:
+            for made in ddl.create(table)[1:-1]:
+                self.run(made)
+            return
+        aside = Relation(SCRATCH, table.relation.name)
+        query = sql.SQL("create view {} as select * from {}")
+        self.connection.execute(query.format(ddl.name(aside), ddl.name(table.relation)))
+
+    def run(self, command: ddl.Statement) -> None:
+        self.connection.execute(self.composed(command))
+
+    def composed(self, command: sql.Composable) -> sql.Composed:
+        """A statement that may be executed, speaking of the trial."""
+        return sql.Composed([self.moved(command)])
 
     def moved(self, part: sql.Composable) -> sql.Composable:
         """The same statement, speaking of the scratch schema wherever it spoke of Troth's own."""
@@ -68,7 +88,7 @@ class _Scratch:
             case sql.Identifier() if part._obj[0] == self.own:
                 return sql.Identifier(SCRATCH, *part._obj[1:])
             case sql.SQL() if f"{self.own}." in part._obj:
-                return sql.SQL(part._obj.replace(f"{self.own}.", f"{SCRATCH}."))  # type: ignore[arg-type]  # Troth's own text
+                return sql.SQL(part._obj.replace(f"{self.own}.", f"{SCRATCH}."))
         return part
 
     def back(self, text: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The objects Troth makes in PostgreSQL, as frozen values: what is wanted and what is live are the same kind of value.
 
-Each object has a `key` (what it is) and the rest (how it is). Two sets of objects are compared key by key; views and row
-policies are compared by what PostgreSQL stored for them (see normalise.py), never by the text they were made from.
+Each object has a `key` (what it is) and the rest (how it is). Two sets of objects are compared key by key; views and
+row policies by what PostgreSQL stored for them (see normalise.py), never by the text they were made from.
 """
 
 from __future__ import annotations

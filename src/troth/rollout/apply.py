@@ -45,7 +45,7 @@ def apply(connection: psycopg.Connection[Any], plan: Plan, *, policy_file: str =
         raise Unavailable(_cannot(problem)) from None
 
 
-def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[sql.Composable]:
+def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.Statement]:
     """The statements of a plan, in order. Roles that exist already in the cluster are adopted."""
     compiled = plan.compiled
     remade = [change for change in plan.changes if not _altered(change)]

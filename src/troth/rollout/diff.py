@@ -82,7 +82,9 @@ def same(live: Object, wanted: Object) -> bool:
 
 def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) -> list[Change]:
     """Objects that are the same, but stand on one that is remade: unmade before it and made again after."""
-    remade = [c.live for c in changes if c.live is not None and c.act is Act.CHANGE and isinstance(c.live, View | Function)]
+    remade = [
+        c.live for c in changes if c.live is not None and c.act is Act.CHANGE and isinstance(c.live, View | Function)
+    ]
     touched = {change.key for change in changes}
     dragged = []
     for item in live.items.values():
@@ -132,5 +134,3 @@ def _rank(item: Object | None) -> int:
 def _within(item: Object | None) -> int:
     """Functions stand on the clock."""
     return 0 if isinstance(item, Function) and item.name == "clock" else 1
-
-

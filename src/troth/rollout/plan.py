@@ -13,11 +13,11 @@ import psycopg
 from troth.compiler.build import Compiled
 from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
 from troth.findings import Finding
-from troth.postgres.normalise import normalise
+from troth.postgres.normalise import trial
 from troth.postgres.objects import Objects, Schema
 from troth.postgres.read_objects import read_objects
 from troth.rollout.diff import Act, Change, diff
-from troth.rollout.effect import Effect
+from troth.rollout.effect import Effect, find_effects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,12 @@ class Plan:
             "version": self.compiled.policy.version,
             "starting_point": self.starting_point,
             "changes": [
-                {"act": change.act.name.lower(), "sort": change.key.sort, "name": change.key.name, "because": change.because}
+                {
+                    "act": change.act.name.lower(),
+                    "sort": change.key.sort,
+                    "name": change.key.name,
+                    "because": change.because,
+                }
                 for change in self.changes
             ],
             "effects": [effect.to_json() for effect in self.effects],
@@ -80,7 +85,8 @@ def live_objects(connection: psycopg.Connection[Any], compiled: Compiled) -> Obj
 def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> tuple[Objects, tuple[Change, ...]]:
     """The live objects, and what would make them as the policy wants them."""
     live = live_objects(connection, compiled)
-    return live, diff(live, normalise(connection, compiled.objects, STANDING_SCHEMA))
+    with trial(connection, compiled.objects, STANDING_SCHEMA) as made:
+        return live, diff(live, made.stored)
 
 
 def fingerprint(live: Objects, compiled: Compiled) -> str:
@@ -97,14 +103,16 @@ def make_plan(
     connection: psycopg.Connection[Any],
     compiled: Compiled,
     findings: Sequence[Finding] = (),
-    effects: Sequence[Effect] = (),
 ) -> Plan:
-    """The plan for a compiled policy. Reads the database; changes nothing."""
-    live, changes = changes_needed(connection, compiled)
+    """The plan for a compiled policy, with what it means for people. Reads the database; changes nothing."""
+    live = live_objects(connection, compiled)
+    with trial(connection, compiled.objects, STANDING_SCHEMA, live) as made:
+        changes = diff(live, made.stored)
+        effects = tuple(find_effects(compiled, live, changes, made))
     return Plan(
         compiled=compiled,
         changes=changes,
-        effects=tuple(effects),
+        effects=effects,
         findings=tuple(findings),
         starting_point=fingerprint(live, compiled),
     )

@@ -281,7 +281,7 @@ class Aggregate(Part):
 
     counts: Name
     from_: Annotated[TableText, Field(alias="from")]
-    by: Annotated[tuple[Identifier, ...], ListedOrOne, Field(min_length=1), OneOfThem]
+    by: Annotated[tuple[Identifier, ...], Field(min_length=1), ListedOrOne, OneOfThem]
 
 
 class Bypass(Part):
