@@ -1,7 +1,7 @@
 """What is wrong with the two files, seen without a database: one check is one file, one code, one page.
 
-A check is a module with a `CODE` and a function `check(declared)` that yields findings. Putting the file into one of the
-two folders is all there is to adding one.
+A check is a module with a `CODE` and a function `check(declared)` that yields findings. To add one, put its file into
+one of the two folders.
 """
 
 from __future__ import annotations

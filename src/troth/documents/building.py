@@ -134,7 +134,8 @@ class Builder:
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._find(
-                TAG, f"the tag `{shown(tag)}` is not allowed", _at(event), hint="remove it; text that starts with `!` needs quotes",
+                TAG, f"the tag `{shown(tag)}` is not allowed", _at(event),
+                hint="remove it; text that starts with `!` needs quotes",
             )  # fmt: skip
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
