@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded import EmbeddedServer, embedded_database
 
 TURN = 7_305_112
 """The advisory lock by which processes take turns on an external server."""
@@ -55,13 +55,27 @@ def running_server() -> Iterator[Server]:
         with _owner_on(external) as server:
             yield server
         return
-    with tempfile.TemporaryDirectory(prefix="troth-tests-") as folder:
-        if os.geteuid() == 0:
-            Path(folder).chmod(0o711)  # it is ours: the server's own user has to get in
-        with embedded_database(Path(folder), fast=True, linger=0.5) as running:
-            password = str(conninfo_to_dict(running.url)["password"])
-            yield Server(superuser=running.superuser_url, owner="owner", password=password, shared=False)
-            running.stop()
+    with open_folder() as folder, cluster(folder) as running:
+        password = str(conninfo_to_dict(running.url)["password"])
+        yield Server(superuser=running.superuser_url, owner="owner", password=password, shared=False)
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """A temporary folder that the user of a server can enter, which pytest's own are not for tests run by root."""
+    with tempfile.TemporaryDirectory(prefix="troth-tests-") as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
+
+
+@contextlib.contextmanager
+def cluster(folder: Path, **settings: str) -> Iterator[EmbeddedServer]:
+    """A PostgreSQL of a test's own in this folder, with these settings; stopped in the end."""
+    running = embedded_database(folder, fast=True, linger=0.5, settings=settings)
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 @contextlib.contextmanager

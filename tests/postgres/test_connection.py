@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from databases import FreshDatabase
+from databases import FreshDatabase, cluster, open_folder
 from troth.errors import Unavailable
 from troth.postgres import connection
 from troth.postgres.connection import connect
@@ -38,6 +38,15 @@ def test_a_role_that_does_not_exist_or_may_not_log_in(fresh: FreshDatabase) -> N
     for role in ("nobody_at_all", "asleep"):
         with pytest.raises(Unavailable, match=rf"\[TR602\].*{role}"):
             connect(fresh.login(role, "x"))
+
+
+def test_a_role_that_does_not_exist_where_no_password_is_asked() -> None:
+    with open_folder() as folder:
+        trusting = folder / "hba.conf"
+        trusting.write_text("local all all trust")
+        refused = pytest.raises(Unavailable, match=r"\[TR602\].*nobody_at_all")
+        with cluster(folder, hba_file=str(trusting)) as server, refused:
+            connect(make_conninfo(server.url, user="nobody_at_all"))
 
 
 def test_no_password_at_all(fresh: FreshDatabase) -> None:

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from databases import open_folder
 from troth.errors import Unavailable
 from troth.postgres import server_programs
 from troth.postgres.embedded import EmbeddedServer, embedded_database
@@ -38,9 +38,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to anoth
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="troth-tests-") as made:
-        Path(made).chmod(0o711)
-        yield Path(made)
+    with open_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -192,10 +191,29 @@ def test_the_server_does_not_outlive_its_keeper(start: Start) -> None:
 def test_a_file_of_a_server_that_was_killed_is_no_obstacle(start: Start) -> None:
     server = start()
     assert server.stop()
-    # The number of a process that lives and is no server of this folder: of this test.
     data = (server.folder / "data").resolve()
-    (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n{int(time.time())}\n5432\n\n\n\nready\n")
-    assert answer(start().url, "select 1") == (1,)
+    runner = server_programs.runner_for(data)
+    # Its number has meanwhile been given to another process of the same user.
+    with subprocess.Popen(["sleep", "60"], user=runner.user, group=runner.group) as other:
+        (data / "postmaster.pid").write_text(f"{other.pid}\n{data}\n{int(time.time())}\n5432\n\n\n\nready\n")
+        try:
+            assert answer(start().url, "select 1") == (1,)
+        finally:
+            other.kill()
+
+
+def test_two_servers_never_share_the_data(start: Start) -> None:
+    before = note(start())
+    with ThreadPoolExecutor(1) as thread:
+        os.kill(before["server"], signal.SIGSTOP)  # one that takes long to end
+        try:
+            os.kill(before["keeper"], signal.SIGKILL)
+            again = thread.submit(start)
+            time.sleep(1.5)
+            assert not again.done()
+        finally:
+            os.kill(before["server"], signal.SIGCONT)
+        assert answer(again.result().url, "select 1") == (1,)
 
 
 def test_a_half_made_cluster_is_made_anew(start: Start, folder: Path) -> None:

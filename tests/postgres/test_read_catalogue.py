@@ -223,11 +223,19 @@ def test_indexes(owner: Owner) -> None:
     }
 
 
-def test_an_index_that_failed_serves_nothing_but_is_enforced(owner: Owner) -> None:
+def test_an_index_that_is_not_valid_serves_nothing_but_is_enforced(owner: Owner, superuser: str) -> None:
+    owner.execute("create table t (a int unique)")
+    with psycopg.connect(superuser) as chief:
+        chief.execute("update pg_index set indisvalid = false where indexrelid = 't_a_key'::regclass")
+    assert table(owner, "t").indexes == ()
+    assert table(owner, "t").keys == (Key(name="t_a_key", columns=("a",)),)
+
+
+def test_an_index_that_was_never_finished_counts_for_nothing(owner: Owner) -> None:
     owner.execute("create table t (a int); insert into t values (1), (1)")
     with pytest.raises(psycopg.errors.UniqueViolation):
         owner.execute("create unique index concurrently broken on t (a)")
-    assert table(owner, "t").indexes == ()
+    assert table(owner, "t").indexes == table(owner, "t").keys == ()
 
 
 def test_a_partitioned_table_is_one_table(owner: Owner) -> None:

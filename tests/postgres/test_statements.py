@@ -14,8 +14,8 @@ def test_statements_are_found_by_name() -> None:
 
 
 def test_a_statement_ends_where_the_next_begins() -> None:
-    text = "-- about the file\n-- name: first\n-- why\nselect 1\n\n-- name: second one\nselect 2\n"
-    assert parse(text) == {"first": "-- why\nselect 1", "second one": "select 2"}
+    text = "-- about the file\n-- name: first\n-- why\nselect ' -- name: x'\n\n-- name: second one\nselect 2\n"
+    assert parse(text) == {"first": "-- why\nselect ' -- name: x'", "second one": "select 2"}
 
 
 def test_a_name_is_given_once() -> None:
