@@ -1,0 +1,67 @@
+"""`troth apply`: make the database as the policy wants it, after showing the plan."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.cli.options import DEFAULT_FOLDER, Database, PolicyFolder, Prefix, Yes, opened
+from troth.cli.output import confirm, print_findings, stderr, stdout
+from troth.errors import Refused, Stale
+from troth.findings import Finding, Place
+from troth.rollout.plan import Plan
+
+
+def command(
+    saved: Annotated[
+        Path | None, typer.Argument(metavar="[PLAN]", help="A plan that `troth plan --out` saved.")
+    ] = None,
+    policy: PolicyFolder = DEFAULT_FOLDER,
+    database: Database = None,
+    prefix: Prefix = None,
+    yes: Yes = False,
+) -> None:
+    """Show the plan, ask, and do exactly that in one transaction.
+
+    A saved plan is refused if anything has changed since."""
+    with opened(policy, database, prefix) as troth:
+        with stderr.status("comparing with the live database"):
+            plan = troth.plan()
+        if saved is not None:
+            _must_be(plan, saved)
+        print_findings(plan.findings)
+        stdout.print(str(plan), markup=False)
+        if not plan.empty:
+            confirm("Apply this plan?", yes=yes)
+        with stderr.status("applying, in one transaction"):
+            troth.apply(plan)
+        if not plan.empty:
+            stdout.print("Applied.")
+
+
+def _must_be(plan: Plan, saved: Path) -> None:
+    """The plan that was looked at is the plan that would be applied now. Raises Stale or Refused."""
+    try:
+        looked_at = json.loads(saved.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise Refused(
+            Finding(
+                code="TR504",
+                message=f"the saved plan cannot be read: {problem}",
+                where=Place(file=str(saved)),
+                hint="make it again with `troth plan --out FILE`",
+            )
+        ) from None
+    now = json.loads(json.dumps(plan.to_json()))
+    if any(looked_at.get(part) != now[part] for part in ("starting_point", "policy", "version", "changes")):
+        raise Stale(
+            Finding(
+                code="TR501",
+                message="the database or the files have changed since this plan was saved",
+                where=Place(file=str(saved)),
+                hint="make a new plan, look at it, and apply that",
+            )
+        )
