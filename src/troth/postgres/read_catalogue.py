@@ -17,9 +17,6 @@ from troth.postgres.catalogue import Catalogue, Check, Column, ForeignKey, Index
 from troth.postgres.statements import statement
 
 Kind = Literal["table", "partitioned", "view", "materialised view", "foreign table"]
-Rows = Mapping[int, list[DictRow]]
-"""Rows of one kind of object, by the number of their table."""
-
 KINDS: dict[str, Kind] = {
     "r": "table",
     "p": "partitioned",
@@ -27,6 +24,8 @@ KINDS: dict[str, Kind] = {
     "m": "materialised view",
     "f": "foreign table",
 }
+PARTS = ("columns", "indexes", "foreign keys", "checks", "triggers")
+"""What a table consists of, one statement for each."""
 
 
 def read_catalogue(
@@ -43,46 +42,43 @@ def read_catalogue(
         server = cursor.execute(statement("catalogue server")).fetchone()
         if server is None:
             raise LookupError("the current role is not in pg_roles")
-        tables = cursor.execute(statement("catalogue tables"), wanted).fetchall()
-        numbers = [table["id"] for table in tables]
-        columns = _by_table(cursor, "catalogue columns", numbers)
-        indexes = _by_table(cursor, "catalogue indexes", numbers)
-        foreign_keys = _by_table(cursor, "catalogue foreign keys", numbers)
-        checks = _by_table(cursor, "catalogue checks", numbers)
-        triggers = _by_table(cursor, "catalogue triggers", numbers)
-    found: dict[Relation, Table] = {}
-    for row in tables:
-        number = row["id"]
-        relation = Relation(row["schema"], row["name"])
-        found[relation] = Table(
-            relation=relation,
-            kind=KINDS[row["kind"]],
-            owner=row["owner"],
-            columns=tuple(_column(column) for column in columns[number]),
-            primary_key=next((tuple(index["columns"]) for index in indexes[number] if index["primary"]), ()),
-            keys=tuple(_key(index) for index in indexes[number] if index["unique"]),
-            foreign_keys=tuple(_foreign_key(key) for key in foreign_keys[number]),
-            checks=tuple(_check(check) for check in checks[number]),
-            indexes=tuple(_index(index) for index in indexes[number] if index["looks_up"]),
-            triggers=tuple(_trigger(trigger) for trigger in triggers[number]),
-            row_security=row["row_security"],
-            rows=row["rows"],
-        )
+        rows = cursor.execute(statement("catalogue tables"), wanted).fetchall()
+        numbers = [row["id"] for row in rows]
+        parts = {part: _by_table(cursor, f"catalogue {part}", numbers) for part in PARTS}
+    tables = [_table(row, {part: found[row["id"]] for part, found in parts.items()}) for row in rows]
     return Catalogue(
         server_version=server["server_version"],
         database=server["database"],
         user=server["user"],
-        tables=found,
+        tables={table.relation: table for table in tables},
         superuser=server["superuser"],
         create_role=server["create_role"],
     )
 
 
-def _by_table(cursor: psycopg.Cursor[DictRow], name: str, tables: list[int]) -> Rows:
+def _by_table(cursor: psycopg.Cursor[DictRow], name: str, tables: list[int]) -> defaultdict[int, list[DictRow]]:
     found: defaultdict[int, list[DictRow]] = defaultdict(list)
     for row in cursor.execute(statement(name), {"tables": tables}):
         found[row["table_id"]].append(row)
     return found
+
+
+def _table(row: DictRow, parts: Mapping[str, list[DictRow]]) -> Table:
+    indexes = parts["indexes"]
+    return Table(
+        relation=Relation(row["schema"], row["name"]),
+        kind=KINDS[row["kind"]],
+        owner=row["owner"],
+        columns=tuple(_column(part) for part in parts["columns"]),
+        primary_key=next((tuple(index["columns"]) for index in indexes if index["primary"]), ()),
+        keys=tuple(_key(index) for index in indexes if index["unique"]),
+        foreign_keys=tuple(_foreign_key(part) for part in parts["foreign keys"]),
+        checks=tuple(_check(part) for part in parts["checks"]),
+        indexes=tuple(_index(index) for index in indexes if index["looks_up"]),
+        triggers=tuple(_trigger(part) for part in parts["triggers"]),
+        row_security=row["row_security"],
+        rows=row["rows"],
+    )
 
 
 def _column(row: DictRow) -> Column:
