@@ -11,12 +11,12 @@ def test_promise_unchecked(found: Callable[..., str]) -> None:
             "    informs: true": "    informs: true\n    attested_by: {role: security_officer, every: 6 months}",
         }
     ) == dedent("""\
-        [TR125] error: nothing keeps the promise `review-1`
+        [TR125] note: nothing keeps the promise `review-1` yet: it is unproved
           where: policy.yaml:124:5
           why:   a promise without a check is unproved, never green
-          hint:  say one of `kept_by`, `attested_by` (people confirm it), `informs: true` (nothing is promised)
+          hint:  name what keeps it in `kept_by`, or who confirms it in `attested_by`
         [TR125] error: the promise `intro-1` has both `attested_by` and `informs`
           where: policy.yaml:126:5
-          why:   a promise without a check is unproved, never green
-          hint:  say one of `kept_by`, `attested_by` (people confirm it), `informs: true` (nothing is promised)
+          why:   a promise is kept by checks, confirmed by people, or promises nothing: one of the three
+          hint:  keep one of `kept_by`, `attested_by` and `informs`, or make two promises of it
         """)

@@ -1,18 +1,18 @@
-"""A promise with nothing that keeps it, or with two answers to who does."""
+"""A promise with nothing that keeps it (unproved), or with two answers to who does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from troth.checks.declared import Declared
-from troth.findings import Finding
+from troth.findings import Finding, Level
 
 CODE = "TR125"
 _WHY = "a promise without a check is unproved, never green"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """A promise says exactly one of `kept_by`, `attested_by` and `informs`."""
+    """A promise says at most one of `kept_by`, `attested_by` and `informs`."""
     for at, promise in enumerate(declared.policy.promises):
         said = [
             key
@@ -23,13 +23,20 @@ def check(declared: Declared) -> Iterator[Finding]:
             )
             if given
         ]
-        if len(said) != 1:
+        if not said:
             yield Finding(
                 code=CODE,
-                message=f"the promise `{promise.id}` has both `{said[0]}` and `{said[1]}`"
-                if said
-                else f"nothing keeps the promise `{promise.id}`",
+                level=Level.NOTE,
+                message=f"nothing keeps the promise `{promise.id}` yet: it is unproved",
                 where=declared.in_policy("promises", at),
                 why=_WHY,
-                hint="say one of `kept_by`, `attested_by` (people confirm it), `informs: true` (nothing is promised)",
+                hint="name what keeps it in `kept_by`, or who confirms it in `attested_by`",
+            )
+        if len(said) > 1:
+            yield Finding(
+                code=CODE,
+                message=f"the promise `{promise.id}` has both `{said[0]}` and `{said[1]}`",
+                where=declared.in_policy("promises", at),
+                why="a promise is kept by checks, confirmed by people, or promises nothing: one of the three",
+                hint="keep one of `kept_by`, `attested_by` and `informs`, or make two promises of it",
             )
