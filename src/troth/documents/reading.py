@@ -41,15 +41,17 @@ def read_document(path: Path) -> Document:
     """The document in a file of at most 1 MB. Raises Refused."""
     file = str(path)
     try:
-        with path.open("rb") as opened:
-            return parse_document(opened.read(LARGEST + 1), file)
+        # A pipe would be waited for without end.
+        if not path.exists() or path.is_file():
+            with path.open("rb") as opened:
+                return parse_document(opened.read(LARGEST + 1), file)
+        kind = "a folder" if path.is_dir() else "something else"
+        finding = _unreadable(file, f"`{file}` is {kind}, not a file")
     except FileNotFoundError:
         hint = "`troth init` drafts tables.yaml; `--policy FOLDER` names another folder"
         finding = Finding(
             code=MISSING, message=f"there is no file `{file}`", where=Place(file=file), why=_BOTH, hint=hint
         )
-    except IsADirectoryError:
-        finding = _unreadable(file, f"`{file}` is a folder, not a file")
     except (OSError, ValueError) as error:
         # ValueError: a path with a NUL character.
         reason = error.strerror if isinstance(error, OSError) else str(error)

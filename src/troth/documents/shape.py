@@ -82,7 +82,7 @@ def fit(document: Document, model: type[Model], shape: Shape) -> Model:
 
 
 def _finding(error: ErrorDetails, document: Document, shape: Shape) -> Finding:
-    keys = tuple(key for key in error["loc"] if key != "[key]")
+    keys = error["loc"]
     written = _written(keys, document.value)
     code, message, hint = _said(error, keys, shape, about=keys if error["type"] == "missing" else written)
     return Finding(

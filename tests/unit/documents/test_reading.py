@@ -35,6 +35,14 @@ def test_a_folder(tmp_path: Path) -> None:
     assert "is a folder" in str(caught.value)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_that_nobody_writes(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "policy.yaml")
+    with pytest.raises(Refused) as caught:
+        read_document(tmp_path / "policy.yaml")
+    assert [found.code for found in caught.value.findings] == ["TR002"]
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_the_right_to_read(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"

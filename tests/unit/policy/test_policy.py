@@ -33,6 +33,15 @@ def test_two_countries_that_older_readers_take_for_something_else() -> None:
     assert parse_policy(text.encode()).controller.country == "NO"
 
 
+@pytest.mark.parametrize(
+    "day", ["20261201", "2026-W01-1", "2026-12-1", "2026-02-30", "2026-12-01T00:00", "+2026-12-01"]
+)
+def test_only_one_way_to_write_a_day(day: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_policy(SOUND.read_text("utf-8").replace("effective: 2026-10-01", f"effective: {day}").encode())
+    assert [finding.code for finding in refused.value.findings] == ["TR027"]
+
+
 def test_a_file_that_holds_no_mapping() -> None:
     with pytest.raises(Refused) as refused:
         parse_policy(b"just words")
