@@ -24,7 +24,7 @@ from troth.compiler.windows import Window, recipient_windows, windows
 from troth.mapped.model import Mapped
 from troth.policy.model import Basis, Policy
 from troth.postgres.catalogue import Relation
-from troth.postgres.objects import Object, Objects, Role, Schema, View
+from troth.postgres.objects import Membership, Object, Objects, Role, Schema, View
 
 CONSENT_MEMORY = "256MB"
 """What a scan under consent may use to hash the consents, instead of probing them row by row."""
@@ -102,6 +102,7 @@ class _Build:
         database = self.mapped.catalogue.database
         yield Role(name=self.names.keeper)
         yield Role(name=self.names.desk, login=True)
+        yield Role(name=self.names.gate, login=True)
         for window in self.purposes:
             consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
             yield Role(
@@ -112,6 +113,7 @@ class _Build:
                 database=database,
             )
             yield Role(name=self.names.sees(window.purpose))
+            yield Membership(role=self.names.window(window.purpose), member=self.names.gate)
         for name in (*(window.recipient or "" for window in self.recipients), *aggregate_recipients(self.policy)):
             yield Role(name=self.names.recipient(name), search_path=recipient_schema(name), database=database)
             yield Role(name=self.names.shows(name))

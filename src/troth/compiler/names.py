@@ -39,6 +39,11 @@ class Names:
         """Records standing: consents, objections, restrictions. Sees no window."""
         return fit(f"{self.prefix}_desk")
 
+    @property
+    def gate(self) -> str:
+        """Works for several purposes in one transaction, one after the other: it may become each window."""
+        return fit(f"{self.prefix}_gate")
+
     def window(self, purpose: str) -> str:
         """The role that works for a purpose."""
         return fit(f"{self.prefix}_for_{purpose}")
@@ -58,7 +63,7 @@ class Names:
     @property
     def patterns(self) -> tuple[str, ...]:
         """What the names of this deployment's roles look like, as regular expressions."""
-        return (rf"^{self.prefix}_(keeper|desk)$", rf"^{self.prefix}_(for|sees|to|shows)_[a-z]")
+        return (rf"^{self.prefix}_(keeper|desk|gate)$", rf"^{self.prefix}_(for|sees|to|shows)_[a-z]")
 
 
 def window_schema(purpose: str) -> str:

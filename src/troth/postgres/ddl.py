@@ -11,6 +11,7 @@ from troth.postgres.objects import (
     PUBLIC,
     Function,
     Grant,
+    Membership,
     Object,
     Role,
     RowPolicy,
@@ -43,6 +44,9 @@ def create(item: Object) -> Statements:
     match item:
         case Role():
             return _create_role(item)
+        case Membership():
+            # Without options: from 16 on it inherits as the member's role does by itself, and so not at all.
+            return [sql.SQL("grant {} to {}").format(sql.Identifier(item.role), sql.Identifier(item.member))]
         case Schema():
             return [
                 sql.SQL("create schema {} authorization {}").format(
@@ -68,6 +72,8 @@ def drop(item: Object) -> Statements:
     match item:
         case Role():
             return [sql.SQL("drop role {}").format(sql.Identifier(item.name))]
+        case Membership():
+            return [sql.SQL("revoke {} from {}").format(sql.Identifier(item.role), sql.Identifier(item.member))]
         case Schema():
             return as_role(item.owner, [sql.SQL("drop schema {}").format(sql.Identifier(item.name))])
         case StoredTable():
@@ -123,7 +129,7 @@ def _setting(item: Role, setting: str, value: sql.Composable | None) -> Statemen
 def admit(role: str, deployer: str, *, server_version: int, inherit: bool = False) -> Statements:
     """Let the deploying login make objects for a role; from 16 on without inheriting what the role may do.
 
-    It does inherit from the keeper, whose tables its backups must read.
+    It does inherit from the roles that own schemas: its backups must read what is in them, and its restores make it.
     """
     option = sql.SQL("")
     if server_version >= 160000:

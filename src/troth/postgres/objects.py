@@ -50,6 +50,20 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Membership:
+    """A role that may become another. It never inherits what the other may do: it has to say so with `set role`."""
+
+    role: str
+    member: str
+    inherits: bool = False
+    admin: bool = False
+
+    @property
+    def key(self) -> Key:
+        return Key("membership", f"{self.member} in {self.role}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schema:
     """A schema, owned by the role that owns what is in it."""
 
@@ -171,7 +185,7 @@ class Grant:
         return Key("grant", f"{self.privilege} on {self.sort} {on} to {self.grantee}")
 
 
-Object = Role | Schema | StoredTable | Function | View | RowSecurity | RowPolicy | Grant
+Object = Role | Membership | Schema | StoredTable | Function | View | RowSecurity | RowPolicy | Grant
 
 
 @dataclass(frozen=True, kw_only=True)

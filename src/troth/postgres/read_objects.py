@@ -12,6 +12,7 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.objects import (
     Function,
     Grant,
+    Membership,
     Object,
     Objects,
     Role,
@@ -45,6 +46,7 @@ def read_objects(
         database = connection.info.dbname
         return Objects.of([
             *(_role(row, database) for row in roles),
+            *(Membership(**row) for row in cursor.execute(statement("objects memberships"), asked).fetchall()),
             *(Schema(**row) for row in cursor.execute(statement("objects schemas"), asked).fetchall()),
             *_tables(cursor, asked),
             *(Function(**row) for row in cursor.execute(statement("objects functions"), asked).fetchall()),

@@ -15,7 +15,9 @@ from troth.postgres import ddl
 from troth.postgres.objects import Object, Role, Schema, StoredTable
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, make_order, unmake_order
+from troth.rollout.passwords import password_statements
 from troth.rollout.plan import Plan, fingerprint, live_objects
+from troth.rollout.restrictions import renew_restrictions
 
 STALE, CANNOT, BUSY = "TR501", "TR502", "TR503"
 
@@ -23,8 +25,17 @@ LOCK_TIMEOUT = "5s"
 """How long apply waits for a table that is in use, before it gives up and leaves everything as it was."""
 
 
-def apply(connection: psycopg.Connection[Any], plan: Plan, *, policy_file: str = "", tables_file: str = "") -> None:
+def apply(
+    connection: psycopg.Connection[Any],
+    plan: Plan,
+    *,
+    policy_file: str = "",
+    tables_file: str = "",
+    secret: str | None = None,
+) -> None:
     """Do what the plan says, in one transaction.
+
+    With a secret, every login role gets the password that is worked out from it; without, passwords stay as they are.
 
     Raises Stale (TR501) if the database is no longer what the plan was made from, Unavailable (TR502, TR503) if
     PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
@@ -38,6 +49,9 @@ def apply(connection: psycopg.Connection[Any], plan: Plan, *, policy_file: str =
                 raise Stale(_stale())
             for command in statements(connection, plan):
                 connection.execute(command)
+            for command in password_statements(connection, plan.compiled, secret) if secret else ():
+                connection.execute(command)
+            renew_restrictions(connection, plan.compiled)
             _record(connection, plan.compiled, policy_file, tables_file)
     except psycopg.errors.LockNotAvailable as problem:
         raise Unavailable(_busy(problem)) from None
@@ -86,7 +100,8 @@ def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) 
     catalogue = compiled.mapped.catalogue
     if catalogue.superuser:
         return []
-    inherit = role.name == compiled.names.keeper
+    owners = {schema.owner for schema in compiled.objects.only(Schema)}
+    inherit = role.name in owners
     return ddl.admit(role.name, catalogue.user, server_version=catalogue.server_version, inherit=inherit)
 
 

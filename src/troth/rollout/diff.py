@@ -10,6 +10,7 @@ from troth.postgres.objects import (
     Function,
     Grant,
     Key,
+    Membership,
     Object,
     Objects,
     Role,
@@ -114,7 +115,7 @@ def _mentions(text: object, name: str) -> bool:
     return isinstance(text, str) and name in text
 
 
-_MAKE_ORDER = (Role, Schema, StoredTable, Function, View, RowSecurity, RowPolicy, Grant)
+_MAKE_ORDER = (Role, Membership, Schema, StoredTable, Function, View, RowSecurity, RowPolicy, Grant)
 
 
 def make_order(changes: Iterable[Change]) -> list[Change]:

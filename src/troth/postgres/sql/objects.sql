@@ -12,6 +12,16 @@ select r.oid::bigint as id, r.rolname as name, r.rolcanlogin as login,
  where r.rolname ~ any (%(patterns)s)
  order by r.rolname
 
+-- name: objects memberships
+-- Which of these roles may become which other. Before 16 a member inherits as its role does by itself.
+select r.rolname as role, u.rolname as member, bool_or(m.admin_option) as admin,
+       bool_or(coalesce((pg_catalog.to_jsonb(m) ->> 'inherit_option')::boolean, u.rolinherit)) as inherits
+  from pg_catalog.pg_auth_members m
+  join pg_catalog.pg_roles r on r.oid = m.roleid
+  join pg_catalog.pg_roles u on u.oid = m.member
+ where m.roleid = any (%(roles)s) and m.member = any (%(roles)s)
+ group by 1, 2
+
 -- name: objects schemas
 -- The schemas that these roles own, or that have a name Troth wants.
 select n.nspname as name, pg_catalog.pg_get_userbyid(n.nspowner) as owner

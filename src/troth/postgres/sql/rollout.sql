@@ -6,3 +6,20 @@ select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth apply
 -- What was applied, for the files' history and for explain.
 insert into troth.deployment (policy, prefix, version, policy_file, tables_file)
 values (%(policy)s, %(prefix)s, %(version)s, %(policy_file)s, %(tables_file)s)
+
+-- name: restrictions that stand
+-- Every different scope of the restrictions of one kind of person, but for single rows.
+select distinct scope from {restriction} where not scope ? 'row' and (until is null or until > troth.clock())
+
+-- name: restrictions show
+-- What restrictions of this scope no longer hide.
+delete from {hidden} as h using {restriction} as r
+ where h.cause = 'restriction' and h.reference = r.id and r.scope = %(scope)s and not h.scope = any (%(scopes)s::text[])
+
+-- name: restrictions hide
+-- What restrictions of this scope hide now.
+insert into {hidden} ({columns}, scope, cause, reference, until)
+select {columns}, s.scope, 'restriction', r.id, r.until
+  from {restriction} as r cross join unnest(%(scopes)s::text[]) as s(scope)
+ where r.scope = %(scope)s
+    on conflict do nothing

@@ -1,0 +1,79 @@
+"""What a restriction hides from whom: everything, some purposes, or some kinds of data. Pure: decides, and does nothing.
+
+Windows look for a person under scopes (see live.py): the name of a purpose hides the person from all of its windows, a
+window with a table hides them there alone. This module says under which scopes a restriction puts a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from troth.compiler.build import Compiled
+from troth.compiler.names import EVERY_SCOPE, scope_of_table
+from troth.compiler.windows import Window
+from troth.policy.model import Policy, covers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """How far a restriction reaches: everything, unless purposes, categories or one row are named.
+
+    `despite` names the purposes to which the person consented later, in spite of the restriction.
+    """
+
+    purposes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    row: tuple[str, tuple[Any, ...]] | None = None
+    despite: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The scope as it is stored with the restriction, absent parts left out."""
+        row = {"table": self.row[0], "key": list(self.row[1])} if self.row else None
+        parts = {"purposes": list(self.purposes), "categories": list(self.categories), "row": row}
+        return {name: part for name, part in parts.items() if part} | (
+            {"despite": list(self.despite)} if self.despite else {}
+        )
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Scope:
+        row = stored.get("row")
+        return cls(
+            purposes=tuple(stored.get("purposes", ())),
+            categories=tuple(stored.get("categories", ())),
+            row=(row["table"], tuple(row["key"])) if row else None,
+            despite=tuple(stored.get("despite", ())),
+        )
+
+
+def restricted_purposes(policy: Policy) -> tuple[str, ...]:
+    """The purposes that a restriction can hide a person from: all but those that are kept open (Art. 18(2))."""
+    return tuple(name for name, purpose in policy.purposes.items() if purpose.despite_restriction is None)
+
+
+def hidden_scopes(compiled: Compiled, scope: Scope) -> tuple[str, ...]:
+    """The scopes under which a restriction hides its person, in order. A restriction of one row has none."""
+    if scope.row is not None:
+        return ()
+    open_to = {name for name in restricted_purposes(compiled.policy) if name not in scope.despite}
+    if scope.purposes:
+        return tuple(sorted(open_to & set(scope.purposes)))
+    if scope.categories:
+        return tuple(sorted(set(_of_categories(compiled, scope.categories, open_to))))
+    return (EVERY_SCOPE, *sorted(open_to))
+
+
+def _of_categories(compiled: Compiled, patterns: tuple[str, ...], open_to: set[str]) -> Iterator[str]:
+    for window in (*compiled.windows, *compiled.recipients):
+        if window.purpose not in open_to:
+            continue
+        for relation, table in window.tables.items():
+            if any(covers(pattern, category) for pattern in patterns for category in table.categories()):
+                yield scope_of_table(window.name, relation)
+
+
+def windows_of(policy: Policy, purpose: str) -> tuple[str, ...]:
+    """The names under which scopes know a purpose: its own, and those of its recipients."""
+    recipients = (name for name, recipient in policy.recipients.items() if recipient.for_ == purpose)
+    return (purpose, *(Window(purpose=purpose, tables={}, recipient=name).name for name in recipients))

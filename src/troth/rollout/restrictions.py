@@ -1,0 +1,38 @@
+"""Restrictions outlive the policy they were made under: a purpose that is new is hidden from restricted people too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from troth.compiler.build import Compiled
+from troth.compiler.live import subject_columns
+from troth.compiler.names import standing
+from troth.compiler.scopes import Scope, hidden_scopes
+from troth.postgres.ddl import as_role
+from troth.postgres.statements import statement
+
+
+def renew_restrictions(connection: psycopg.Connection[Any], compiled: Compiled) -> None:
+    """Hide every restricted person from what this policy makes of their restriction, and from nothing else.
+
+    Runs as the keeper, in the transaction that the caller has open.
+    """
+    become, leave = as_role(compiled.names.keeper, [])
+    connection.execute(become)
+    for kind in compiled.mapped.kinds():
+        key = compiled.mapped.subject_table(kind).table.primary_key
+        names = {
+            "restriction": sql.Identifier(*standing("restriction", kind)),
+            "hidden": sql.Identifier(*standing("hidden", kind)),
+            "columns": sql.SQL(", ").join(map(sql.Identifier, subject_columns(key))),
+        }
+        stored = connection.execute(statement("restrictions that stand").format(**names)).fetchall()
+        for (scope,) in stored:
+            wanted = {"scope": Jsonb(scope), "scopes": list(hidden_scopes(compiled, Scope.from_json(scope)))}
+            connection.execute(statement("restrictions show").format(**names), wanted)
+            connection.execute(statement("restrictions hide").format(**names), wanted)
+    connection.execute(leave)
