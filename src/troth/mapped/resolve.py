@@ -86,7 +86,7 @@ class _Work:
 
     def table(self, table: Table, entry: declared.Table) -> MappedTable:
         name = str(table.relation)
-        if not table.primary_key:
+        if not table.primary_key and table.kind in ("table", "partitioned"):
             self.report(NO_KEY, f"`{name}` has no primary key", "tables", name,
                         why="erasing, restricting and copying a row need a name for it",
                         hint="add a primary key, or map the table `plain` if it holds nothing personal")  # fmt: skip

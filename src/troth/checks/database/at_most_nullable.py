@@ -26,5 +26,6 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
                 message=f"`at most {clock}` counts from `{column}`, which can be null",
                 where=declared.in_policy("purposes", name, "keep"),
                 why=_WHY,
-                hint=f"alter table {event.table.schema}.{event.table.name} alter column {event.column.name} set not null",
+                hint=f"alter table {event.table.schema}.{event.table.name} "
+                f"alter column {event.column.name} set not null",
             )

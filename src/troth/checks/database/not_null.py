@@ -22,10 +22,11 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
         if not goes_whole(table, mapped):
             yield Finding(
                 code=CODE,
-                message=f"`{table.relation}.{column.name}` is NOT NULL, and nothing says what it becomes when it is erased",
+                message=f"`{table.relation}.{column.name}` is NOT NULL, and nothing says what erasing makes of it",
                 where=place(declared, table.relation, column.name),
                 why=_WHY,
-                hint=f"write `{column.name}: {{holds: {column.category}, erase: {_suggest(column.column.type_category)}}}`",
+                hint=f"write `{column.name}: {{holds: {column.category}, "
+                f"erase: {_suggest(column.column.type_category)}}}`",
             )
 
 

@@ -25,8 +25,9 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
                     message=f"`{window.purpose}` may add to `{table.relation}`, but cannot fill {missing}",
                     where=place(declared, table.relation),
                     why=_WHY,
-                    hint=f"give the column a default, let `{window.purpose}` use its category, or add the rows by another purpose",
-                    level=Level.WARNING,
+                    hint=f"give the column a default, let `{window.purpose}` use its category, "
+                    "or add the rows by another purpose",
+                    level=Level.NOTE,
                 )
 
 

@@ -41,7 +41,8 @@ def _happenings(purpose: Purpose, mapped: Mapped) -> Iterator[tuple[str, Happeni
 def _finding(purpose: str, table: MappedTable, owner: Owner, happening: Happening, where: Place) -> Finding:
     return Finding(
         code=CODE,
-        message=f"`{happening.name}` happens to `{happening.to}`, and no way leads there from `{table.relation}`'s {owner.name}",
+        message=f"`{happening.name}` happens to `{happening.to}`, "
+        f"and no way leads there from `{table.relation}`'s {owner.name}",
         where=where,
         why=_WHY,
         hint=f"let `{purpose}` use a category that `{table.relation}` does not hold, or count from an event "

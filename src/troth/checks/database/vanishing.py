@@ -9,7 +9,7 @@ from troth.findings import Finding, Level
 from troth.mapped.model import Mapped
 
 CODE = "TR322"
-_WHY = "once the transaction that marked it is over, the window no longer shows the row, so that the mark cannot be taken back there"
+_WHY = "after the transaction that marked it the window no longer shows the row: the mark cannot be undone there"
 
 
 def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
             if happening and happening.column and happening.column.nullable:
                 yield Finding(
                     code=CODE,
-                    message=f"a row of `{happening.table}` leaves the window of `{name}` as soon as `{event}` is marked",
+                    message=f"a row of `{happening.table}` leaves the window of `{name}` once `{event}` is marked",
                     where=declared.in_policy("purposes", name, "keep"),
                     why=_WHY,
                     hint=f"if it shall be possible to undo it, write `1 day after {event}`",
