@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, Level, Place, did_you_mean
 from troth.mapped.model import Happening, Hop, Mapped, MappedColumn, MappedTable, Owner, Way
 from troth.mapped.ways import Unclear, shortest_way
 from troth.postgres.catalogue import Catalogue, ForeignKey, Relation, Table
@@ -18,6 +18,7 @@ from troth.tables import model as declared
 UNMAPPED, UNKNOWN, NO_WAY, WRONG_END, NO_KEY, NO_OWNER_ON_WAY, NOT_A_TIME, NO_CHAIN = (
     "TR301", "TR302", "TR303", "TR304", "TR305", "TR306", "TR307", "TR308",
 )  # fmt: skip
+LEFT_OUT = "TR802"
 
 Places = Callable[..., Place]
 """Where a part of tables.yaml stands: `places("tables", "orders", "columns")`."""
@@ -48,9 +49,11 @@ def resolve(
         conditions={state.name: state for state in work.conditions()},
         aggregates=data_map.aggregates,
         bypass=data_map.bypass,
-        unmapped=tuple(work.unmapped()),
+        unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
     )
+    if mapped.adopting and mapped.unmapped:
+        work.findings.append(_adopting(mapped.unmapped, places))
     return mapped, tuple(work.findings)
 
 
@@ -68,6 +71,8 @@ class _Work:
     catalogue: Catalogue
     places: Places
     findings: list[Finding] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Columns that nobody mapped, while adopting."""
 
     def report(self, code: str, message: str, *keys: str, why: str = "", hint: str = "") -> None:
         self.findings.append(Finding(code=code, message=message, where=self.places(*keys), why=why, hint=hint))
@@ -128,6 +133,7 @@ class _Work:
 
     def unmapped_column(self, table: Table, column: str) -> None:
         if self.data_map.adopting:
+            self.left_out.append(f"{table.relation}.{column}")
             return
         name = str(table.relation)
         self.report(UNMAPPED, f"nobody says what `{name}.{column}` holds", "tables", name, "columns",
@@ -284,6 +290,19 @@ class _Work:
                         hint="name a table that foreign keys lead to, one way")  # fmt: skip
             return ()
         return found
+
+
+def _adopting(unmapped: tuple[str, ...], places: Places) -> Finding:
+    shown = ", ".join(f"`{name}`" for name in unmapped[:20])
+    more = f" and {len(unmapped) - 20} more" if len(unmapped) > 20 else ""
+    return Finding(
+        code=LEFT_OUT,
+        message=f"adopting: nobody says yet what these hold: {shown}{more}",
+        where=places("adopting"),
+        why="no window shows them, and nothing is swept until all are mapped",
+        hint="map them, then take `adopting: true` out of the data map",
+        level=Level.NOTE,
+    )
 
 
 def _ways_without_owner(tables: dict[Relation, MappedTable], places: Places) -> Iterator[Finding]:
