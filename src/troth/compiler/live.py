@@ -15,11 +15,11 @@ from troth.compiler.names import (
     STANDING_SCHEMA,
     event_column,
     restricted_rows,
-    scope_of_table,
+    scope_of_owner,
     standing,
     while_column,
 )
-from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, person, qualified, raw, related
+from troth.compiler.rows import FALSE, TRUE, Row, Rows, both, either, equal, exists, no_such, qualified, raw
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, Mapped, MappedTable, Owner
 from troth.mapped.ways import Reach, reach
@@ -57,14 +57,25 @@ class Live:
     policy: Policy
     mapped: Mapped
 
+    @property
+    def rows(self) -> Rows:
+        return Rows(self.mapped)
+
     # -- ground ------------------------------------------------------------------------------------------------------
 
     def not_hidden(self, row: Row, owner: Owner, scopes: tuple[str, ...]) -> sql.Composable:
         """No ending, pending objection or restriction hides the owner of a row under these scopes."""
-        return no_such(*self._standing("hidden", row, owner, [
-            sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes))),
-            self._still(),
-        ]))  # fmt: skip
+        within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes)))
+        hidden = no_such(*self._standing("hidden", row, owner, [within, self._still()]))
+        return either([sql.SQL("not {}").format(self.counts(owner)), hidden]) if self.has_when(owner) else hidden
+
+    def has_when(self, owner: Owner) -> bool:
+        """Whether the owner's link counts in some rows only."""
+        return bool(owner.way and self.mapped.whens(owner.way[0]))
+
+    def counts(self, owner: Owner) -> sql.Composable:
+        """The owner's link counts in the row at hand."""
+        return self.rows.counts(owner.way[0]) if owner.way else TRUE
 
     def consented(self, row: Row, owner: Owner, purpose: str) -> sql.Composable:
         """The owner of a row has an unwithdrawn consent to the purpose, not older than its `keep` allows."""
@@ -74,13 +85,13 @@ class Live:
             if clock.events == (CONSENT_EVENT,):
                 limit = since(clock, "timestamp with time zone")
                 conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
-        return exists(*self._standing("consent", row, owner, conditions))
+        return both([self.counts(owner), exists(*self._standing("consent", row, owner, conditions))])
 
     def _standing(
         self, word: str, row: Row, owner: Owner, conditions: Sequence[sql.Composable]
     ) -> tuple[list[sql.Composable], list[sql.Composable]]:
         key = self.mapped.subject_table(owner.kind).table.primary_key
-        someone = person(row, owner, key)
+        someone = self.rows.person(row, owner)
         table = sql.SQL("{} as {}").format(qualified(standing(word, owner.kind)), sql.Identifier(_X.alias))
         same = equal(_X.columns(subject_columns(key)), someone.end)
         return [table, *someone.tables], [*someone.joins, same, *conditions]
@@ -97,7 +108,7 @@ class Live:
 
     def may_be_nobody(self, owner: Owner) -> bool:
         """Whether a link on the way to this owner can be null, by the catalogue."""
-        return owner.when is not None or any(
+        return any(self.mapped.whens(hop) for hop in owner.way) or any(
             (column := self.mapped.catalogue.tables[hop.source].column(name)) is None or column.nullable
             for hop in owner.way
             for name in hop.columns
@@ -107,10 +118,9 @@ class Live:
         """The way to this owner breaks off at a null link."""
         if not self.may_be_nobody(owner):
             return FALSE
-        key = self.mapped.subject_table(owner.kind).table.primary_key
-        someone = person(row, owner, key)
+        someone = self.rows.person(row, owner)
         null = [sql.SQL("{} is null").format(column) for column in row.columns(owner.links)]
-        apart = [sql.SQL("({} is not true)").format(raw(owner.when))] if owner.when else []
+        apart = [sql.SQL("not {}").format(self.counts(owner))] if self.has_when(owner) else []
         if not someone.tables:
             return either([*apart, *null])
         known = [sql.SQL("{} is not null").format(column) for column in someone.end]
@@ -133,6 +143,14 @@ class Live:
             if other.keeps and seen & self.kept_by(name, owner) and self.reachable(name, table, owner)
         )
         return either([self.live(name, row, table, owner, seen) for name in keepers])
+
+    def seen(self, name: str, table: MappedTable, owner: Owner) -> frozenset[str]:
+        """The categories of an owner that a purpose uses in a table."""
+        purpose = self.policy.purposes[name]
+        if purpose.about and owner.name not in purpose.about:
+            return frozenset()
+        held = {column.category for column in table.personal if owner.name in column.owners}
+        return self.policy.categories_of(purpose.uses) & held
 
     def kept_by(self, name: str, owner: Owner) -> frozenset[str]:
         """The categories that a purpose keeps of an owner."""
@@ -162,10 +180,11 @@ class Live:
 
     def not_ended(self, row: Row, owner: Owner, name: str) -> sql.Composable:
         """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
-        return no_such(*self._standing("hidden", row, owner, [
-            sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name)),
-            sql.SQL("{} = 'ended'").format(_X.column("cause")),
-        ]))  # fmt: skip
+        scope = sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name))
+        ended = no_such(
+            *self._standing("hidden", row, owner, [scope, sql.SQL("{} = 'ended'").format(_X.column("cause"))])
+        )
+        return either([sql.SQL("not {}").format(self.counts(owner)), ended]) if self.has_when(owner) else ended
 
     def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:
         """One condition for each table whose rows the clocks speak of: a related row there is still alive."""
@@ -179,7 +198,7 @@ class Live:
             if way.itself and written_here:
                 yield both([self._alive(clock, row) for clock in clocks])
             else:
-                yield related(way, row, table.table.primary_key, self._all_alive(clocks))
+                yield self.rows.related(way, row, table.table.primary_key, self._all_alive(clocks))
 
     def _all_alive(self, clocks: list[Clock]) -> Callable[[Row], sql.Composable]:
         return lambda other: both([self._alive(clock, other) for clock in clocks])
@@ -201,7 +220,7 @@ class Live:
         way = self.reaches(table, owner, happening.to)
         if way.itself and not happening.way:
             return sql.SQL("({}) is true").format(raw(happening.where or "false"))
-        return related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
+        return self.rows.related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
 
     def condition_reaches(self, condition: str, table: MappedTable, owner: Owner) -> bool:
         """Whether a condition is related to the rows of a table."""
@@ -210,11 +229,11 @@ class Live:
     def frozen(self, row: Row, owner: Owner) -> sql.Composable:
         """A restriction or a pending objection of the owner of a row: what it hides is kept."""
         kept = [sql.SQL("{} in ('restriction', 'objection')").format(_X.column("cause")), self._still()]
-        return exists(*self._standing("hidden", row, owner, kept))
+        return both([self.counts(owner), exists(*self._standing("hidden", row, owner, kept))])
 
     @staticmethod
     def _still() -> sql.Composable:
-        return sql.SQL("({0} is null or {0} > {1})").format(_X.column("until"), CLOCK)
+        return sql.SQL("({0} is null or {0} >= {1})").format(_X.column("until"), CLOCK)
 
     def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:
         """The way to the rows of an event; check_reach.py has made sure that there is one."""
@@ -225,28 +244,28 @@ class Live:
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
-    def visible(self, window: TableWindow, name: str, scopes_of: str) -> sql.Composable:
+    def visible(self, window: TableWindow, name: str) -> sql.Composable:
         """The rows of a table that a window shows: for every owner live, not restricted, no objection pending."""
         row = Row(window.relation.name)
         return both([
-            *self._standing_of_all(window, row, name, scopes_of),
+            *self._standing_of_all(window, row, name),
             self._grounds_and_times(window, row, name, timed=True),
         ])  # fmt: skip
 
-    def writable(self, window: TableWindow, name: str, scopes_of: str) -> sql.Composable:
+    def writable(self, window: TableWindow, name: str) -> sql.Composable:
         """The rows a window may write: standing as for reading, whatever the time."""
         row = Row(window.relation.name)
         return both([
-            *self._standing_of_all(window, row, name, scopes_of),
+            *self._standing_of_all(window, row, name),
             self._grounds_and_times(window, row, name, timed=False),
         ])  # fmt: skip
 
-    def _standing_of_all(self, window: TableWindow, row: Row, name: str, scopes_of: str) -> Iterator[sql.Composable]:
-        scopes = (name, scope_of_table(scopes_of, window.relation))
+    def _standing_of_all(self, window: TableWindow, row: Row, name: str) -> Iterator[sql.Composable]:
         for owner in window.owners:
-            hidden = self.not_hidden(row, owner, scopes)
-            apart = [sql.SQL("({} is not true)").format(raw(owner.when))] if owner.when else []
-            yield either([*apart, hidden])
+            scopes = [name]
+            if self.seen(name, window.table, owner):
+                scopes.append(scope_of_owner(name, window.relation, owner.name))
+            yield self.not_hidden(row, owner, tuple(scopes))
         if self.policy.purposes[name].despite_restriction is None:
             yield self.row_not_restricted(row, window.table)
 
@@ -266,7 +285,7 @@ class Live:
         return both([*guarded, either([somebody, FALSE if consent else both(times)])])
 
     def _time_of(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
-        seen = window.categories_of(owner)
+        seen = self.seen(name, window.table, owner)
         if not window.personal:
             seen = self.policy.categories_of(self.policy.purposes[name].uses)
         return self.in_time(name, row, window.table, owner, seen)

@@ -106,9 +106,9 @@ def when_column(owner: str) -> str:
     return fit(f"when: {owner}")
 
 
-def scope_of_table(window: str, table: Relation) -> str:
-    """The scope under which a restriction of categories hides the rows of one table from one window."""
-    return f"{window}/{table.schema}.{table.name}"
+def scope_of_owner(purpose: str, table: Relation, owner: str) -> str:
+    """The scope under which a restriction of categories hides from a purpose what a person owns in one table."""
+    return f"{purpose}/{table.schema}.{table.name}/{owner}"
 
 
 EVERY_SCOPE = "*"

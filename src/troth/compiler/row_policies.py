@@ -56,8 +56,8 @@ def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: 
             check=check,
         )
 
-    yield policy("select", both([until, live.visible(table, window.purpose, window.name)]))
-    standing = live.writable(table, window.purpose, window.name)
+    yield policy("select", both([until, live.visible(table, window.purpose)]))
+    standing = live.writable(table, window.purpose)
     if table.inserts:
         yield policy("insert", None, standing)
     if table.updates:

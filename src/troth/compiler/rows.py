@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.names import look_out, when_column
-from troth.mapped.model import Owner, Way
-from troth.mapped.ways import Descent, Reach
+from troth.mapped.model import Hop, Mapped, Owner, Way
+from troth.mapped.ways import Reach, Route
 from troth.postgres.catalogue import Relation
 
 TRUE = sql.SQL("true")
@@ -86,18 +86,68 @@ class Climb:
     target: tuple[str, ...]
 
 
-def climb(row: Row, way: Way, letter: str) -> Climb:
-    """Follow a way from a row, without fetching the row at its end (its key is known one step before)."""
-    tables: list[sql.Composable] = []
-    joins: list[sql.Composable] = []
-    here = row
-    for count, hop in enumerate(way[:-1], start=1):
-        there = Row(f"_{letter}{count}")
-        tables.append(named(hop.target, there))
-        joins.append(equal(there.columns(hop.target_columns), here.columns(hop.columns)))
-        here = there
-    last = way[-1]
-    return Climb(tuple(tables), tuple(joins), tuple(here.columns(last.columns)), last.target_columns)
+@dataclass(frozen=True)
+class Rows:
+    """How rows are joined in one mapped database."""
+
+    mapped: Mapped
+
+    def climb(self, row: Row, way: Way, letter: str) -> Climb:
+        """Follow a way from a row, without fetching the row at its end (its key is known one step before).
+
+        Whether the first hop counts is not asked: see `counts`.
+        """
+        tables: list[sql.Composable] = []
+        joins: list[sql.Composable] = []
+        here = row
+        for count, hop in enumerate(way[:-1], start=1):
+            there = Row(f"_{letter}{count}")
+            tables.append(named(hop.target, there))
+            joins.append(equal(there.columns(hop.target_columns), here.columns(hop.columns)))
+            joins += self.counts_there(there, way[count])
+            here = there
+        last = way[-1]
+        return Climb(tuple(tables), tuple(joins), tuple(here.columns(last.columns)), last.target_columns)
+
+    def counts_there(self, there: Row, hop: Hop) -> list[sql.Composable]:
+        """The `when` of a hop, where the row it starts from is seen through its look-out."""
+        whens = self.mapped.whens(hop)
+        return [either([there.column(when_column(owner.name)) for owner in whens])] if whens else []
+
+    def counts(self, hop: Hop) -> sql.Composable:
+        """The `when` of a hop that starts from the row at hand. Never inside a sub-select: it names bare columns."""
+        whens = self.mapped.whens(hop)
+        return (
+            either([sql.SQL("({} is true)").format(raw(owner.when or "false")) for owner in whens]) if whens else TRUE
+        )
+
+    def person(self, row: Row, owner: Owner) -> Climb:
+        """The key of the person a row's owner is, with the look-outs on the way to it."""
+        if owner.way:
+            return self.climb(row, owner.way, "p")
+        key = self.mapped.subject_table(owner.kind).table.primary_key
+        return Climb((), (), tuple(row.columns(key)), key)
+
+    def related(
+        self, reach: Reach, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
+    ) -> sql.Composable:
+        """Whether one of the rows related to a row is as `says` demands of it. `key` is the row's primary key."""
+        return either([self._by(route, reach.to, row, key, says) for route in reach.routes])
+
+    def _by(
+        self, route: Route, to: Relation, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
+    ) -> sql.Composable:
+        other = Row("_h")
+        tables, conditions = [named(to, other)], []
+        up = self.climb(row, route.up, "u") if route.up else None
+        down = self.climb(other, route.down, "d") if route.down else None
+        for part in (up, down):
+            if part is not None:
+                tables += part.tables
+                conditions += part.joins
+        conditions += self.counts_there(other, route.down[0]) if route.down else []
+        found = exists(tables, [*_meet(row, other, key, up, down), *conditions, says(other)])
+        return both([self.counts(route.up[0]), found]) if route.up else found
 
 
 def named(relation: Relation, row: Row) -> sql.Composable:
@@ -105,43 +155,13 @@ def named(relation: Relation, row: Row) -> sql.Composable:
     return sql.SQL("{} as {}").format(qualified(look_out(relation)), sql.Identifier(row.alias))
 
 
-def person(row: Row, owner: Owner, key: Sequence[str], letter: str = "p") -> Climb:
-    """The key of the person a row's owner is, with the look-outs on the way. For a subject's own row, its own key."""
-    if not owner.way:
-        return Climb((), (), tuple(row.columns(key)), tuple(key))
-    return climb(row, owner.way, letter)
-
-
-def related(reach: Reach, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]) -> sql.Composable:
-    """Whether one of the rows related to a row is as `says` demands of it."""
-    return either([_related_by(reach, down, row, key, says) for down in reach.downs])
-
-
-def _related_by(
-    reach: Reach, down: Descent, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
-) -> sql.Composable:
-    other = Row("_h")
-    tables = [named(reach.to, other)]
-    if not reach.up and not down.way:
-        return exists(tables, [equal(other.columns(key), row.columns(key)), says(other)])
-    conditions: list[sql.Composable] = []
-    up = climb(row, reach.up, "u") if reach.up else None
-    descent = climb(other, down.way, "d") if down.way else None
-    for part in (up, descent):
-        if part is not None:
-            tables += part.tables
-            conditions += part.joins
-    if down.owner is not None and down.owner.when is not None:
-        conditions.append(other.column(when_column(down.owner.name)))
-    return exists(tables, [*_meet(row, other, up, descent), *conditions, says(other)])
-
-
-def _meet(row: Row, other: Row, up: Climb | None, down: Climb | None) -> list[sql.Composable]:
+def _meet(row: Row, other: Row, key: Sequence[str], up: Climb | None, down: Climb | None) -> list[sql.Composable]:
     """The condition that both ways meet in the same row."""
     if up is not None and down is not None:
         pairs = dict(zip(down.target, down.end, strict=True))
         return [equal([pairs[name] for name in up.target], up.end)]
     if up is not None:
         return [equal(other.columns(up.target), up.end)]
-    assert down is not None
-    return [equal(down.end, row.columns(down.target))]
+    if down is not None:
+        return [equal(down.end, row.columns(down.target))]
+    return [equal(other.columns(key), row.columns(key))]

@@ -1,4 +1,4 @@
-"""What a restriction hides from whom: everything, some purposes, or some kinds of data. Pure: decides, and does nothing.
+"""What a restriction hides from whom: everything, some purposes, or some kinds of data. Pure: it does nothing itself.
 
 Windows look for a person under scopes (see live.py): the name of a purpose hides the person from all of its windows, a
 window with a table hides them there alone. This module says under which scopes a restriction puts a person.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.compiler.build import Compiled
-from troth.compiler.names import EVERY_SCOPE, scope_of_table
-from troth.compiler.windows import Window
+from troth.compiler.live import Live
+from troth.compiler.names import EVERY_SCOPE, scope_of_owner
 from troth.policy.model import Policy, covers
 
 
@@ -31,7 +31,7 @@ class Scope:
     def to_json(self) -> dict[str, object]:
         """The scope as it is stored with the restriction, absent parts left out."""
         row = {"table": self.row[0], "key": list(self.row[1])} if self.row else None
-        parts = {"purposes": list(self.purposes), "categories": list(self.categories), "row": row}
+        parts: dict[str, object] = {"purposes": list(self.purposes), "categories": list(self.categories), "row": row}
         return {name: part for name, part in parts.items() if part} | (
             {"despite": list(self.despite)} if self.despite else {}
         )
@@ -65,15 +65,10 @@ def hidden_scopes(compiled: Compiled, scope: Scope) -> tuple[str, ...]:
 
 
 def _of_categories(compiled: Compiled, patterns: tuple[str, ...], open_to: set[str]) -> Iterator[str]:
-    for window in (*compiled.windows, *compiled.recipients):
-        if window.purpose not in open_to:
-            continue
-        for relation, table in window.tables.items():
-            if any(covers(pattern, category) for pattern in patterns for category in table.categories()):
-                yield scope_of_table(window.name, relation)
-
-
-def windows_of(policy: Policy, purpose: str) -> tuple[str, ...]:
-    """The names under which scopes know a purpose: its own, and those of its recipients."""
-    recipients = (name for name, recipient in policy.recipients.items() if recipient.for_ == purpose)
-    return (purpose, *(Window(purpose=purpose, tables={}, recipient=name).name for name in recipients))
+    live = Live(compiled.policy, compiled.mapped)
+    for name in open_to:
+        for table in compiled.mapped.tables.values():
+            for owner in table.owners.values():
+                seen = live.seen(name, table, owner)
+                if any(covers(pattern, category) for pattern in patterns for category in seen):
+                    yield scope_of_owner(name, table.relation, owner.name)

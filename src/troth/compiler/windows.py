@@ -56,8 +56,8 @@ class Window:
 
     @property
     def name(self) -> str:
-        """The name under which restrictions of categories know the window."""
-        return f"to {self.recipient}" if self.recipient else self.purpose
+        """The window as plans and findings call it."""
+        return f"recipient {self.recipient}" if self.recipient else self.purpose
 
     def shows(self, relation: Relation, column: str) -> bool:
         table = self.tables.get(relation)
@@ -99,7 +99,6 @@ def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Ma
     uses = policy.categories_of(purpose.uses) & receives
     about = recipient.about or purpose.about
     tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
-    tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
 
 

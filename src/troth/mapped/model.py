@@ -108,8 +108,16 @@ class Mapped:
     conditions: Mapping[str, Happening] = field(default_factory=dict)
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
     bypass: tuple[Bypass, ...] = ()
+    hops: Mapping[Relation, Way] = field(default_factory=dict)
+    """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()
     adopting: bool = False
+
+    def whens(self, hop: Hop) -> tuple[Owner, ...]:
+        """The owners whose `when` decides whether a hop counts; none if it always does."""
+        table = self.tables.get(hop.source)
+        alike = [owner for owner in table.owners.values() if owner.way[:1] == (hop,)] if table else []
+        return tuple(alike) if all(owner.when for owner in alike) else ()
 
     def subject_table(self, kind: str) -> MappedTable:
         """The table whose rows are the people of a kind. Raises KeyError when there is none."""

@@ -49,6 +49,7 @@ def resolve(
         conditions={state.name: state for state in work.conditions()},
         aggregates=data_map.aggregates,
         bypass=data_map.bypass,
+        hops=work.hops(),
         unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
     )
@@ -163,12 +164,13 @@ class _Work:
     def way(self, table: Table, owner: declared.Owner, *keys: str) -> Way | None:
         hops: list[Hop] = []
         here = table
-        for step in owner.path:
+        for count, step in enumerate(owner.path, start=1):
             if step.table is not None and Relation(*step.table) != here.relation:
                 message = f"the path goes on at `{step.table}`, but the step before it leads to `{here.relation}`"
                 self.report(NO_WAY, message, *keys, hint=f"write `{here.relation}.{step.column}`")
                 return None
-            hop = self.hop(here, step.column, *keys)
+            ahead = self.target_of(owner, count)
+            hop = self.hop(here, step.column, ahead, *keys)
             if hop is None:
                 return None
             hops.append(hop)
@@ -197,8 +199,18 @@ class _Work:
                        target=last.target, target_columns=end.primary_key)  # fmt: skip
         return tuple(hops)
 
-    def hop(self, table: Table, column: str, *keys: str) -> Hop | None:
+    def target_of(self, owner: declared.Owner, count: int) -> Relation | None:
+        """The table a step must lead to: that of the next step, and in the end the one of the owner's kind."""
+        if count < len(owner.path):
+            ahead = owner.path[count].table
+            return Relation(*ahead) if ahead else None
+        subjects = (Relation(*name) for name, table in self.data_map.tables.items() if table.subject == owner.kind)
+        return next(subjects, None)
+
+    def hop(self, table: Table, column: str, ahead: Relation | None, *keys: str) -> Hop | None:
         keys_with = [key for key in self.foreign_keys(table) if column in key.columns]
+        if len(keys_with) > 1:
+            keys_with = [key for key in keys_with if key.target == ahead] or keys_with
         exact = [key for key in keys_with if key.columns == (column,)]
         chosen = exact if len(exact) == 1 else keys_with
         if len(chosen) == 1:

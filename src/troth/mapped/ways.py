@@ -5,7 +5,7 @@ The rules are those of docs/explanation/meaning.md, "Which rows an event belongs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from troth.mapped.model import Hop, Mapped, MappedTable, Owner, Way
@@ -27,24 +27,23 @@ class Unclear:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Descent:
-    """From rows of the other table to the row where both ways meet; `owner` is whose way it is, if `when` limits it."""
+class Route:
+    """Up from a row to a meeting row, and down from there: `down` leads from the other row up to the same meeting row.
 
-    way: Way
-    owner: Owner | None = None
+    An empty way means that the row itself is the meeting row.
+    """
+
+    up: Way = ()
+    down: Way = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """How the rows of another table are related to a row: up to a meeting row, and every way that leads down from it.
-
-    Both empty: the row itself. `rule` is the number of the rule that applied.
-    """
+    """How the rows of another table are related to a row: by any of some routes. `rule` is the rule that applied."""
 
     rule: int
     to: Relation
-    up: Way
-    downs: tuple[Descent, ...]
+    routes: tuple[Route, ...]
 
     @property
     def itself(self) -> bool:
@@ -75,68 +74,46 @@ def shortest_way(
 def reach(mapped: Mapped, table: MappedTable, owner: Owner, to: Relation) -> Reach | None:
     """How rows of `to` are related to a row of `table` for one of its owners, or None when they are not."""
     if table.relation == to:
-        return Reach(rule=1, to=to, up=(), downs=(Descent(way=()),))
+        return Reach(rule=1, to=to, routes=(Route(),))
     up = _upwards(mapped, table, owner, to)
     if up is not None:
-        return Reach(rule=2, to=to, up=up, downs=(Descent(way=()),))
+        return Reach(rule=2, to=to, routes=(Route(up=up),))
     there = mapped.tables.get(to)
-    if there is None:
-        return None
-    return _through(there, owner, table.relation) or _beside(there, owner) or _of_the_person(there, owner)
+    kindred = [other for other in there.owners.values() if other.kind == owner.kind] if there else []
+    for rule, routes in enumerate((_through(kindred, owner, table.relation), _beside(kindred, owner)), start=3):
+        if routes:
+            return Reach(rule=rule, to=to, routes=routes)
+    own = tuple(Route(up=owner.way, down=other.way) for other in kindred if other.way)
+    return Reach(rule=5, to=to, routes=own) if own else None
 
 
 def _upwards(mapped: Mapped, table: MappedTable, owner: Owner, to: Relation) -> Way | None:
     for count, hop in enumerate(owner.way, start=1):
         if hop.target == to:
             return owner.way[:count]
-    subjects = frozenset(mapped.subject_table(kind).relation for kind in mapped.kinds()) - {to}
-    if table.subject:
-        subjects -= {table.relation}
-    found = shortest_way(_foreign_keys(mapped), table.relation, to, subjects)
+    subjects = frozenset(mapped.subject_table(kind).relation for kind in mapped.kinds()) - {to, table.relation}
+    found = shortest_way(mapped.hops, table.relation, to, subjects)
     return None if isinstance(found, Unclear) else found
 
 
-def _foreign_keys(mapped: Mapped) -> dict[Relation, tuple[Hop, ...]]:
-    """Foreign keys as the catalogue has them, and the declared links that owners use."""
-    found: dict[Relation, tuple[Hop, ...]] = {}
-    for relation, table in mapped.tables.items():
-        keys = [
-            Hop(source=relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
-            for key in table.table.foreign_keys
-        ]
-        known = {(frozenset(hop.columns), hop.target) for hop in keys}
-        links = [owner.way[0] for owner in table.owners.values() if owner.way]
-        extra = {hop for hop in links if (frozenset(hop.columns), hop.target) not in known}
-        found[relation] = (*keys, *sorted(extra, key=str))
-    return found
+def _through(kindred: Iterable[Owner], owner: Owner, here: Relation) -> tuple[Route, ...]:
+    """Rows whose way to the person runs through the row at hand, and on from there as its own does."""
+    return tuple(
+        Route(down=other.way[: step + 1])
+        for other in kindred
+        for step, hop in enumerate(other.way)
+        if hop.target == here and other.way[step + 1 :] == owner.way
+    )
 
 
-def _kindred(there: MappedTable, owner: Owner) -> Iterator[Owner]:
-    return (other for other in there.owners.values() if other.kind == owner.kind)
+def _beside(kindred: Iterable[Owner], owner: Owner) -> tuple[Route, ...]:
+    """Rows whose way to the person meets that of the row at hand before the person: each at the nearest such table."""
+    return tuple(route for other in kindred if (route := _meeting(other, owner)) is not None)
 
 
-def _through(there: MappedTable, owner: Owner, here: Relation) -> Reach | None:
-    downs = []
-    for other in _kindred(there, owner):
-        for step, hop in enumerate(other.way):
-            if hop.target == here and other.way[step + 1 :] == owner.way:
-                downs.append(Descent(way=other.way[: step + 1], owner=other))
-    return Reach(rule=3, to=there.relation, up=(), downs=tuple(downs)) if downs else None
-
-
-def _beside(there: MappedTable, owner: Owner) -> Reach | None:
+def _meeting(other: Owner, owner: Owner) -> Route | None:
     for step in range(len(owner.way) - 1):
-        meeting, rest = owner.way[step].target, owner.way[step + 1 :]
-        downs = []
-        for other in _kindred(there, owner):
-            for count, hop in enumerate(other.way):
-                if hop.target == meeting and other.way[count + 1 :] == rest:
-                    downs.append(Descent(way=other.way[: count + 1], owner=other))
-        if downs:
-            return Reach(rule=4, to=there.relation, up=owner.way[: step + 1], downs=tuple(downs))
+        for count, hop in enumerate(other.way):
+            if hop.target == owner.way[step].target and other.way[count + 1 :] == owner.way[step + 1 :]:
+                return Route(up=owner.way[: step + 1], down=other.way[: count + 1])
     return None
-
-
-def _of_the_person(there: MappedTable, owner: Owner) -> Reach | None:
-    downs = tuple(Descent(way=other.way, owner=other) for other in _kindred(there, owner) if other.way)
-    return Reach(rule=5, to=there.relation, up=owner.way, downs=downs) if downs else None

@@ -62,7 +62,7 @@ class _Counting:
 
     def sight(self, window: Window, changed: set[Key]) -> Iterator[Effect]:
         """What one window would newly see and no longer see."""
-        who = f"recipient {window.recipient}" if window.recipient else window.purpose
+        who = window.name
         schema = recipient_schema(window.recipient) if window.recipient else window_schema(window.purpose)
         for table in window.tables.values():
             view = self.live.items.get(Key("view", f"{schema}.{table.relation.name}"))
@@ -100,7 +100,7 @@ class _Counting:
     def _rows_after(self, window: Window, table: TableWindow) -> int | None:
         live = Live(self.compiled.policy, self.compiled.mapped)
         until = in_force(self.compiled.policy.recipients[window.recipient]) if window.recipient else TRUE
-        return self._count(table.relation, both([until, live.visible(table, window.purpose, window.name)]))
+        return self._count(table.relation, both([until, live.visible(table, window.purpose)]))
 
     def need(self) -> Iterator[Effect]:
         """What no purpose and no hold would need any more, and what would be kept and seen by no one."""
@@ -118,7 +118,7 @@ class _Counting:
                 )
             yield from self._unneeded_cells(live, row, table, kept)
             seen = either([
-                live.visible(window.tables[table.relation], window.purpose, window.name)
+                live.visible(window.tables[table.relation], window.purpose)
                 for window in self.compiled.windows
                 if table.relation in window.tables
             ])  # fmt: skip
