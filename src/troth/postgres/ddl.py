@@ -92,17 +92,22 @@ def drop(item: Object) -> Statements:
             return as_role(item.by, [_revoke(item)]) if item.by else [_revoke(item)]
 
 
-def alter_role(item: Role) -> Statements:
-    """The attributes and settings of a role that exists already.
+def alter_role(item: Role, live: Role) -> Statements:
+    """The attributes and settings of a role that exists already, as it is `live`.
 
-    Attributes that only a superuser may take away are left: verify reports them.
+    Attributes that only a superuser may take away are left: verify reports them. From 16 on, only who has CREATEDB
+    may so much as speak of it.
     """
     role = sql.Identifier(item.name)
+    taken = [word for power, word in _TAKEN.items() if power in live.powers]
     return [
-        sql.SQL("alter role {} {} noinherit nocreatedb nocreaterole").format(role, _login(item)),
+        sql.SQL("alter role {} {} {}").format(role, _login(item), _words(" ".join(taken))),
         _setting(item, "search_path", sql.Identifier(item.search_path) if item.search_path else None),
         _setting(item, "work_mem", sql.Literal(item.memory) if item.memory else None),
     ]
+
+
+_TAKEN = {"inherit": "noinherit", "createdb": "nocreatedb", "createrole": "nocreaterole"}
 
 
 def _create_role(item: Role) -> Statements:

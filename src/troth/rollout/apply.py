@@ -85,8 +85,8 @@ def _live(change: Change) -> Object:
 
 def _alter(change: Change, item: Object) -> ddl.Statements:
     live = change.live
-    if isinstance(item, Role):
-        return ddl.alter_role(item)
+    if isinstance(item, Role) and isinstance(live, Role):
+        return ddl.alter_role(item, live)
     if isinstance(item, Schema):
         schema, owner = sql.Identifier(item.name), sql.Identifier(item.owner)
         return [sql.SQL("alter schema {} owner to {}").format(schema, owner)]
