@@ -138,7 +138,8 @@ class Rows:
         self, route: Route, to: Relation, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
     ) -> sql.Composable:
         other = Row("_h")
-        tables, conditions = [named(to, other)], []
+        tables = [named(to, other)]
+        conditions: list[sql.Composable] = []
         up = self.climb(row, route.up, "u") if route.up else None
         down = self.climb(other, route.down, "d") if route.down else None
         for part in (up, down):
