@@ -32,9 +32,8 @@ class Scope:
         """The scope as it is stored with the restriction, absent parts left out."""
         row = {"table": self.row[0], "key": list(self.row[1])} if self.row else None
         parts: dict[str, object] = {"purposes": list(self.purposes), "categories": list(self.categories), "row": row}
-        return {name: part for name, part in parts.items() if part} | (
-            {"despite": list(self.despite)} if self.despite else {}
-        )
+        parts["despite"] = list(self.despite)
+        return {name: part for name, part in parts.items() if part}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Scope:

@@ -44,6 +44,11 @@ def connect(url: str, *, application_name: str = "troth", autocommit: bool = Fal
     return connection
 
 
+def why_unavailable(problem: psycopg.Error, url: str) -> Finding:
+    """Why there was no connection to this URL, in plain words and without its password."""
+    return _explain(problem, _parts(url))
+
+
 def _parts(url: str) -> dict[str, str]:
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}

@@ -101,5 +101,5 @@ def _unreadable(path: Path, said: str) -> Finding:
         message=f"the deployment's secret cannot be read: {said}",
         where=Place(file=str(path)),
         why="the passwords of the windows are worked out from it",
-        hint=f"set {SECRET}, or name a readable file in {SECRET_FILE}; leave {SECRET} empty to set the passwords yourself",
+        hint=f"set {SECRET}, or name a readable file in {SECRET_FILE}; an empty {SECRET}: you set the passwords",
     )

@@ -1,0 +1,184 @@
+"""Working as one role of the database or another: for each, a few connections that logged in as that role, kept open.
+
+Nobody who has such a connection can become another role with it, whatever statement is smuggled in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Self
+
+import psycopg
+from psycopg import sql
+from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+
+from troth.errors import Unavailable
+from troth.findings import Finding, Place
+from troth.postgres.connection import why_unavailable
+
+NO_LOGIN, NONE_FREE = "TR618", "TR619"
+
+REFUSED_LOGIN = "TR602"
+"""What connection.py finds when PostgreSQL knows no such role, or not with this password."""
+
+MOST = 4
+"""Connections of one role that are open at the same time, by default."""
+
+PATIENCE = 30.0
+"""Seconds to wait for one of them to become free."""
+
+_OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
+class AsyncBlockConnection(psycopg.AsyncConnection[TupleRow]):
+    """A psycopg connection in one transaction, which begins and ends with its `with` block.
+
+    Inside, `transaction()` makes savepoints.
+    """
+
+    async def commit(self) -> None:
+        raise psycopg.ProgrammingError("the transaction is committed at the end of its `with` block")
+
+    async def rollback(self) -> None:
+        raise psycopg.ProgrammingError("the transaction is rolled back when an exception leaves its `with` block")
+
+
+class AsyncLogins:
+    """The connections of a deployment's roles. `address` gives the conninfo with which a role logs in.
+
+    Nothing is opened before it is needed.
+    """
+
+    def __init__(self, address: Callable[[str], str], *, most: int = MOST, patience: float = PATIENCE) -> None:
+        self._address = address
+        self._most = most
+        self._patience = patience
+        self._pools: dict[str, AsyncConnectionPool[AsyncBlockConnection]] = {}
+        self._forms: dict[str, type[AsyncBlockConnection]] = {}
+        self._lock = asyncio.Lock()
+        self._closed = False
+
+    def give(self, role: str, form: type[AsyncBlockConnection]) -> None:
+        """Connections of this role shall be of this class. To be said before the first of them is opened."""
+        self._forms[role] = form
+
+    @asynccontextmanager
+    async def transaction(
+        self, role: str, *, settings: Mapping[str, str] | None = None, then: sql.Composed | sql.SQL | None = None
+    ) -> AsyncIterator[AsyncBlockConnection]:
+        """One transaction of a role. What is set, and the statement `then`, travel in the message that begins it.
+
+        Settings that an earlier block changed are set back by the same message. Raises Unavailable: TR601 to TR605,
+        TR618 the role cannot log in, TR619 no connection became free.
+        """
+        pool = await self._pool(role)
+        connection = await self._begun(pool, role, _opening(settings or {}, then))
+        try:
+            yield connection
+            await connection.execute("commit", prepare=False)
+        except BaseException:
+            if connection.pgconn.transaction_status in _OPEN:
+                with suppress(psycopg.Error):
+                    await connection.execute("rollback", prepare=False)
+            raise
+        finally:
+            await pool.putconn(connection)
+
+    async def close(self) -> None:
+        """Close every connection, and open none again."""
+        async with self._lock:
+            self._closed = True
+            for pool in self._pools.values():
+                await pool.close()
+            self._pools.clear()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _pool(self, role: str) -> AsyncConnectionPool[AsyncBlockConnection]:
+        async with self._lock:
+            if self._closed:
+                raise Unavailable(_none_free(role, "it has been closed", "open another Troth"))
+            if role not in self._pools:
+                address = self._address(role)
+                await self._try(address, role)
+                pool = AsyncConnectionPool(
+                    address,
+                    connection_class=self._forms.get(role, AsyncBlockConnection),
+                    kwargs={"autocommit": True, "application_name": "troth"},
+                    min_size=0,
+                    max_size=self._most,
+                    timeout=self._patience,
+                    name=role,
+                    num_workers=1,
+                    open=False,
+                )
+                await pool.open()
+                self._pools[role] = pool
+            return self._pools[role]
+
+    async def _try(self, address: str, role: str) -> None:
+        """Log in once: a pool would try again and again, and only say that nothing came of it."""
+        try:
+            connection = await psycopg.AsyncConnection.connect(address, application_name="troth", connect_timeout=10)
+        except psycopg.Error as problem:
+            finding = why_unavailable(problem, address)
+            raise Unavailable(_no_login(role, finding) if finding.code == REFUSED_LOGIN else finding) from None
+        await connection.close()
+
+    async def _begun(
+        self, pool: AsyncConnectionPool[AsyncBlockConnection], role: str, opening: sql.Composed
+    ) -> AsyncBlockConnection:
+        """A connection whose transaction has begun. Connections that a server's restart has broken are passed over."""
+        for _ in range(self._most + 1):
+            try:
+                connection = await pool.getconn()
+            except PoolTimeout:
+                await self._try(self._address(role), role)
+                hint = f"one Troth has {self._most} connections for each purpose: keep `with` blocks short"
+                raise Unavailable(_none_free(role, "all of them stayed in use", hint)) from None
+            except PoolClosed:
+                raise Unavailable(_none_free(role, "it has been closed", "open another Troth")) from None
+            try:
+                await connection.execute(opening, prepare=False)
+                return connection
+            except BaseException as problem:
+                broken = connection.broken
+                await pool.putconn(connection)
+                if not (broken and isinstance(problem, psycopg.OperationalError)):
+                    raise
+        raise Unavailable(_none_free(role, "each was broken", "has the server just been restarted? try again"))
+
+
+def _opening(settings: Mapping[str, str], then: sql.Composed | sql.SQL | None) -> sql.Composed:
+    # A temporary table of an earlier block would come before a view of the same name; a changed search path, too.
+    parts: list[sql.Composable] = [sql.SQL("begin; discard temp; reset all")]
+    for name, value in settings.items():
+        setting = sql.Identifier(*name.split("."))
+        parts.append(sql.SQL("set local {} = {}").format(setting, sql.Literal(value)))
+    parts += [then] if then is not None else []
+    return sql.SQL("; ").join(parts)
+
+
+def _no_login(role: str, finding: Finding) -> Finding:
+    return Finding(
+        code=NO_LOGIN,
+        message=f"`{role}` cannot log in: {finding.message}",
+        where=finding.where,
+        why="each purpose is worked for by a login of its own, made by `troth apply`",
+        hint="apply the policy with the same secret (TROTH_SECRET, TROTH_SECRET_FILE or .troth/secret), "
+        "or set the password yourself and leave TROTH_SECRET empty",
+    )
+
+
+def _none_free(role: str, because: str, hint: str) -> Finding:
+    return Finding(
+        code=NONE_FREE, message=f"no connection of `{role}` can be had: {because}", where=Place(object=role), hint=hint
+    )

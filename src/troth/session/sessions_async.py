@@ -1,0 +1,125 @@
+"""Working for a purpose: one transaction that sees what the purpose may see, as a login that can see nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import psycopg
+from psycopg import sql
+
+from troth.checks import Declared
+from troth.compiler.names import Names, window_schema
+from troth.errors import NotForThisPurpose, Refused
+from troth.findings import Finding, did_you_mean
+from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
+from troth.postgres.statements import statement
+from troth.session.refusal import REFUSALS, explain_refusal
+from troth.session.seen import Seen, seen_in
+
+UNKNOWN = "TR617"
+
+
+class AsyncPurposes(AsyncBlockConnection):
+    """A connection that works for several purposes in turn; see AsyncSessions.purposes()."""
+
+    purpose: str
+    allowed: Mapping[str, str]
+    """The purposes it may switch to, each with its role."""
+
+    async def switch(self, purpose: str) -> None:
+        """Work for another of the purposes from here on. Raises Refused (TR617)."""
+        if purpose not in self.allowed:
+            raise Refused(_unknown(purpose, tuple(self.allowed)))
+        await self.execute(_become(self.allowed[purpose], purpose), prepare=False)
+        self.purpose = purpose
+
+
+class AsyncSessions:
+    """The windows of one deployment, to work in."""
+
+    def __init__(self, logins: AsyncLogins, declared: Declared, names: Names) -> None:
+        self._logins = logins
+        self._declared = declared
+        self._names = names
+        logins.give(names.gate, AsyncPurposes)
+
+    @asynccontextmanager
+    async def purpose(self, name: str, *, actor: str | None = None) -> AsyncIterator[AsyncBlockConnection]:
+        """A psycopg connection in one transaction, logged in as the purpose's window.
+
+        It costs no more round trips than any psycopg transaction. `actor` is who works: the server's log shows them as
+        the application's name, and triggers read them as the setting `troth.actor`.
+        Raises Refused (TR617), Unavailable, and NotForThisPurpose (TR610 to TR616) where PostgreSQL refuses.
+        """
+        self._known(name)
+        role = self._names.window(name)
+        try:
+            async with self._logins.transaction(role, settings=_acting(actor)) as connection:
+                yield connection
+        except REFUSALS as problem:
+            await self._explain(problem, name, role)
+            raise
+
+    @asynccontextmanager
+    async def purposes(self, *names: str, actor: str | None = None) -> AsyncIterator[AsyncPurposes]:
+        """A psycopg connection in one transaction that works for several purposes in turn, first for the first.
+
+        Weaker than purpose(): it logs in as a gate, a role that may become any window, so a statement that an attacker
+        smuggles in can switch to another purpose. It can still not see more than all windows show.
+        """
+        for name in names:
+            self._known(name)
+        if not names:
+            raise Refused(_unknown("", tuple(self._declared.policy.purposes)))
+        gate = self._names.gate
+        current = names[0]
+        first = _become(self._names.window(current), current)
+        try:
+            async with self._logins.transaction(gate, settings=_acting(actor), then=first) as connection:
+                assert isinstance(connection, AsyncPurposes)
+                connection.purpose = current
+                connection.allowed = {name: self._names.window(name) for name in names}
+                try:
+                    yield connection
+                finally:
+                    current = connection.purpose
+        except REFUSALS as problem:
+            await self._explain(problem, current, gate)
+            raise
+
+    async def seen(self, name: str, *, login: str | None = None) -> Seen:
+        """What the window of a purpose shows and lets be written, as the database has it now."""
+        self._known(name)
+        role = self._names.window(name)
+        async with self._logins.transaction(login or role) as connection:
+            asked = {"role": role, "schema": window_schema(name)}
+            return seen_in(await (await connection.execute(statement("session window"), asked)).fetchall())
+
+    async def _explain(self, problem: psycopg.Error, name: str, login: str) -> None:
+        """Raise a refusal in words. The transaction is over: what the window shows is asked in one of its own."""
+        seen = await self.seen(name, login=login)
+        finding = explain_refusal(problem, purpose=name, seen=seen, declared=self._declared)
+        if finding is not None:
+            raise NotForThisPurpose(finding) from problem
+
+    def _known(self, name: str) -> None:
+        if name not in self._declared.policy.purposes:
+            raise Refused(_unknown(name, tuple(self._declared.policy.purposes)))
+
+
+def _acting(actor: str | None) -> dict[str, str]:
+    return {"application_name": f"troth: {actor}", "troth.actor": actor} if actor else {}
+
+
+def _become(role: str, purpose: str) -> sql.Composed:
+    become = sql.SQL("set local role {}; set local search_path = {}")
+    return become.format(sql.Identifier(role), sql.Identifier(window_schema(purpose)))
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Finding:
+    return Finding(
+        code=UNKNOWN,
+        message=f"`{name}` is no purpose that can be worked for here" if name else "no purpose is named",
+        hint=did_you_mean(name, known),
+    )
