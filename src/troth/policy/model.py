@@ -92,11 +92,17 @@ class Controller(Part):
     """Who decides, and how to reach them."""
 
     name: Sentence
+    """Who decides why and how data is processed."""
     contact: Sentence
+    """Where people reach the controller about their data."""
     country: Country
+    """Two letters, ISO 3166-1. It decides which other countries are adequate."""
     dpo: Sentence | None = None
+    """The data-protection officer, if there is one."""
     representative: Sentence | None = None
+    """Who speaks for a controller outside the Union (Art. 27 GDPR)."""
     authority: Sentence | None = None
+    """The supervisory authority that people can complain to."""
     adequate: Annotated[tuple[Country, ...], Listed] | None = None
     """Countries to which data may go without a safeguard; None takes the list for the controller's country."""
 
@@ -105,7 +111,9 @@ class Subject(Part):
     """A kind of person the data is about."""
 
     says: Sentence
+    """Who these people are, in the words of the policy."""
     minimum_age: Annotated[int, Field(ge=0, le=120)] | None = None
+    """Nobody younger is meant to be here, in years."""
 
 
 def _category(value: Any) -> Any:
@@ -119,31 +127,52 @@ class Category(Part):
     """A kind of personal data. `special` is Art. 9, `criminal` is Art. 10 GDPR."""
 
     says: Sentence
+    """What the data is, in words that people understand."""
     special: bool = False
+    """Art. 9 GDPR: each purpose that uses it needs a `condition`."""
     criminal: bool = False
+    """Art. 10 GDPR: each purpose that uses it needs a `law`."""
 
 
 class Purpose(Part):
     """Why data is processed; everything else hangs on it."""
 
     says: Sentence
+    """Why data is processed, in the words of the policy."""
     basis: Annotated[Basis, choice(Basis)]
+    """The lawful ground: one of those of Art. 6(1) GDPR."""
     uses: Annotated[tuple[Uses, ...], Field(min_length=1), Listed]
+    """Categories, or `prefix.*`: what its window shows."""
     about: Annotated[tuple[Name, ...], Listed] = ()
+    """Owners of tables.yaml whose data and standing count; all of them if not said."""
     may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)
+    """What it may do with the rows it sees."""
     marks: Annotated[tuple[Words, ...], Listed] = ()
+    """Events whose column it may write."""
     keep: KeepText | None = None
+    """How long: `30 days after order delivered, at most 2 years after order placed`, or `nothing`."""
     open_ended: Sentence | None = None
+    """Why its clock may never start and nothing ends it."""
     while_: Annotated[Words | None, Field(alias="while")] = None
+    """A condition of tables.yaml: live only for rows related to one that meets it."""
     on_erasure: Literal["end", "wait"] | None = None
+    """What a person's erasure request does to a contract: `end` it, or `wait` for its `keep`."""
     because: Literal["still_needed", "legal_duty", "claims", "expression", "health", "archive"] | None = None
+    """Why a contract waits, or why a restriction leaves the purpose open."""
     law: Sentence | None = None
+    """The law behind a legal obligation."""
     interest: Sentence | None = None
+    """The interest behind a legitimate interest."""
     condition: Sentence | None = None
+    """The condition of Art. 9(2) GDPR under which it uses special categories."""
     direct_marketing: bool = False
+    """An objection to it is always upheld, at once."""
     objection: Literal["balance"] | None = None
+    """`balance`: an objection is pending first, then upheld or refused."""
     despite_restriction: Literal["legal_claims", "rights_of_others", "public_interest"] | None = None
+    """On which ground of Art. 18(2) GDPR it stays open for restricted people."""
     by: Annotated[tuple[Name, ...], Listed] = ()
+    """Staff roles that may work for it."""
 
     @property
     def keeps(self) -> bool:
@@ -155,16 +184,22 @@ class Hold(Part):
     """What keeps data against erasure and sweep while a condition is met."""
 
     says: Sentence
+    """What is kept, and why, in words."""
     ground: Literal["claims", "law"]
+    """`claims` or `law`."""
     while_: Annotated[Words, Field(alias="while")]
+    """A condition of tables.yaml."""
     keeps: Annotated[tuple[Uses, ...], Field(min_length=1), Listed]
+    """Categories that stay needed meanwhile, for the rows related to the condition."""
 
 
 class Agreement(Part):
     """A contract with a recipient, in force from `signed` up to and with `expires`."""
 
     signed: Day
+    """The first day on which it is in force."""
     expires: Day | None = None
+    """The last one; open if not said."""
 
 
 def _safeguard(value: Any) -> Any:
@@ -180,7 +215,9 @@ class Safeguard(Part):
     """What protects data that leaves for a country without adequacy (Art. 46 GDPR)."""
 
     kind: SafeguardKind
+    """Which of the safeguards of Art. 46 GDPR."""
     expires: Day | None = None
+    """The last day on which it protects."""
 
 
 def _form_of_receives(value: Any) -> str:
@@ -195,24 +232,34 @@ class Recipient(Part):
     """Who else gets data, what, and under which protection."""
 
     says: Sentence
+    """What they do with the data, in the words of the policy."""
     role: Literal["processor", "joint_controller", "controller", "authority", "subject", "public"]
+    """What they are to the controller."""
     country: Country
+    """Where they are: two letters, ISO 3166-1."""
     receives: Annotated[_AGGREGATES | _CATEGORIES, Discriminator(_form_of_receives)]
     """Categories, or `aggregates`: counts of people alone."""
     for_: Annotated[Name | None, Field(alias="for")] = None
+    """The purpose on whose data and standing the recipient's window rests."""
     about: Annotated[tuple[Name, ...], Listed] = ()
+    """Owners whose data they receive; those of the purpose if not said."""
     agreement: Agreement | None = None
+    """The contract. Outside its days the window shows nothing."""
     safeguard: (
         Annotated[Safeguard, BeforeValidator(_safeguard), Short({"enum": list(get_args(SafeguardKind))})] | None
     ) = None
+    """Needed where the country is not adequate."""
     smallest_group: Annotated[int, Field(ge=2, le=100_000)] | None = None
+    """The smallest count of people that aggregates show."""
 
 
 class Attested(Part):
     """A promise that only people can confirm: who, and how often."""
 
     role: Name
+    """Who confirms it."""
     every: Every
+    """How often: `6 months`."""
 
 
 KeptBy = Annotated[dict[Name, Sentence], Field(min_length=1, max_length=1)]
@@ -223,28 +270,44 @@ class Promise(Part):
     """One sentence of the published policy, with what keeps it."""
 
     id: PromiseId
+    """A name for the sentence that never changes."""
     says: Sentence
+    """The sentence as published."""
     kept_by: Annotated[tuple[KeptBy, ...], Listed] = ()
+    """What checks it, each a kind of check and what it is applied to."""
     attested_by: Attested | None = None
+    """Who confirms what no check can see."""
     informs: bool = False
+    """The sentence promises nothing that could be broken."""
 
 
 class Policy(Part):
     """The whole policy, one version of it."""
 
     policy: Prefix
+    """The company's short name: what the names of all roles begin with."""
     version: Annotated[int, Field(ge=1, le=1_000_000)]
+    """A whole number that grows."""
     effective: Day
+    """The day on which this version begins to hold."""
     time_zone: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    """The zone in which every period is counted, such as `Europe/Berlin`."""
     controller: Controller
+    """Who decides."""
     subjects: Annotated[dict[Name, Subject], Field(min_length=1)]
+    """The kinds of people, by name."""
     categories: Annotated[
         dict[CategoryName, Annotated[Category, BeforeValidator(_category), _SHORT_TEXT]], Field(min_length=1)
     ]
+    """The kinds of personal data, by name."""
     purposes: Annotated[dict[Name, Purpose], Field(min_length=1)]
+    """Everything data is processed for, by name."""
     holds: dict[Name, Hold] = Field(default_factory=dict)
+    """What keeps data against erasure, by name."""
     recipients: dict[Name, Recipient] = Field(default_factory=dict)
+    """Who else gets data, by name."""
     promises: Annotated[tuple[Promise, ...], Listed] = ()
+    """The sentences of the published policy."""
 
     def categories_of(self, patterns: tuple[str, ...]) -> frozenset[str]:
         """The categories that names and `prefix.*` patterns mean."""

@@ -112,8 +112,11 @@ class Owner(Part):
     """Whose data is in a row: a kind of person, the path to their row, and for polymorphic rows, when it applies."""
 
     kind: Name
+    """A subject of the policy; written as the key."""
     path: Path
+    """Over foreign keys to that person's row: `buyer_id`, or `order_id > orders.buyer_id`."""
     when: Condition | None = None
+    """An SQL condition over the row. Where it is not true, this owner is nobody."""
 
 
 def _owner(value: Any) -> Any:
@@ -163,8 +166,11 @@ class EraseTo(Part):
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     set: Annotated[str | int | float | bool, BeforeValidator(_cell)] | None = None
+    """The cell takes this value."""
     to: Literal["year", "month", "day"] | None = None
+    """A time is cut to its year, month or day."""
     keep_first: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    """Text is cut after so many characters."""
 
     @model_validator(mode="after")
     def _one_part(self) -> Self:
@@ -197,10 +203,13 @@ class Column(Part):
     holds: str
     """A category of the policy, or `plain`."""
     of: Annotated[tuple[Name, ...], ListedOrOne, OneOfThem] = ()
+    """Whose it is, of the table's owners. With one owner that goes without saying."""
     erase: Annotated[Erase | None, BeforeValidator(_erase)] = None
+    """What a cell becomes that is needed no more: `null`, `unique`, or one of `set`, `to`, `keep_first`."""
     provided_by: Annotated[Literal["person", "observed", "another", "bought", "derived"], Field(alias="from")] = (
         "person"
     )
+    """Where the data came from. What the person provided is portable (Art. 20 GDPR)."""
 
     @property
     def plain(self) -> bool:
@@ -223,11 +232,15 @@ class Table(Part):
     """What one table holds and whose it is. `subject` and `owners` exclude each other; `plain` has neither."""
 
     plain: bool = False
+    """The table says nothing about people; every window shows it, read-only."""
     subject: Name | None = None
+    """One row is one person of this kind, known by its primary key."""
     owners: dict[Name, OwnerText] = Field(default_factory=dict)
+    """Whose data is in a row, by a name of your choice."""
     columns: dict[Identifier, Annotated[Column, BeforeValidator(_column), Short(_TEXT_SCHEMA)]] = Field(
         default_factory=dict
     )
+    """What each column holds. Primary keys and links need no entry."""
     restrict_rows: bool = False
     """Whether single rows of the table can be restricted, beside whole persons."""
 
@@ -256,7 +269,9 @@ class Event(Part):
     """Something that happens at a time written in a column, to that row or to a row above it (`of`)."""
 
     at: ColumnText
+    """The column of its time: a `date` or a `timestamp`."""
     of: TableText | None = None
+    """The table above to whose rows it happens."""
 
     @property
     def table(self) -> TableName:
@@ -268,8 +283,11 @@ class StateOfRows(Part):
     """A condition that rows of a table can meet; it holds for that row or for a row above it (`of`)."""
 
     table: TableText
+    """The table whose rows can meet it."""
     where: Condition
+    """An SQL condition over the columns of that table."""
     of: TableText | None = None
+    """The table above to whose rows it happens."""
 
     @property
     def happens_to(self) -> TableName:
@@ -280,16 +298,22 @@ class Aggregate(Part):
     """Counts of people by some columns of one table: the only shape in which `receives: aggregates` may leave."""
 
     counts: Name
+    """The kind of people who are counted."""
     from_: Annotated[TableText, Field(alias="from")]
+    """The table whose rows are counted."""
     by: Annotated[tuple[Identifier, ...], Field(min_length=1), ListedOrOne, OneOfThem]
+    """Its plain columns by which the counts are split."""
 
 
 class Bypass(Part):
     """A role that still reaches the tables beside the windows, why, and until when. Every proof prints it."""
 
     role: Identifier
+    """A role of PostgreSQL."""
     because: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    """Why it still needs the tables themselves."""
     until: Day
+    """The last day on which that is accepted."""
 
 
 class DataMap(Part):
@@ -298,10 +322,16 @@ class DataMap(Part):
     tables: Annotated[
         dict[TableText, Annotated[Table, BeforeValidator(_table), Short({"const": PLAIN})]], Field(min_length=1)
     ]
+    """What each table holds: `plain`, or its subject or owners and its columns."""
     links: dict[ColumnText, ColumnText] = Field(default_factory=dict)
+    """Foreign keys that the database does not have: column to column."""
     events: dict[Words, Annotated[Event, BeforeValidator(_event), Short(_TEXT_SCHEMA)]] = Field(default_factory=dict)
+    """What happens when: a name and the column of its time."""
     conditions: dict[Words, StateOfRows] = Field(default_factory=dict)
+    """States that rows can be in, by name."""
     aggregates: dict[Name, Aggregate] = Field(default_factory=dict)
+    """The counts that `receives: aggregates` may show, by name."""
     bypass: Annotated[tuple[Bypass, ...], Listed] = ()
+    """Roles that still reach the tables beside the windows."""
     adopting: bool = False
     """While true, tables and columns that nobody mapped are seen by no window and the sweep is off."""
