@@ -47,6 +47,7 @@ def aggregate_views(policy: Policy, mapped: Mapped, names: Names) -> Iterator[Vi
 
 
 def _count(mapped: Mapped, aggregate: Aggregate, smallest: int) -> sql.Composable:
+    """`offset 0` keeps the reader's own conditions out: they would run on the small groups before these are left out."""
     table, owner = counted(mapped, aggregate)
     row = Row("r")
     tables, joins, here = [sql.SQL("{} as r").format(qualified(table.relation))], [], row
@@ -61,7 +62,7 @@ def _count(mapped: Mapped, aggregate: Aggregate, smallest: int) -> sql.Composabl
     person = key[0] if len(key) == 1 else sql.SQL("({})").format(sql.SQL(", ").join(key))
     return sql.SQL(
         "select {by}, count(distinct {person}) as {people} from {tables} where {known} group by {by} "
-        "having count(distinct {person}) >= {smallest}"
+        "having count(distinct {person}) >= {smallest} offset 0"
     ).format(
         by=sql.SQL(", ").join(by),
         person=person,

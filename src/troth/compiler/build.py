@@ -114,9 +114,18 @@ class _Build:
             )
             yield Role(name=self.names.sees(window.purpose))
             yield Membership(role=self.names.window(window.purpose), member=self.names.gate)
+        yield from self.staff()
         for name in (*(window.recipient or "" for window in self.recipients), *aggregate_recipients(self.policy)):
             yield Role(name=self.names.recipient(name), search_path=recipient_schema(name), database=database)
             yield Role(name=self.names.shows(name))
+
+    def staff(self) -> Iterator[Object]:
+        """A role for each staff role of the policy: a member of its windows that inherits from none of them."""
+        for staff in sorted({staff for purpose in self.policy.purposes.values() for staff in purpose.by}):
+            yield Role(name=self.names.staff(staff))
+            for name, purpose in self.policy.purposes.items():
+                if staff in purpose.by:
+                    yield Membership(role=self.names.window(name), member=self.names.staff(staff))
 
     def schemas(self) -> Iterator[Object]:
         yield Schema(name=STANDING_SCHEMA, owner=self.names.keeper)

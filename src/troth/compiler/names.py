@@ -52,6 +52,10 @@ class Names:
         """The role that owns a purpose's views: what it may reach."""
         return fit(f"{self.prefix}_sees_{purpose}")
 
+    def staff(self, staff: str) -> str:
+        """What people of a staff role are granted: it may become the windows that name them in `by`, one at a time."""
+        return fit(f"{self.prefix}_by_{staff}")
+
     def recipient(self, recipient: str) -> str:
         """The role of a recipient's window. No one logs in to it."""
         return fit(f"{self.prefix}_to_{recipient}")
@@ -63,7 +67,7 @@ class Names:
     @property
     def patterns(self) -> tuple[str, ...]:
         """What the names of this deployment's roles look like, as regular expressions."""
-        return (rf"^{self.prefix}_(keeper|desk|gate)$", rf"^{self.prefix}_(for|sees|to|shows)_[a-z]")
+        return (rf"^{self.prefix}_(keeper|desk|gate)$", rf"^{self.prefix}_(for|sees|by|to|shows)_[a-z]")
 
 
 def window_schema(purpose: str) -> str:

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.errors import Stale, Unavailable
+from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
 from troth.postgres import ddl
 from troth.postgres.objects import Object, Role, Schema, StoredTable
@@ -19,7 +19,7 @@ from troth.rollout.passwords import password_statements
 from troth.rollout.plan import Plan, fingerprint, live_objects
 from troth.rollout.restrictions import renew_restrictions
 
-STALE, CANNOT, BUSY = "TR501", "TR502", "TR503"
+STALE, CANNOT, BUSY, TOO_EARLY = "TR501", "TR502", "TR503", "TR505"
 
 LOCK_TIMEOUT = "5s"
 """How long apply waits for a table that is in use, before it gives up and leaves everything as it was."""
@@ -37,7 +37,9 @@ def apply(
 
     With a secret, every login role gets the password that is worked out from it; without, passwords stay as they are.
 
-    Raises Stale (TR501) if the database is no longer what the plan was made from, Unavailable (TR502, TR503) if
+    A policy that is not yet effective is applied only where it takes away alone.
+
+    Raises Refused (TR505) before that day, Stale (TR501) if the database is no longer what the plan was made from, Unavailable (TR502, TR503) if
     PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
     """
     try:
@@ -47,6 +49,8 @@ def apply(
             connection.execute("set local search_path = ''")
             if fingerprint(live_objects(connection, plan.compiled), plan.compiled) != plan.starting_point:
                 raise Stale(_stale())
+            if plan.widens and not _effective(connection, plan):
+                raise Refused(_too_early(plan))
             for command in statements(connection, plan):
                 connection.execute(command)
             for command in password_statements(connection, plan.compiled, secret) if secret else ():
@@ -115,6 +119,25 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
             "tables_file": tables_file,
         }
         connection.execute(command, row if command == statement("apply record") else None)
+
+
+def _effective(connection: psycopg.Connection[Any], plan: Plan) -> bool:
+    policy = plan.compiled.policy
+    row = connection.execute(
+        statement("apply effective"), {"zone": policy.time_zone, "effective": policy.effective}
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _too_early(plan: Plan) -> Finding:
+    policy = plan.compiled.policy
+    return Finding(
+        code=TOO_EARLY,
+        message=f"version {policy.version} of the policy is effective from {policy.effective}, which has not come yet",
+        where=Place(file="policy.yaml", object="effective"),
+        why="people were told of the version that is in force; a new one may only take away before its day",
+        hint=f"apply it on {policy.effective}; until then nothing has changed",
+    )
 
 
 def _stale() -> Finding:

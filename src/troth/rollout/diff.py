@@ -125,7 +125,7 @@ def make_order(changes: Iterable[Change]) -> list[Change]:
 
 def unmake_order(changes: Iterable[Change]) -> list[Change]:
     """Changes in the order in which their objects can be unmade."""
-    return sorted(changes, key=lambda change: (-_rank(change.live), change.key))
+    return sorted(changes, key=lambda change: (-_rank(change.live), -_within(change.live), change.key))
 
 
 def _rank(item: Object | None) -> int:

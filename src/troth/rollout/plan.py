@@ -14,7 +14,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
 from troth.findings import Finding
 from troth.postgres.normalise import trial
-from troth.postgres.objects import Objects, Schema
+from troth.postgres.objects import Objects, Role, Schema
 from troth.postgres.read_objects import read_objects
 from troth.rollout.diff import Act, Change, diff
 from troth.rollout.effect import Effect, find_effects
@@ -29,6 +29,11 @@ class Plan:
     effects: tuple[Effect, ...]
     findings: tuple[Finding, ...]
     starting_point: str
+
+    @property
+    def widens(self) -> bool:
+        """Whether anyone could newly see or write anything; taking away alone only narrows."""
+        return any(change.act is not Act.UNMAKE and not isinstance(change.wanted, Role) for change in self.changes)
 
     @property
     def empty(self) -> bool:

@@ -2,6 +2,10 @@
 -- One apply at a time in a database.
 select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth apply', 0))
 
+-- name: apply effective
+-- Whether the day has come, in the policy's time zone.
+select pg_catalog.timezone(%(zone)s, pg_catalog.now())::date >= %(effective)s::date
+
 -- name: apply record
 -- What was applied, for the files' history and for explain.
 insert into troth.deployment (policy, prefix, version, policy_file, tables_file)
