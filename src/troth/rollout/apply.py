@@ -39,8 +39,8 @@ def apply(
 
     A policy that is not yet effective is applied only where it takes away alone.
 
-    Raises Refused (TR505) before that day, Stale (TR501) if the database is no longer what the plan was made from, Unavailable (TR502, TR503) if
-    PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
+    Raises Refused (TR505) before that day, Stale (TR501) if the database is no longer what the plan was made from,
+    Unavailable (TR502, TR503) if PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
     """
     try:
         with connection.transaction():
