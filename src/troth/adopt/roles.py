@@ -59,6 +59,4 @@ def _admit(compiled: Compiled, role: Role) -> ddl.Statements:
     if catalogue.superuser:
         return []
     owners = {schema.owner for schema in compiled.objects.only(Schema)}
-    return ddl.admit(
-        role.name, catalogue.user, server_version=catalogue.server_version, inherit=role.name in owners
-    )
+    return ddl.admit(role.name, catalogue.user, server_version=catalogue.server_version, inherit=role.name in owners)
