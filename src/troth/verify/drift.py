@@ -1,0 +1,86 @@
+"""Is the live database still what the policy makes of it, and is there no other way to personal data?
+
+Each kind of deviation has one file in deviations/, one code and one page. A finding names the object, and its hint is
+the statement that mends it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import psycopg
+
+from troth.checks.declared import Declared
+from troth.compiler.build import Compiled
+from troth.findings import Finding, Level
+from troth.verify import deviations
+from troth.verify.look import Look
+from troth.verify.report import BypassLine, Report, Speaks
+
+NOT_APPLIED = "TR513"
+_ORDER = [Level.ERROR, Level.WARNING, Level.NOTE]
+
+
+def verify(connection: psycopg.Connection[Any], compiled: Compiled, *, declared: Declared) -> Report:
+    """Compare the live database with what the policy compiles to, and look for other ways to personal data.
+
+    `connection` is a login that owns the company's tables. Reads only: what it tries out is rolled back.
+    """
+    look = Look(connection, compiled, declared)
+    with connection.transaction(force_rollback=True):
+        connection.execute("set local search_path = ''")
+        found = list(_findings(look)) if look.applied else [_not_applied(compiled)]
+        speaks = _speaks(look)
+    return Report(findings=tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level))), speaks=speaks)
+
+
+def _findings(look: Look) -> Iterator[Finding]:
+    for find in finders():
+        yield from find(look)
+
+
+@cache
+def finders() -> tuple[Callable[[Look], Iterator[Finding]], ...]:
+    """Every kind of deviation, in the order of the codes."""
+    modules = [importlib.import_module(about.name) for about in _files()]
+    return tuple(module.find for module in sorted(modules, key=_code))
+
+
+def _files() -> Iterator[pkgutil.ModuleInfo]:
+    return pkgutil.iter_modules(deviations.__path__, f"{deviations.__name__}.")
+
+
+def _code(module: ModuleType) -> str:
+    code: str = module.CODE
+    return code
+
+
+def _not_applied(compiled: Compiled) -> Finding:
+    return Finding(
+        code=NOT_APPLIED,
+        message=f"the policy `{compiled.policy.policy}` was never applied to this database",
+        why="nothing here keeps what it says",
+        hint="troth apply",
+    )
+
+
+def _speaks(look: Look) -> Speaks:
+    names, roles = look.compiled.names, look.roles
+    purposes = [names.window(window.purpose) for window in look.compiled.windows]
+    recipients = [names.recipient(window.recipient or "") for window in look.compiled.recipients]
+    bypassing = {role.name for role in roles.all.values() if role.bypasses and not role.superuser}
+    return Speaks(
+        roles=(*purposes, *recipients),
+        owners=tuple(sorted(roles.owners)),
+        superusers=tuple(sorted(roles.superusers)),
+        bypass_rls=tuple(sorted(bypassing)),
+        bypass=tuple(
+            BypassLine(role=line.role, because=line.because, until=line.until, over=line.until < look.today)
+            for line in look.compiled.mapped.bypass
+        ),
+    )
