@@ -1,0 +1,62 @@
+"""How a tour of a running company is shown: titles, queries with their answers, refusals in red."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from psycopg.rows import dict_row
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from troth.client import Troth
+from troth.errors import NotForThisPurpose
+
+MOST_ROWS = 5
+LONGEST = 60
+
+
+class Show:
+    """Prints the steps of a tour."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def title(self, words: str) -> None:
+        self.console.print()
+        self.console.rule(Text(words, style="bold"), align="left")
+
+    def say(self, words: str) -> None:
+        self.console.print(Text(f"  {words}", style="italic"))
+
+    def value(self, value: object) -> None:
+        self.console.print(Text(str(value)))
+
+    def query(self, troth: Troth, purpose: str, query: str, *parameters: Any) -> None:
+        """A query of one purpose and its answer, or why it was refused."""
+        shown = re.sub(r"%s", lambda _: str(parameters[0]) if parameters else "%s", query)
+        self.console.print(Text(f"{purpose}> ", style="bold cyan") + Text(f"{shown};"))
+        try:
+            with troth.purpose(purpose, actor="demo") as db, db.cursor(row_factory=dict_row) as cursor:
+                rows = cursor.execute(query, parameters).fetchall()
+        except NotForThisPurpose as refused:
+            self.console.print(Text(str(refused), style="red"))
+            return
+        self.console.print(_table(rows) if rows else Text("  (no rows)", style="dim"))
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = Table(show_edge=False, pad_edge=True, header_style="dim")
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for row in rows[:MOST_ROWS]:
+        table.add_row(*(_short(value) for value in row.values()))
+    if len(rows) > MOST_ROWS:
+        table.caption = f"and {len(rows) - MOST_ROWS:,} more"
+    return table
+
+
+def _short(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
