@@ -16,8 +16,8 @@ from troth.errors import TrothError
 
 COULD_NOT_FINISH = 1
 
-UsageError = typer.BadParameter.__base__
-assert UsageError is not None
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What typer raises where a command is used wrongly; it has no public name for it."""
 
 
 def app() -> typer.Typer:

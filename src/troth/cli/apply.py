@@ -8,38 +8,38 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import DEFAULT_FOLDER, Database, PolicyFolder, Prefix, Yes, opened
+from troth.cli.options import Yes, on_troth
 from troth.cli.output import confirm, print_findings, stderr, stdout
+from troth.client import Troth
 from troth.errors import Refused, Stale
 from troth.findings import Finding, Place
 from troth.rollout.plan import Plan
 
 
+@on_troth
 def command(
+    troth: Troth,
+    *,
     saved: Annotated[
         Path | None, typer.Argument(metavar="[PLAN]", help="A plan that `troth plan --out` saved.")
     ] = None,
-    policy: PolicyFolder = DEFAULT_FOLDER,
-    database: Database = None,
-    prefix: Prefix = None,
     yes: Yes = False,
 ) -> None:
     """Show the plan, ask, and do exactly that in one transaction.
 
     A saved plan is refused if anything has changed since."""
-    with opened(policy, database, prefix) as troth:
-        with stderr.status("comparing with the live database"):
-            plan = troth.plan()
-        if saved is not None:
-            _must_be(plan, saved)
-        print_findings(plan.findings)
-        stdout.print(str(plan), markup=False)
-        if not plan.empty:
-            confirm("Apply this plan?", yes=yes)
-        with stderr.status("applying, in one transaction"):
-            troth.apply(plan)
-        if not plan.empty:
-            stdout.print("Applied.")
+    with stderr.status("comparing with the live database"):
+        plan = troth.plan()
+    if saved is not None:
+        _must_be(plan, saved)
+    print_findings(plan.findings)
+    stdout.print(str(plan), markup=False)
+    if not plan.empty:
+        confirm("Apply this plan?", yes=yes)
+    with stderr.status("applying, in one transaction"):
+        troth.apply(plan)
+    if not plan.empty:
+        stdout.print("Applied.")
 
 
 def _must_be(plan: Plan, saved: Path) -> None:

@@ -1,4 +1,4 @@
-"""`troth demo`: a company that runs on Troth, from nothing: check, plan, apply, months of its life, and a look at it."""
+"""`troth demo`: a company that runs on Troth, from nothing: its policy applied, months of its life, a look at it."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -64,12 +67,49 @@ Because = Annotated[str | None, typer.Option("--because", help="Why, in words th
 DEFAULT_FOLDER = Path("privacy")
 
 
-def opened(policy: Path, database: str | None, prefix: str | None = None) -> Troth:
-    """The policy of a folder on a database, or on the embedded one. Raises Refused or Unavailable."""
-    return Troth(policy, database, prefix=prefix)
+def on_troth(command: Callable[..., object]) -> Callable[..., object]:
+    """Let a command take `troth`, the policy on the database, in place of the options that say which these are.
+
+    The command may raise whatever Troth raises; the connections are closed after it.
+    """
+
+    @functools.wraps(command)
+    def opened(
+        *,
+        policy: Path = DEFAULT_FOLDER,
+        database: str | None = None,
+        prefix: str | None = None,
+        **others: object,
+    ) -> object:
+        with Troth(policy, database, prefix=prefix) as troth:
+            return command(troth=troth, **others)
+
+    asked = inspect.signature(command, eval_str=True).parameters.values()
+    own = [parameter for parameter in asked if parameter.name != "troth"]
+    ours = inspect.signature(_where, eval_str=True).parameters.values()
+    shown = inspect.Signature([*own, *ours])
+    opened.__signature__ = shown  # type: ignore[attr-defined]  # what typer reads the options from
+    opened.__annotations__ = {parameter.name: parameter.annotation for parameter in shown.parameters.values()}
+    del opened.__wrapped__  # type: ignore[attr-defined]  # so that nothing reads the command's own signature
+    return opened
+
+
+def _where(*, policy: PolicyFolder = DEFAULT_FOLDER, database: Database = None, prefix: Prefix = None) -> None:
+    """The options by which every verb finds its policy and its database."""
 
 
 def key_of(text: str) -> str | tuple[str, ...]:
     """A person's key as it was typed: parts of a composite key are joined by commas."""
     parts = tuple(text.split(","))
     return parts if len(parts) > 1 else text
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts as a mapping. Raises typer.BadParameter."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise typer.BadParameter(f"`{text}` is not NAME=VALUE")
+        found[name] = value
+    return found

@@ -8,21 +8,22 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import DEFAULT_FOLDER, FOUND, As, Database, Format, PolicyFolder, Prefix, opened
+from troth.cli.options import FOUND, As, Format, on_troth
 from troth.cli.output import print_findings, print_json, stderr, stdout
+from troth.client import Troth
 
 
+@on_troth
 def command(
-    policy: PolicyFolder = DEFAULT_FOLDER,
-    database: Database = None,
-    prefix: Prefix = None,
+    troth: Troth,
+    *,
     form: As = Format.TEXT,
     out: Annotated[Path | None, typer.Option("--out", help="Save the plan, for `troth apply FILE`.")] = None,
 ) -> int:
     """Show what apply would change: objects, and who would newly see or no longer see what.
 
     Leaves with 2 if there is anything to change."""
-    with opened(policy, database, prefix) as troth, stderr.status("comparing with the live database"):
+    with stderr.status("comparing with the live database"):
         plan = troth.plan()
     if out is not None:
         out.write_text(json.dumps(plan.to_json(), indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,24 @@
+"""`troth object`: a person's objection to a purpose (Art. 21 GDPR)."""
+
+from __future__ import annotations
+
+from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    purpose: PurposeName,
+    because: Because = None,
+    actor: Actor = None,
+) -> None:
+    """Record an objection: upheld at once, or pending where the policy asks for balancing.
+
+    Against direct marketing it is final.
+    """
+    stdout.print(str(troth.subject(kind, key_of(key)).object(purpose, because=because, actor=actor)), markup=False)

@@ -1,0 +1,21 @@
+"""`troth refuse`: refuse an objection that is pending, with compelling grounds."""
+
+from __future__ import annotations
+
+from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    purpose: PurposeName,
+    because: Because = None,
+    actor: Actor = None,
+) -> None:
+    """Refuse a pending objection, with the compelling grounds in words: the purpose stays live."""
+    stdout.print(str(troth.subject(kind, key_of(key)).refuse(purpose, because=because, actor=actor)), markup=False)

@@ -1,0 +1,40 @@
+"""`troth restrict`: restriction of processing (Art. 18 GDPR): what it covers is hidden, and kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from troth.cli.options import Actor, Because, Kind, PersonKey, key_of, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    ground: Annotated[str, typer.Option(help="accuracy, unlawful, claims or objection.")] = "accuracy",
+    purpose: Annotated[list[str] | None, typer.Option(help="Only from this purpose; may be repeated.")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
+    row: Annotated[str | None, typer.Option(metavar="TABLE:KEY", help="Only this row.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="When it ends; without, when it is lifted.")] = None,
+    because: Because = None,
+    actor: Actor = None,
+) -> None:
+    """Hide a person, or some of their data, from every purpose that the law does not keep open. Prints its number."""
+    table, _, row_key = (row or "").partition(":")
+    outcome = troth.subject(kind, key_of(key)).restrict(
+        ground,
+        purposes=tuple(purpose or ()),
+        categories=tuple(category or ()),
+        row=(table, key_of(row_key)) if row else None,
+        until=until,
+        because=because,
+        actor=actor,
+    )
+    stdout.print(str(outcome), markup=False)

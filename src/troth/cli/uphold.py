@@ -1,0 +1,21 @@
+"""`troth uphold`: grant an objection that is pending."""
+
+from __future__ import annotations
+
+from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    purpose: PurposeName,
+    because: Because = None,
+    actor: Actor = None,
+) -> None:
+    """Uphold a pending objection: the purpose ends for this person."""
+    stdout.print(str(troth.subject(kind, key_of(key)).uphold(purpose, because=because, actor=actor)), markup=False)

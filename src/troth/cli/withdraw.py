@@ -1,0 +1,21 @@
+"""`troth withdraw`: take back a consent, at once."""
+
+from __future__ import annotations
+
+from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    purpose: PurposeName,
+    because: Because = None,
+    actor: Actor = None,
+) -> None:
+    """Withdraw a consent. It takes effect for every statement that starts after it."""
+    stdout.print(str(troth.subject(kind, key_of(key)).withdraw(purpose, because=because, actor=actor)), markup=False)
