@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, Because, Kind, PersonKey, key_of, on_troth
+from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
 
@@ -18,9 +18,8 @@ def command(
     kind: Kind,
     key: PersonKey,
     number: Annotated[int | None, typer.Argument(help="Which restriction; all of the person's without.")] = None,
-    because: Because = None,
     actor: Actor = None,
 ) -> None:
     """Lift one restriction of a person, or all of them."""
-    outcome = troth.subject(kind, key_of(key)).lift(number, because=because, actor=actor)
+    outcome = troth.subject(kind, key_of(key)).lift(number, actor=actor)
     stdout.print(str(outcome), markup=False)

@@ -90,7 +90,7 @@ def on_troth(command: Callable[..., object]) -> Callable[..., object]:
     shown = inspect.Signature([*own, *ours])
     opened.__signature__ = shown  # type: ignore[attr-defined]  # what typer reads the options from
     opened.__annotations__ = {parameter.name: parameter.annotation for parameter in shown.parameters.values()}
-    del opened.__wrapped__  # type: ignore[attr-defined]  # so that nothing reads the command's own signature
+    del opened.__wrapped__  # so that nothing reads the command's own signature
     return opened
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from typing import Annotated
+
+import typer
+
+from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
 
@@ -14,7 +18,7 @@ def command(
     kind: Kind,
     key: PersonKey,
     purpose: PurposeName,
-    because: Because = None,
+    because: Annotated[str, typer.Option(help="The compelling grounds, in words.")],
     actor: Actor = None,
 ) -> None:
     """Refuse a pending objection, with the compelling grounds in words: the purpose stays live."""

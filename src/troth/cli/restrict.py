@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, Because, Kind, PersonKey, key_of, on_troth
+from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
 
@@ -23,7 +23,6 @@ def command(
     category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
     row: Annotated[str | None, typer.Option(metavar="TABLE:KEY", help="Only this row.")] = None,
     until: Annotated[datetime | None, typer.Option(help="When it ends; without, when it is lifted.")] = None,
-    because: Because = None,
     actor: Actor = None,
 ) -> None:
     """Hide a person, or some of their data, from every purpose that the law does not keep open. Prints its number."""
@@ -34,7 +33,6 @@ def command(
         categories=tuple(category or ()),
         row=(table, key_of(row_key)) if row else None,
         until=until,
-        because=because,
         actor=actor,
     )
     stdout.print(str(outcome), markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
+from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
 
@@ -14,8 +14,7 @@ def command(
     kind: Kind,
     key: PersonKey,
     purpose: PurposeName,
-    because: Because = None,
     actor: Actor = None,
 ) -> None:
     """Withdraw a consent. It takes effect for every statement that starts after it."""
-    stdout.print(str(troth.subject(kind, key_of(key)).withdraw(purpose, because=because, actor=actor)), markup=False)
+    stdout.print(str(troth.subject(kind, key_of(key)).withdraw(purpose, actor=actor)), markup=False)
