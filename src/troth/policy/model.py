@@ -104,7 +104,7 @@ class Controller(Part):
     authority: Sentence | None = None
     """The supervisory authority that people can complain to."""
     adequate: Annotated[tuple[Country, ...], Listed] | None = None
-    """Countries to which data may go without a safeguard; None takes the list for the controller's country."""
+    """Countries to which data may go without a safeguard; if not said, the list for the controller's country."""
 
 
 class Subject(Part):

@@ -1,0 +1,113 @@
+"""Does what a page tells its reader to do, in a folder and a database of its own, and compares what the page shows.
+
+A block that names a file is written there. In a console block, lines after `$ ` are commands and the others are what
+they print; `...` stands for anything. A python block prints what the `text output` block behind it shows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from databases import FreshDatabase
+from docs.pages import Block, blocks, follows
+from troth.postgres.server_programs import find_programs
+
+PLAYED = ("console", "python")
+
+
+@dataclass
+class Player:
+    """A reader with a folder and a database, who works through pages."""
+
+    folder: Path
+    database: FreshDatabase
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def play(self, page: Path) -> int:
+        """Everything on the page, after the page it follows. Returns how many blocks were done."""
+        done = 0
+        if before := follows(page):
+            done += self.play(before)
+        run = [block for block in blocks(page) if not block.skipped]
+        for block, behind in zip(run, [*run[1:], None], strict=True):
+            if block.language in PLAYED or _is_file(block):
+                self._do(block, behind if behind and behind.about == "output" else None)
+                done += 1
+        return done
+
+    def _do(self, block: Block, output: Block | None) -> None:
+        if _is_file(block):
+            path = self.folder / block.about
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, "utf-8")
+        elif block.language == "console":
+            for command, shown in _commands(block):
+                self._console(block, command, shown)
+        else:
+            said = io.StringIO()
+            with contextlib.chdir(self.folder), contextlib.redirect_stdout(said), self._environment():
+                exec(compile(block.text, str(block), "exec"), self.names)
+            if output:
+                compare(output, output.text, said.getvalue())
+
+    def _console(self, block: Block, command: str, shown: str) -> None:
+        exits = re.fullmatch(r"exit (\d)", block.about)
+        assert exits or not block.about, f"{block}: `{block.about}` is not known behind `console`"
+        with self._environment():
+            done = subprocess.run(["bash", "-c", command], check=False, cwd=self.folder, capture_output=True, text=True)
+        said = done.stdout + done.stderr
+        assert done.returncode == (int(exits[1]) if exits else 0), f"{block}: {command}: {done.returncode}\n{said}"
+        compare(block, shown, said)
+
+    @contextlib.contextmanager
+    def _environment(self) -> Iterator[None]:
+        before = dict(os.environ)
+        places = [str(Path(sys.executable).parent), str(find_programs().folder)]
+        os.environ |= {
+            "PATH": os.pathsep.join([*places, before["PATH"]]),
+            "TROTH_DATABASE": self.database.url,
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+            "COLUMNS": "120",
+            "PSQLRC": os.devnull,
+        }
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ |= before
+
+
+def _is_file(block: Block) -> bool:
+    return bool(re.fullmatch(r"[\w./-]+\.(yaml|sql|py|ini)", block.about))
+
+
+def _commands(block: Block) -> Iterator[tuple[str, str]]:
+    """Each command of a console block with what it prints. A line that ends in a backslash goes on."""
+    assert block.text.startswith("$ "), f"{block}: a console block begins with `$ `"
+    for part in re.split(r"(?m)^\$ ", block.text)[1:]:
+        found = re.fullmatch(r"((?:.*\\\n)*.*)\n((?s:.*))", part)
+        assert found, str(block)
+        yield found[1], found[2]
+
+
+def compare(block: Block, shown: str, said: str) -> None:
+    """What a page shows is what was printed. Raises AssertionError."""
+    pattern = "".join(_line(line) for line in shown.rstrip().splitlines())
+    printed = "".join(f"{line.rstrip()}\n" for line in said.rstrip().splitlines())
+    assert re.fullmatch(pattern, printed), f"{block} shows\n{shown}\nbut this was printed\n{printed}"
+
+
+def _line(line: str) -> str:
+    if line.strip() == "...":
+        return r"(?:.*\n)*"
+    return ".*".join(re.escape(part) for part in line.rstrip().split("...")) + r"\n"

@@ -1,0 +1,242 @@
+"""Writes the pages of docs/reference that are made from the code: both files, the command, the findings.
+
+Run it after a change: `python tools/make_reference.py`. A test compares what it would write with what is there.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
+
+from troth.cli.verbs import VERBS
+from troth.policy import model as policy_model
+from troth.policy import policy_schema
+from troth.tables import model as tables_model
+from troth.tables import tables_schema
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+MADE = "<!-- Made by tools/make_reference.py: change the code, not this page. -->"
+
+Schema = Mapping[str, Any]
+
+FILE_PAGE = (
+    "What a whole file looks like is in [the tutorial](../tutorial/first-policy.md); its JSON Schema is what "
+    "`troth schema {word}` prints. A key with a star must be there."
+)
+COMMAND_PAGE = (
+    "Exit 0: as promised. 1: could not finish. 2: ran, and found something. Findings go to standard output where they "
+    "are the answer, and to standard error where they stop it."
+)
+FINDINGS_PAGE = (
+    "A finding has a code that never changes, a message, a place, a reason and a hint. An error stops the plan, a "
+    "warning is printed, a note informs."
+)
+
+ROOMS = {
+    "0": "The form of the files",
+    "1": "The policy",
+    "2": "The data map",
+    "3": "The data map and the database",
+    "4": "The compiler",
+    "5": "Rollout and drift",
+    "6": "Connections and sessions",
+    "7": "Standing",
+    "8": "Adoption",
+}
+
+
+def reference() -> dict[Path, str]:
+    """Every page that is made, by where it belongs."""
+    made = {
+        "policy.md": file_page("policy.yaml", policy_schema(), policy_model, "Policy"),
+        "tables.md": file_page("tables.yaml", tables_schema(), tables_model, "DataMap"),
+        "command.md": command_page(),
+        "findings.md": findings_page(),
+    }
+    return {REFERENCE / name: text for name, text in made.items()}
+
+
+# -- the two files ---------------------------------------------------------------------------------------------------
+
+
+def file_page(file: str, schema: Schema, module: ModuleType, whole: str) -> str:
+    """Every key of one of the two files, part by part, as the model has them."""
+    meanings = _meanings(module)
+    parts = {whole: schema} | {name: part for name, part in schema["$defs"].items() if "properties" in part}
+    lines = [f"# {file}, key by key", "", MADE, ""]
+    lines += [FILE_PAGE.format(word=file.partition(".")[0]), ""]
+    for name, part in parts.items():
+        lines += [f"## {name}", "", _said(schema, module, name, whole), ""]
+        lines += ["| key | value | meaning |", "|---|---|---|"]
+        for key, value in part["properties"].items():
+            star = "*" if key in part.get("required", ()) else ""
+            lines += [f"| `{key}`{star} | {_form(value)} | {_cell(meanings.get((name, key), ''))} |"]
+        lines += [""]
+    choices = {name: part for name, part in schema["$defs"].items() if "enum" in part}
+    for name, part in choices.items():
+        lines += [f"## {name}", "", f"{part['description']} One of: {_words(part['enum'])}.", ""]
+    return "\n".join(lines)
+
+
+def _said(schema: Schema, module: ModuleType, name: str, whole: str) -> str:
+    return str(inspect.getdoc(getattr(module, name)) if name == whole else schema["$defs"][name]["description"])
+
+
+def _meanings(module: ModuleType) -> dict[tuple[str, str], str]:
+    """The sentence that stands under each part of each class of a model, by class and by the key that is written."""
+    found = {}
+    for node in ast.parse(inspect.getsource(module)).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for part, below in zip(node.body, node.body[1:], strict=False):
+            if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and isinstance(below, ast.Expr):
+                field = getattr(module, node.name).model_fields[part.target.id]
+                found[node.name, field.alias or part.target.id] = ast.literal_eval(below.value)
+    return found
+
+
+def _form(value: Schema) -> str:
+    """What a value looks like, in words."""
+    if "$ref" in value:
+        name = str(value["$ref"]).rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "enum" in value or "const" in value:
+        return _words(value.get("enum") or [value["const"]])
+    for several in ("anyOf", "oneOf"):
+        if several in value:
+            forms = dict.fromkeys(_form(one) for one in value[several] if one.get("type") != "null")
+            return " or ".join(forms)
+    match value.get("type"):
+        case "array":
+            return f"a list: {_form(value['items'])}"
+        case "object":
+            return _mapping(value)
+        case "string":
+            return "a date" if value.get("format") == "date" else "text"
+        case "boolean":
+            return "`true` or `false`" + (
+                f", {str(value['default']).lower()} if not said" if "default" in value else ""
+            )
+        case "integer":
+            return "a whole number"
+        case "number":
+            return "a number"
+    raise LookupError(f"no words for {value}")
+
+
+def _mapping(value: Schema) -> str:
+    inner = value.get("additionalProperties") or next(iter(value.get("patternProperties", {}).values()), None)
+    return f"by name: {_form(inner)}" if inner else "keys"
+
+
+def _words(words: list[object]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+def command_page() -> str:
+    """Every verb with its arguments and options, in the order of `troth --help`."""
+    lines = ["# The command, verb by verb", "", MADE, ""]
+    lines += [COMMAND_PAGE, ""]
+    for name, command in VERBS.items():
+        lines += _verb(name.replace("consent-import", "consent import"), command)
+    return "\n".join(lines)
+
+
+def _verb(name: str, command: Callable[..., object]) -> Iterator[str]:
+    parameters = list(_parameters(command))
+    arguments = [said for said, info, _ in parameters if isinstance(info, ArgumentInfo)]
+    yield from (f"## troth {name}", "", inspect.getdoc(command) or "", "")
+    yield from ("```text", " ".join(["troth", name, *arguments, "[OPTIONS]"]), "```", "")
+    if parameters:
+        yield from ("| argument or option | meaning |", "|---|---|")
+        yield from (f"| `{_cell(said)}` | {_cell(' '.join(_meaning(info, hint)))} |" for said, info, hint in parameters)
+        yield ""
+
+
+def _parameters(command: Callable[..., object]) -> Iterator[tuple[str, ParameterInfo, Any]]:
+    """How each parameter is written, what typer knows of it, and its type."""
+    hints = typing.get_type_hints(command, include_extras=True)
+    for parameter in inspect.signature(command).parameters.values():
+        hint, *more = typing.get_args(hints[parameter.name])
+        info = next(each for each in more if isinstance(each, ParameterInfo))
+        metavar = info.metavar or parameter.name.upper()
+        if isinstance(info, OptionInfo):
+            # Inside Annotated, the first name of an option lies where typer otherwise has a default.
+            said = [name for name in (info.default, *(info.param_decls or ())) if str(name).startswith("-")]
+            names = said or ["--" + parameter.name.replace("_", "-")]
+            takes = "" if hint is bool else f" {info.metavar or _choices(hint) or _kind(hint)}"
+            yield ", ".join(names) + takes, info, hint
+        else:
+            needed = parameter.default is inspect.Parameter.empty
+            yield metavar if needed or metavar.startswith("[") else f"[{metavar}]", info, hint
+
+
+def _kind(hint: Any) -> str:
+    kinds = [kind for kind in (hint, *typing.get_args(hint)) if isinstance(kind, type)]
+    return "NUMBER" if int in kinds else "PATH" if Path in kinds else "TEXT"
+
+
+def _choices(hint: Any) -> str:
+    kinds = [kind for kind in (hint, *typing.get_args(hint)) if isinstance(kind, type) and issubclass(kind, Enum)]
+    return "|".join(str(choice.value) for choice in kinds[0]) if kinds else ""
+
+
+def _meaning(info: ParameterInfo, hint: Any) -> Iterator[str]:
+    yield info.help or ""
+    if info.envvar:
+        yield f"Else from `{info.envvar}`."
+    if isinstance(info, ArgumentInfo) and (choices := _choices(hint)):
+        yield f"One of `{choices.replace('|', '`, `')}`."
+
+
+# -- the findings ----------------------------------------------------------------------------------------------------
+
+
+def findings_page() -> str:
+    """Every finding that has a page, by room."""
+    lines = ["# Findings", "", MADE, ""]
+    lines += [FINDINGS_PAGE, ""]
+    titles = dict(_titles())
+    for digit, room in ROOMS.items():
+        codes = [code for code in titles if code[2] == digit]
+        if codes:
+            lines += [f"## TR{digit}xx: {room.lower()}", ""]
+            lines += [f"- [{code}](findings/{code}.md): {titles[code]}" for code in codes]
+            lines += [""]
+    return "\n".join(lines)
+
+
+def _titles() -> Iterator[tuple[str, str]]:
+    for page in sorted((REFERENCE / "findings").glob("TR*.md")):
+        found = re.match(r"# (TR\d{3}): (.*)", page.read_text("utf-8"))
+        if found:
+            yield found[1], found[2]
+
+
+def main() -> int:
+    for path, text in reference().items():
+        path.write_text(text, "utf-8")
+        print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
