@@ -142,6 +142,7 @@ class _Counting:
         try:
             with connection.transaction():
                 connection.execute(sql.SQL("set local statement_timeout = {}").format(sql.Literal(PATIENCE)))
+                connection.execute("set local jit = off")  # compiling these conditions takes longer than running them
                 row = connection.execute(self.trial.composed(query) if moved else query).fetchone()
                 connection.execute("set local statement_timeout = default")
         except psycopg.errors.QueryCanceled:
