@@ -8,7 +8,7 @@ def attack(prompt: Prompt) -> str:
         "select pg_get_viewdef(oid) from pg_class where relkind = 'v'",
         "select * from pg_policies",
         "select pg_get_expr(polqual, polrelid) from pg_policy",
-        "select pg_get_functiondef(oid) from pg_proc where prokind = 'f' and pronamespace::regnamespace::text = 'troth'",
+        "select pg_get_functiondef(oid) from pg_proc where pronamespace::regnamespace::text = 'troth'",
         "select * from pg_description where objoid > 16384",
         "select setconfig from pg_db_role_setting",
         "select relname, reltuples from pg_class where relnamespace = 'public'::regnamespace",

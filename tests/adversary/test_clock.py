@@ -7,7 +7,7 @@ BACK = "create or replace function troth.clock() returns timestamptz language sq
 
 def attack(prompt: Prompt) -> str:
     return prompt.all(
-        "create or replace function pg_catalog.now() returns timestamptz language sql stable return timestamptz 'epoch'",
+        "create or replace function pg_catalog.now() returns timestamptz language sql return timestamptz 'epoch'",
         BACK.format("timestamptz '2000-01-01'"),
         "alter function troth.clock() rename to o_clock",
         "alter function troth.clock() set timezone = 'UTC'",

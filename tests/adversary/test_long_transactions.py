@@ -1,4 +1,4 @@
-"""Attempt: hold on to what one saw. A documented limit: snapshots taken already, and cursors held, keep what they saw."""
+"""Attempt: hold on to what one saw. A documented limit: older snapshots, and cursors held, keep what they saw."""
 
 import pytest
 

@@ -14,7 +14,7 @@ def test_refused(market: Market) -> None:
     with market.prompt("account") as prompt:
         seen = attack(prompt)
     assert HILDA not in seen
-    assert "MERGE 0\nMERGE 0" in seen if market.version >= 17 else "MERGE" not in seen
+    assert "MERGE 0\nMERGE 0" in seen if market.version >= 17 else "MERGE 0" not in seen and seen.startswith("0A000")
 
 
 def test_without_the_defence(market: Market) -> None:

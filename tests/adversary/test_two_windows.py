@@ -1,4 +1,4 @@
-"""Attempt: as staff who were granted two windows, see both at once, or carry a prepared statement from one to the other."""
+"""Attempt: as staff who were granted two windows, see both at once, or carry a statement from one to the other."""
 
 from adversary.market import ANAS_PHONE, STAFF, Market, Prompt, window
 

@@ -14,7 +14,7 @@ def attack(prompt: Prompt) -> str:
     into = "insert into member (member_id, full_name, email) overriding system value values"
     return prompt.all(
         f"{into} (3, 'Spy', 'spy@example.org') on conflict (member_id) do update set full_name = 'Spy' returning *",
-        f"{into} (9, 'Spy', '{HILDAS_EMAIL}') on conflict (email) do update set email = excluded.email returning full_name",
+        f"{into} (9, 'Spy', '{HILDAS_EMAIL}') on conflict (email) do update set full_name = 'Spy' returning *",
         f"{into} (3, 'Spy', 'spy@example.org') on conflict (member_id) do update set full_name = 'Spy' "
         "where member.full_name::int = 1 returning *",
     )
