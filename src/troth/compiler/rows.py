@@ -137,6 +137,14 @@ class Rows:
     def _by(
         self, route: Route, to: Relation, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
     ) -> sql.Composable:
+        other, tables, conditions = self.joined(route, to, row, key)
+        found = exists(tables, [*conditions, says(other)])
+        return both([self.counts(route.up[0]), found]) if route.up else found
+
+    def joined(
+        self, route: Route, to: Relation, row: Row, key: Sequence[str]
+    ) -> tuple[Row, list[sql.Composable], list[sql.Composable]]:
+        """The related rows of one route: the name they go by, the look-outs to join, and what joins them to the row."""
         other = Row("_h")
         tables = [named(to, other)]
         conditions: list[sql.Composable] = []
@@ -147,8 +155,7 @@ class Rows:
                 tables += part.tables
                 conditions += part.joins
         conditions += self.counts_there(other, route.down[0]) if route.down else []
-        found = exists(tables, [*_meet(row, other, key, up, down), *conditions, says(other)])
-        return both([self.counts(route.up[0]), found]) if route.up else found
+        return other, tables, [*_meet(row, other, key, up, down), *conditions]
 
 
 def named(relation: Relation, row: Row) -> sql.Composable:

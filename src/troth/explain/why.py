@@ -1,0 +1,78 @@
+"""Why a purpose sees a person, or does not: the first reason that applies, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from troth.policy.model import Basis, Purpose
+
+ENDINGS = {"object": "an objection", "uphold": "an objection", "end": "an erasure", "withdraw": "a withdrawal"}
+"""The words of history that end a purpose, and what they are called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What stands for one person: days of consent by purpose, what hides them, and what was last said when.
+
+    `said` is by purpose and word: the number of the entry and its day.
+    """
+
+    consents: Mapping[str, date]
+    hidden: tuple[tuple[str, str, date | None], ...]
+    said: Mapping[str, Mapping[str, tuple[int, date]]]
+
+    def hides(self, purpose: str, cause: str) -> bool:
+        """Whether the person is hidden from all of a purpose for this cause."""
+        return any(scope == purpose and why == cause for scope, why, _ in self.hidden)
+
+    def hides_partly(self, purpose: str) -> bool:
+        """Whether a restriction hides the person from some table of a purpose."""
+        return any(scope.startswith(f"{purpose}/") for scope, _, _ in self.hidden)
+
+    def last(self, purpose: str, words: Sequence[str]) -> tuple[str, date] | None:
+        """The latest of these words that was said for a purpose."""
+        said = [(*found, word) for word, found in self.said.get(purpose, {}).items() if word in words]
+        return (max(said)[2], max(said)[1]) if said else None
+
+
+def why(name: str, purpose: Purpose, standing: Standing, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Why the window of a purpose shows what it shows of a person. `rows` counts held, shown, timely and met."""
+    stopped = _stopped(name, purpose, standing)
+    if stopped:
+        return stopped
+    begun = f"consented since {standing.consents[name]}" if name in standing.consents else "its ground stands"
+    if any(row["shown"] for row in rows):
+        partly = "; restricted in part" if standing.hides_partly(name) else ""
+        return begun + partly
+    if not any(row["held"] for row in rows):
+        return "there are no rows of this person that it could show"
+    if not any(row["met"] for row in rows):
+        return f"condition not met: {purpose.while_}"
+    if not any(row["timely"] for row in rows):
+        return (
+            f"not within its time: {purpose.keep}" if purpose.keep and not purpose.keep.nothing else "nobody keeps it"
+        )
+    if standing.hides_partly(name):
+        return "restricted"
+    if purpose.basis is Basis.CONSENT and purpose.keep:
+        return f"the consent of {standing.consents[name]} is over: {purpose.keep}"
+    return "another person in the same rows may not be seen"
+
+
+def _stopped(name: str, purpose: Purpose, standing: Standing) -> str | None:
+    if standing.hides(name, "ended"):
+        last = standing.last(name, tuple(ENDINGS))
+        return f"ended by {ENDINGS[last[0]]} on {last[1]}" if last else "ended"
+    if standing.hides(name, "objection"):
+        last = standing.last(name, ("object",))
+        return f"an objection is pending{f' since {last[1]}' if last else ''}"
+    if standing.hides(name, "restriction"):
+        until = next(day for scope, cause, day in standing.hidden if (scope, cause) == (name, "restriction"))
+        return f"restricted{f' until {until}' if until else ''}"
+    if purpose.basis is Basis.CONSENT and name not in standing.consents:
+        last = standing.last(name, ("withdraw", "object", "end"))
+        return f"consent withdrawn on {last[1]}" if last else "never consented"
+    return None
