@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -43,7 +44,20 @@ class Show:
         except NotForThisPurpose as refused:
             self.console.print(Text(str(refused), style="red"))
             return
-        self.console.print(_table(rows) if rows else Text("  (no rows)", style="dim"))
+        if len(rows) == 1:
+            self.console.print(_record(rows[0]))
+        else:
+            self.console.print(_table(rows) if rows else Text("  (no rows)", style="dim"))
+
+
+def _record(row: dict[str, Any]) -> Table:
+    """One row, a line for each column."""
+    table = Table(show_header=False, show_edge=False, box=None, pad_edge=True)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in row.items():
+        table.add_row(name, _short(value))
+    return table
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
@@ -58,5 +72,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    text = "" if value is None else " ".join(str(value).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
