@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,28 +92,32 @@ def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) ->
     for item in live.items.values():
         if item.key in touched or item.key not in wanted.items:
             continue
-        below = next((other for other in remade if _stands_on(item, other)), None)
+        below = next((other for other in remade if stands_on(item, other)), None)
         if below is not None:
             again = Change(act=Act.CHANGE, wanted=wanted.items[item.key], live=item, because=f"stands on {below.key}")
             dragged.append(again)
     return dragged
 
 
-def _stands_on(item: Object, below: Object) -> bool:
+def stands_on(item: Object, below: Object) -> bool:
+    """Whether an object could not exist without another one."""
     match item, below:
         case Grant(sort="table"), View():
             return item.path == tuple(below.relation)
         case RowPolicy(), View():
-            return any(_mentions(text, below.relation.name) for text in (item.using, item.check))
+            return any(_mentions(text, *below.relation) for text in (item.using, item.check))
         case RowPolicy(), Function():
-            return any(_mentions(text, below.name) for text in (item.using, item.check))
+            return any(_mentions(text, below.schema, below.name) for text in (item.using, item.check))
         case Function(), Function():
-            return item != below and _mentions(item.body, below.name)
+            return item != below and _mentions(item.body, below.schema, below.name)
     return False
 
 
-def _mentions(text: object, name: str) -> bool:
-    return isinstance(text, str) and name in text
+def _mentions(text: object, schema: str, name: str) -> bool:
+    """Whether a text that PostgreSQL printed with schemas names an object."""
+    if not isinstance(text, str):
+        return False
+    return re.search(rf"(?<![\w.]){re.escape(f'{schema}.{name}')}(?!\w)", text.replace('"', "")) is not None
 
 
 _MAKE_ORDER = (Role, Membership, Schema, StoredTable, Function, View, RowSecurity, RowPolicy, Grant)
@@ -129,9 +134,11 @@ def unmake_order(changes: Iterable[Change]) -> list[Change]:
 
 
 def _rank(item: Object | None) -> int:
-    return next(place for place, kind in enumerate(_MAKE_ORDER) if isinstance(item, kind))
+    """Schemas are opened to roles as soon as they are there: a view cannot be made over a schema its owner may not use."""
+    kind = Schema if isinstance(item, Grant) and item.sort == "schema" else type(item)
+    return _MAKE_ORDER.index(kind)
 
 
 def _within(item: Object | None) -> int:
-    """Functions stand on the clock."""
-    return 0 if isinstance(item, Function) and item.name == "clock" else 1
+    """Functions stand on the clock, the right to use a schema on the schema."""
+    return 0 if isinstance(item, Schema) or (isinstance(item, Function) and item.name == "clock") else 1

@@ -119,7 +119,7 @@ with acls(sort, path, col, owner, acl) as (
   union all
   select 'table', array[n.nspname, c.relname], a.attname, c.relowner, a.attacl
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace where a.attacl is not null
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace where a.attacl is not null and not a.attisdropped
   union all
   select 'schema', array[nspname], null, nspowner, nspacl from pg_catalog.pg_namespace where nspacl is not null
   union all

@@ -1,0 +1,142 @@
+"""Each kind of deviation: break it, see exactly that finding, run the statement that it prints, and it is gone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from shops import Shop
+from troth.findings import Finding, Level
+
+ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+
+
+class Case(NamedTuple):
+    """What somebody does, and what verify says of it. `chief`: only a superuser could do or mend it."""
+
+    breaks: str
+    code: str
+    says: str
+    level: Level = ERROR
+    chief: bool = False
+
+
+CASES = {
+    # What Troth made
+    "a view is dropped": Case(
+        "drop view for_support.message", "TR510", "view for_support.message is missing"),
+    "a row policy is dropped": Case(
+        "drop policy k7tracks_sees_support_select on member", "TR510",
+        "row policy k7tracks_sees_support_select on public.member is missing"),
+    "row security is off": Case(
+        "alter table member disable row level security", "TR510", "row security public.member is missing"),
+    "a row policy is altered": Case(
+        "alter policy k7tracks_sees_support_select on member using (true)", "TR511",
+        "row policy k7tracks_sees_support_select on public.member is not as the policy wants it"),
+    "a role inherits": Case(
+        "alter role k7tracks_for_support inherit", "TR511",
+        "role k7tracks_for_support is not as the policy wants it: it has inherit"),
+    "a role bypasses row security": Case(
+        "alter role k7tracks_sees_support bypassrls", "TR511",
+        "role k7tracks_sees_support is not as the policy wants it: it has bypassrls", chief=True),
+    "a window gets a base table": Case(
+        "grant select on member to k7tracks_for_support", "TR512",
+        "grant SELECT on table public.member to k7tracks_for_support is not wanted by the policy"),
+    "a search path is altered": Case(
+        "do $$ begin execute format('alter role k7tracks_for_support in database %I set search_path = public', "
+        "current_database()); end $$", "TR511", "role k7tracks_for_support is not as the policy wants it"),
+    # Others who reach personal data
+    "a role reads a table": Case(
+        "create role reader; grant select on member to reader", "TR520", "role `reader` may select on `member`"),
+    "a role reads a column": Case(
+        "create role peeper; grant select (email, created_at), update (phone) on member to peeper", "TR520",
+        "role `peeper` may select (email), update (phone) on `member`"),
+    "everyone reads a table": Case(
+        "grant select on orders to public", "TR520", "everyone (public) may select on `orders`"),
+    "a group reads, and its member": Case(
+        "create role readers; create role ana in role readers; grant delete on message to readers", "TR520",
+        "role `readers` may delete on `message`, and so may ana through it"),
+    "a member of the owner": Case(
+        "do $$ begin execute format('create role deputy; grant %I to deputy', current_user); end $$", "TR521",
+        "role `deputy` is a member of `owner`, who owns personal tables"),
+    "a member of a role that reads all": Case(
+        "create role auditor; grant pg_read_all_data to auditor", "TR521",
+        "role `auditor` is a member of `pg_read_all_data`, and so reaches every table", chief=True),
+    "a view shows a column": Case(
+        "create view mails as select email from member; create role mailer; grant select on mails to mailer", "TR524",
+        "view `mails` shows personal columns to role `mailer`"),
+    "a view shows a whole row, through another": Case(
+        "create view m as select member_id, to_jsonb(m) as it from member m; create view mm as select it from m; "
+        "grant select on mm to public", "TR524", "view `mm` shows personal columns to everyone (public)"),
+    "a materialised view": Case(
+        "create materialized view copied as select phone from member; create role copier; "
+        "grant select on copied to copier", "TR524", "view `copied` shows personal columns to role `copier`"),
+    "a function of the owner's": Case(
+        "create function whole() returns setof member language sql security definer as 'select * from member'",
+        "TR525", "everyone (public) may run `public.whole()` with the rights of `owner`", WARNING),
+    "a publication": Case(
+        "create publication p for table member", "TR526", "publication `p` sends `member` to whoever subscribes",
+        NOTE, chief=True),
+    "a role that replicates": Case(
+        "create role standby replication", "TR527",
+        "role `standby` has REPLICATION: it may copy the whole server", WARNING, chief=True),
+    # What a window's role could reach beside its window
+    "a window is a member": Case(
+        "create role team; grant team to k7tracks_for_support", "TR530",
+        "role `k7tracks_for_support` is a member of `team`"),
+    "a member of what stands behind a window": Case(
+        "create role snoop; grant k7tracks_sees_support to snoop", "TR531",
+        "role `snoop` may become `k7tracks_sees_support`"),
+    "a sequence for everyone": Case(
+        "create sequence counter; grant usage on sequence counter to public", "TR532",
+        "everyone (public) may usage on `counter`"),
+    "a plain table for everyone": Case(
+        "grant select on listing_category to public", "TR532", "everyone (public) may select on `listing_category`"),
+    "a schema for everyone": Case(
+        "grant create on schema public to public", "TR533", "everyone (public) may make objects in schema `public`",
+        chief=True),
+    "a database for everyone": Case(
+        "do $$ begin execute format('grant create on database %I to public', current_database()); end $$", "TR534",
+        "everyone (public) has CREATE on database"),
+    "a large object for everyone": Case(
+        "select lo_create(4711); grant select on large object 4711 to public", "TR535",
+        "everyone (public) may select large object 4711"),
+    "default privileges for everyone": Case(
+        "alter default privileges in schema public grant select on tables to public", "TR536",
+        "tables that `owner` makes in schema `public` will be given to everyone (public)"),
+    "default privileges for a window": Case(
+        "alter default privileges grant select on tables to k7tracks_for_support", "TR536",
+        "tables that `owner` makes will be given to role `k7tracks_for_support`"),
+    "a window owns something": Case(
+        "create function public.mine() returns int language sql as 'select 1'; "
+        "alter function public.mine() owner to k7tracks_for_support", "TR537",
+        "role `k7tracks_for_support` owns function `public.mine()`", chief=True),
+    "a setting of a window": Case(
+        "alter role k7tracks_for_support set row_security = off", "TR538",
+        "role `k7tracks_for_support` has row_security = off"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_deviation_is_found_and_mended(shop: Shop, name: str) -> None:
+    case = CASES[name]
+    before = _all(shop)
+    shop.run(case.breaks, chief=case.chief)
+
+    found = _all(shop) - before
+    assert {(finding.code, finding.level) for finding in found} == {(case.code, case.level)}
+    first = next(finding for finding in found if finding.message.startswith(case.says))
+    assert first.where.object
+
+    for finding in _in_order(shop, found):
+        shop.run(finding.hint, chief=case.chief)
+    assert _all(shop) == before
+
+
+def _all(shop: Shop) -> set[Finding]:
+    return set(shop.report().findings)
+
+
+def _in_order(shop: Shop, found: set[Finding]) -> list[Finding]:
+    return [finding for finding in shop.report().findings if finding in found]
