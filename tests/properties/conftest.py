@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import psycopg
+import pytest
 from hypothesis import HealthCheck, settings
+
+from databases import Server, fresh_database
+from properties.built import Site
 
 settings.register_profile(
     "troth",
@@ -16,3 +22,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("troth")
+
+
+@pytest.fixture(scope="module")
+def site(server: Server) -> Iterator[Site]:
+    """A database to build companies in, for all the examples of a module."""
+    with fresh_database(server) as fresh, psycopg.connect(fresh.superuser, autocommit=True) as chief:
+        yield Site(chief, fresh.owner)

@@ -27,8 +27,6 @@ class Shown:
     owners: list[Owner]
     categories: dict[Owner, set[str]]
     """Owner -> the categories that are shown of them here."""
-    sources: dict[Owner, set[tuple[str, Owner, str]]]
-    """Owner -> the (table, owner there, category) that bring this table in: its own, or those whose path crosses it."""
     whole: bool = False
     """A plain table: every row is shown."""
 
@@ -57,17 +55,29 @@ class Evaluator:
         self.purposes: dict[str, dict[str, Any]] = policy["purposes"]
         self.recipients: dict[str, dict[str, Any]] = policy.get("recipients") or {}
 
+    def on(self, data: dict[str, list[Row]]) -> Evaluator:
+        """The same, over other rows."""
+        return Evaluator(
+            policy=self.policy,
+            tables=self.map.tables,
+            schema=self.map.schema,
+            data=data,
+            standing=self.standing,
+            clock=self.clock,
+        )
+
     # ---- What reaches what -------------------------------------------------------------------------------------
 
     def reaches(self, purpose: str) -> bool:
         """Whether all events and conditions of a purpose reach all the tables that it shows."""
-        happenings = self.happenings(purpose)
         return all(
-            self.rows.relation(table, owner, happening.happens_to) is not None
+            self._reaches(purpose, table, owner)
             for table, shown in self.window(purpose).items()
             for owner in shown.owners
-            for happening in happenings
         )
+
+    def _reaches(self, purpose: str, table: str, owner: Owner) -> bool:
+        return all(self.rows.relation(table, owner, each.happens_to) for each in self.happenings(purpose))
 
     def happenings(self, purpose: str) -> list[Happening]:
         """The events and the condition that a purpose waits for."""
@@ -135,14 +145,25 @@ class Evaluator:
         return self.keep_is_met(purpose, table, owner, row)
 
     def _keepers(self, purpose: str, table: str, owner: Owner) -> list[str]:
-        """The purposes that keep a category which this one sees of this owner, here or where the path comes from."""
-        sources = self.window(purpose)[table].sources.get(owner, set())
+        """The purposes that keep a category which this one sees of this owner here.
+
+        On a table shown for its links alone all that the purpose uses counts as seen; who cannot reach it is left out.
+        """
+        shown = self.window(purpose)[table]
+        seen = shown.categories[owner] if any(shown.categories.values()) else self._categories_of(purpose)
         return [
             other
             for other, entry in self.purposes.items()
             if entry.get("keep") != "nothing"
-            and any(self._uses(other, category, source) for _, source, category in sources)
+            and any(self._uses(other, category, owner) for category in seen)
+            and self._reaches(other, table, owner)
         ]
+
+    def _categories_of(self, purpose: str) -> set[str]:
+        held = {
+            category for table in self.map.mapped for category, _ in self.map.personal_columns(table).values()
+        }
+        return {category for category in held if self.uses(self.purposes[purpose], category)}
 
     # ---- Live ------------------------------------------------------------------------------------------------------
 
@@ -222,7 +243,7 @@ class Evaluator:
         for table, entry in self._crossed(shown).items():
             shown.setdefault(table, entry)
         for table in filter(self.map.is_plain, self.map.mapped):
-            shown[table] = Shown(list(self.map.schema[table]["columns"]), [], {}, {}, whole=True)
+            shown[table] = Shown(list(self.map.schema[table]["columns"]), [], {}, whole=True)
         return shown
 
     def _used(self, table: str, purpose: str, recipient: dict[str, Any] | None = None) -> Shown | None:
@@ -241,8 +262,7 @@ class Evaluator:
             return None
         if recipient is None:
             columns |= set(self.map.plain_columns(table))
-        sources = {owner: {(table, owner, category) for category in found} for owner, found in categories.items()}
-        return Shown(self._with_keys(table, columns, categories), list(categories), categories, sources)
+        return Shown(self._with_keys(table, columns, categories), list(categories), categories)
 
     def _with_keys(self, table: str, columns: set[str], owners: Iterable[Owner]) -> list[str]:
         links = {column for owner in owners for column in (owner.path[0].columns if owner.path else ())}
@@ -250,19 +270,15 @@ class Evaluator:
         return [column for column in self.map.schema[table]["columns"] if column in shown]
 
     def _crossed(self, shown: dict[str, Shown]) -> dict[str, Shown]:
-        """The tables on the paths of shown owners: keys and links alone."""
-        sources: dict[str, dict[Owner, set[tuple[str, Owner, str]]]] = {}
-        for table, entry in shown.items():
+        """The tables that the paths of shown owners run through, short of the people's own: keys and links alone."""
+        crossed: dict[str, dict[Owner, set[str]]] = {}
+        for entry in shown.values():
             for owner in entry.owners:
-                for step, hop in enumerate(owner.path, start=1):
+                for step, hop in enumerate(owner.path[:-1], start=1):
                     for other in self.map.owners[hop.target]:
                         if other.kind == owner.kind and other.path == owner.path[step:]:
-                            there = sources.setdefault(hop.target, {}).setdefault(other, set())
-                            there |= {(table, owner, category) for category in entry.categories[owner]}
-        return {
-            table: Shown(self._with_keys(table, set(), found), list(found), {owner: set() for owner in found}, found)
-            for table, found in sources.items()
-        }
+                            crossed.setdefault(hop.target, {})[other] = set()
+        return {table: Shown(self._with_keys(table, set(), found), list(found), found) for table, found in crossed.items()}
 
     def shape(self, purpose: str) -> dict[str, list[str]]:
         """Table -> the columns that the purpose's window shows of it, in the order of the table."""
@@ -306,6 +322,8 @@ class Evaluator:
         if self.row_restricted(purpose, table, row):
             return False
         people = {owner: self.rows.person(owner, table, row) for owner in self.window(purpose)[table].owners}
+        if self.purposes[purpose]["basis"] == "consent" and not any(people.values()):
+            return False
         return all(
             self.ground(purpose, person) and self._unhindered(purpose, table, owner, person)
             for owner, person in people.items()

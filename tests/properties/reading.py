@@ -56,6 +56,7 @@ class DataMap:
     """tables.yaml together with the schema it speaks of."""
 
     def __init__(self, tables: dict[str, Any], schema: dict[str, Any]) -> None:
+        self.tables = tables
         self.schema = schema
         self.mapped: dict[str, Any] = tables["tables"]
         self.subject_table = {

@@ -1,0 +1,104 @@
+"""What a window's role can do, tried on PostgreSQL: which tables and columns it has, which rows, and what it may write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from properties.built import Built, as_role
+from properties.reading import Key, Row
+
+DONE, NO_ROW, REFUSED = "done", "no row", "refused"
+
+SHAPE = """
+select c.relname, array_agg(a.attname::text order by a.attnum)
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where n.nspname = %s group by 1
+"""
+
+ELSEWHERE = """
+select format('%%s %%s', c.oid::regclass, p)
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+       unnest(array['select', 'insert', 'update', 'references', 'delete', 'truncate', 'trigger']) as p
+ where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', %(own)s) and n.nspname not like 'pg_temp%%'
+   and c.relkind in ('r', 'v', 'm', 'p', 'f')
+   and (has_table_privilege(%(role)s, c.oid, p)
+        or case when p in ('select', 'insert', 'update', 'references') then has_any_column_privilege(%(role)s, c.oid, p) end)
+"""
+
+
+def short(table: str) -> str:
+    """The name of a table without its schema: what its view is called."""
+    return table.rsplit(".", 1)[-1]
+
+
+def base(table: str) -> sql.Identifier:
+    """The company's own table."""
+    return sql.Identifier(*(table.split(".") if "." in table else ("public", table)))
+
+
+def shape(built: Built, schema: str) -> dict[str, list[str]]:
+    """View -> its columns, in the order of the view."""
+    return {str(name): list(columns) for name, columns in built.chief.execute(SHAPE, [schema]).fetchall()}
+
+
+def visible(built: Built, role: str, schema: str, table: str) -> set[Key]:
+    """The primary keys of the rows that a role sees of one table."""
+    key = sql.SQL(", ").join(map(sql.Identifier, built.case.schema[table]["primary_key"]))
+    view = sql.Identifier(schema, short(table))
+    return set(built.look(role, sql.SQL("select {} from {}").format(key, view)))
+
+
+def elsewhere(built: Built, role: str, own: str) -> list[str]:
+    """Every privilege that a role has on a relation outside its own schema."""
+    return [str(row[0]) for row in built.chief.execute(ELSEWHERE, {"role": role, "own": own}).fetchall()]
+
+
+def refuses_to_read(built: Built, role: str, relation: sql.Composable) -> bool:
+    """Whether a role that reads a relation all the same is refused."""
+    try:
+        built.look(role, sql.SQL("select from {}").format(relation))
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def insert(built: Built, role: str, view: sql.Identifier, row: Mapping[str, Any]) -> str:
+    """Try to add a row."""
+    values = sql.SQL(", ").join(sql.Placeholder() * len(row))
+    command = sql.SQL("insert into {} ({}) values ({})").format(view, _names(row), values)
+    return _attempt(built, role, command, list(row.values()))
+
+
+def update(built: Built, role: str, view: sql.Identifier, key: Row, column: str, value: Any) -> str:
+    """Try to change a cell of the row with this key."""
+    command = sql.SQL("update {} set {} = %s where {}").format(view, sql.Identifier(column), _is(key))
+    return _attempt(built, role, command, [value, *key.values()])
+
+
+def delete(built: Built, role: str, view: sql.Identifier, key: Row) -> str:
+    """Try to remove the row with this key."""
+    return _attempt(built, role, sql.SQL("delete from {} where {}").format(view, _is(key)), list(key.values()))
+
+
+def _names(row: Mapping[str, Any]) -> sql.Composable:
+    return sql.SQL(", ").join(map(sql.Identifier, row))
+
+
+def _is(key: Row) -> sql.Composable:
+    return sql.SQL(" and ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in key)
+
+
+def _attempt(built: Built, role: str, command: sql.Composed, values: list[Any]) -> str:
+    """What comes of a statement, which is undone. A constraint of the company's own table speaks after the policies."""
+    try:
+        with as_role(built.chief, role):
+            return DONE if built.chief.execute(command, values).rowcount else NO_ROW
+    except psycopg.errors.InsufficientPrivilege:
+        return REFUSED
+    except psycopg.errors.IntegrityError:
+        return DONE

@@ -1,0 +1,132 @@
+"""An invented company made real: its database with its rows, the policy applied, what holds for people, the time stopped.
+
+Standing goes in by plain SQL, so that a property test does not lean on the verbs that other tests are about.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from properties.case import Case
+from properties.standing import Restriction, Standing
+from troth.checks import Declared, declare
+from troth.compiler.build import Compiled
+from troth.compiler.scopes import Scope, hidden_scopes
+from troth.documents.reading import parse_document
+from troth.rollout.apply import apply
+from troth.rollout.deployment import plan_for
+from troth.rollout.plan import Plan
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+STOP = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A database in which one company after another is built and undone: a superuser's connection, and the plain owner."""
+
+    chief: Connection
+    owner: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """A case made real. `chief` is a superuser's connection, which may become any window's role."""
+
+    case: Case
+    compiled: Compiled
+    chief: Connection
+
+    def look(self, role: str, query: sql.Composable) -> list[tuple[Any, ...]]:
+        """What a role is given for a query. Raises what PostgreSQL raises."""
+        with as_role(self.chief, role):
+            return self.chief.execute(query).fetchall()
+
+
+@contextlib.contextmanager
+def as_role(connection: Connection, role: str) -> Iterator[None]:
+    """A savepoint in which the connection is that role; all it does is undone."""
+    with connection.transaction(force_rollback=True):
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
+        yield
+
+
+@contextlib.contextmanager
+def company(case: Case, site: Site) -> Iterator[Connection]:
+    """The company's tables and rows, made by their plain owner, whom the connection is. In the end all is undone.
+
+    One transaction for each case is several times faster than a database for each.
+    """
+    with site.chief.transaction(force_rollback=True):
+        site.chief.execute(sql.SQL("set session authorization {}").format(sql.Identifier(site.owner)))
+        site.chief.execute(case.ddl + "\n".join(case.inserts))
+        yield site.chief
+        site.chief.execute("reset session authorization")
+
+
+@contextlib.contextmanager
+def built(case: Case, site: Site) -> Iterator[Built]:
+    """A case made real, ready to be looked at."""
+    with company(case, site) as connection:
+        plan = roll_out(connection, declared(case))
+        connection.execute("reset session authorization")
+        stop_clock(connection, case)
+        put_in(connection, plan.compiled, case.standing)
+        yield Built(case, plan.compiled, connection)
+
+
+def declared(case: Case) -> Declared:
+    """The two files of a case, read as Troth reads them."""
+    policy = parse_document(case.policy_yaml.encode(), "policy.yaml")
+    return declare(policy, parse_document(case.tables_yaml.encode(), "tables.yaml"))
+
+
+def roll_out(owner: Connection, files: Declared) -> Plan:
+    """Plan and apply. Raises Refused if a finding stops it."""
+    plan = plan_for(owner, files)
+    apply(owner, plan)
+    return plan
+
+
+def stop_clock(chief: Connection, case: Case) -> None:
+    """Make it the case's own time, until the end of the transaction."""
+    chief.execute(sql.SQL(STOP).format(sql.Literal(case.clock)))
+
+
+def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
+    """Write what holds for people into the tables that windows look at."""
+    for (kind, key, purpose), given in standing.consents.items():
+        _insert(chief, f"consent_{kind}", [*key, purpose, given])
+    for cause, held in (("ended", standing.ended), ("objection", standing.pending)):
+        for kind, key, purpose in held:
+            _insert(chief, f"hidden_{kind}", [*key, purpose, cause, 0, None])
+    for number, restriction in enumerate(standing.restrictions, start=1):
+        _restrict(chief, compiled, number, restriction, standing)
+
+
+def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restriction, standing: Standing) -> None:
+    if given.row is not None:
+        table, key = given.row
+        stem = table.replace(".", "_")
+        _insert(chief, f"restricted_{stem}", [*key, number, given.until])
+        return
+    later = [
+        purpose
+        for (kind, key, purpose), at in standing.consents.items()
+        if (kind, key) == (given.kind, given.person) and at > given.at
+    ]
+    scope = Scope(purposes=given.purposes, categories=given.categories, despite=tuple(later))
+    for name in hidden_scopes(compiled, scope):
+        _insert(chief, f"hidden_{given.kind}", [*given.person, name, "restriction", number, given.until])
+
+
+def _insert(chief: Connection, table: str, values: list[Any]) -> None:
+    places = sql.SQL(", ").join(sql.Placeholder() * len(values))
+    chief.execute(sql.SQL("insert into {} values ({})").format(sql.Identifier("troth", table), places), values)

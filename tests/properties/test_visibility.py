@@ -1,0 +1,45 @@
+"""PostgreSQL shows and takes exactly what the meaning says: invented companies, held to the reference evaluator."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from properties.attempts import base, elsewhere, refuses_to_read, shape, short, visible
+from properties.built import Built, Site, built
+from properties.case import Case
+from properties.evaluator import Evaluator
+from properties.generate import cases
+from properties.reading import Key
+from properties.writing import wrong_writes
+
+
+@given(case=cases())
+def test_windows_show_and_take_what_the_meaning_says(case: Case, site: Site) -> None:
+    with built(case, site) as made:
+        evaluator = case.evaluator()
+        for purpose in evaluator.purposes:
+            role, schema = f"shop_for_{purpose}", f"for_{purpose}"
+            assert shape(made, schema) == _by_short_name(evaluator.shape(purpose))
+            assert _seen(made, role, schema, evaluator.shape(purpose)) == evaluator.visible(purpose)
+            _reaches_nothing_else(made, role, schema)
+            assert wrong_writes(made, evaluator, purpose) == []
+        for recipient in evaluator.recipients:
+            role, schema = f"shop_to_{recipient}", f"to_{recipient}"
+            assert shape(made, schema) == _by_short_name(evaluator.recipient_shape(recipient))
+            expected = evaluator.recipient_visible(recipient)
+            assert _seen(made, role, schema, evaluator.recipient_shape(recipient)) == expected
+            _reaches_nothing_else(made, role, schema)
+
+
+def _by_short_name(tables: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {short(table): columns for table, columns in tables.items()}
+
+
+def _seen(made: Built, role: str, schema: str, tables: dict[str, list[str]]) -> dict[str, set[Key]]:
+    return {table: visible(made, role, schema, table) for table in tables}
+
+
+def _reaches_nothing_else(made: Built, role: str, schema: str) -> None:
+    assert elsewhere(made, role, schema) == []
+    for table in made.case.schema:
+        assert refuses_to_read(made, role, base(table)), (role, table)
