@@ -22,6 +22,7 @@ SOURCES = {
 PHRASES = {
     "import asyncio\n": "import threading\n",
     "asyncio.Lock": "threading.RLock",
+    "await asyncio.to_thread(self._compiled)": "self._compiled()",
 }
 
 WORDS = {
@@ -36,6 +37,8 @@ def in_sync(text: str, source: str) -> str:
     """The sync form of a module's text."""
     for phrase, instead in PHRASES.items():
         text = text.replace(phrase, instead)
+    if "threading." not in text:
+        text = text.replace("import threading\n", "")
     text = re.sub(r"\bawait ", "", text)
     text = re.sub(r"\basync (?=def |with |for )", "", text)
     for word, instead in WORDS.items():

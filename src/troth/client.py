@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from psycopg.rows import TupleRow
 
+from troth.checks import check_declared
 from troth.compiler.build import Compiled
+from troth.findings import Finding
 from troth.postgres.connection import connect
+from troth.postgres.logins import BlockConnection, Logins
 from troth.rollout.apply import apply
-from troth.rollout.deployment import Files, compile_for, plan_for, read_files
+from troth.rollout.deployment import compile_for, plan_for
+from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
+from troth.session.sessions import Purposes, Sessions
+from troth.standing.desk import Desk
+from troth.standing.subject import Subject
+from troth.standing.words import Key, Outcome
 
 
 class Troth:
     """A policy folder and a database.
 
-    `database` is the URL of a login that owns the company's tables; it is needed for plan, apply and verify alone.
+    `database` is the URL of a login that owns the company's tables, which plan and apply need; purposes and standing
+    use its host and name, with logins of their own. Without it, an embedded PostgreSQL under `.troth/` beside the
+    folder. `secret` is what the passwords of those logins are worked out from; without it: TROTH_SECRET, else the file
+    TROTH_SECRET_FILE, else `.troth/secret`. An empty secret: the operator sets the passwords.
     """
 
-    def __init__(self, folder: Path | str, database: str, *, prefix: str | None = None) -> None:
-        self.files: Files = read_files(Path(folder))
-        self.database = database
+    def __init__(
+        self, folder: Path | str, database: str | None = None, prefix: str | None = None, secret: str | None = None
+    ) -> None:
+        self.opened = Opened(Path(folder), database, prefix=prefix, secret=secret)
+        self.files = self.opened.files
         self.prefix = prefix
+        self._logins = Logins(self.opened.address)
+        self._sessions = Sessions(self._logins, self.files.declared, self.opened.names)
+        self._desk = Desk(self._logins, self.files.declared, self.opened.names, compiled=self.compiled)
+
+    @property
+    def database(self) -> str:
+        """The URL of the database for its owner. Starts the embedded PostgreSQL if that is meant."""
+        return self.opened.database
 
     @contextmanager
     def _owner(self) -> Iterator[psycopg.Connection[TupleRow]]:
         with connect(self.database, autocommit=True) as connection:
             yield connection
+
+    def close(self) -> None:
+        """Close all connections, and leave the embedded PostgreSQL to others or to itself."""
+        self._logins.close()
+        self.opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the policy on the database ----------------------------------------------------------------------------------
+
+    def check(self) -> tuple[Finding, ...]:
+        """All findings about the two files. Needs no database."""
+        return check_declared(self.files.declared)
 
     def compiled(self) -> Compiled:
         """The policy compiled for the database as it is now. Raises Refused."""
@@ -44,5 +83,41 @@ class Troth:
 
     def apply(self, plan: Plan) -> None:
         """Do what a plan says, in one transaction. Raises Stale or Unavailable; then nothing has changed."""
+        files, secret = self.files, self.opened.secret
         with self._owner() as connection:
-            apply(connection, plan, policy_file=self.files.policy_text, tables_file=self.files.tables_text)
+            apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
+
+    # -- working for a purpose ---------------------------------------------------------------------------------------
+
+    def purpose(self, name: str, *, actor: str | None = None) -> AbstractContextManager[BlockConnection]:
+        """A psycopg connection in one transaction that sees what this purpose may see. Raises NotForThisPurpose."""
+        return self._sessions.purpose(name, actor=actor)
+
+    def purposes(self, *names: str, actor: str | None = None) -> AbstractContextManager[Purposes]:
+        """As purpose(), for several in one transaction: `db.switch(name)` goes over to another of them.
+
+        Weaker: the login may become any window, so a statement that an attacker smuggles in can switch as well.
+        """
+        return self._sessions.purposes(*names, actor=actor)
+
+    # -- standing ----------------------------------------------------------------------------------------------------
+
+    def subject(self, kind: str, key: Key) -> Subject:
+        """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
+        return Subject(self._desk, kind, key)
+
+    def consent_many(
+        self,
+        kind: str,
+        keys: Sequence[Key],
+        purpose: str,
+        *,
+        evidence: Mapping[str, object] | None = None,
+        actor: str | None = None,
+    ) -> Outcome:
+        """Many people consent to a purpose, with the same evidence, in one transaction. Raises Refused."""
+        return self._desk.consent(kind, keys, purpose, evidence=evidence, actor=actor)
+
+    def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
+        """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
+        return self._desk.release(hold, because=because, actor=actor)

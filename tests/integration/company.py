@@ -1,4 +1,4 @@
-"""The marketplace of the tests with its policy applied, opened by the front door, and people who sign up as tests go."""
+"""The marketplace of the tests with its policy applied, opened by the front door, and people who sign up meanwhile."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MORE_PURPOSES: dict[str, dict[str, Any]] = {
                "direct_marketing": True, "keep": "1 year after last seen"},
     "surveys": {"basis": "consent", "uses": ["contact.*"]},
     "defence": {"basis": "legal_obligation", "law": "Civil code", "uses": ["order", "contact.email"],
-                "despite_restriction": "legal_claims", "because": "claims are defended with it",
+                "despite_restriction": "legal_claims", "because": "claims",
                 "keep": "3 years after order placed, at most 3 years after last seen"},
 }  # fmt: skip
 """Purposes of the kinds that the marketplace has none of."""

@@ -53,14 +53,21 @@ def restricted_purposes(policy: Policy) -> tuple[str, ...]:
 
 def hidden_scopes(compiled: Compiled, scope: Scope) -> tuple[str, ...]:
     """The scopes under which a restriction hides its person, in order. A restriction of one row has none."""
+    if scope.row is None and not scope.purposes and scope.categories:
+        return tuple(sorted(set(_of_categories(compiled, scope.categories, _open_to(compiled.policy, scope)))))
+    return plain_scopes(compiled.policy, scope)
+
+
+def plain_scopes(policy: Policy, scope: Scope) -> tuple[str, ...]:
+    """As hidden_scopes, for a restriction that names no categories: the policy alone decides."""
     if scope.row is not None:
         return ()
-    open_to = {name for name in restricted_purposes(compiled.policy) if name not in scope.despite}
-    if scope.purposes:
-        return tuple(sorted(open_to & set(scope.purposes)))
-    if scope.categories:
-        return tuple(sorted(set(_of_categories(compiled, scope.categories, open_to))))
-    return (EVERY_SCOPE, *sorted(open_to))
+    open_to = _open_to(policy, scope)
+    return tuple(sorted(open_to & set(scope.purposes))) if scope.purposes else (EVERY_SCOPE, *sorted(open_to))
+
+
+def _open_to(policy: Policy, scope: Scope) -> set[str]:
+    return {name for name in restricted_purposes(policy) if name not in scope.despite}
 
 
 def _of_categories(compiled: Compiled, patterns: tuple[str, ...], open_to: set[str]) -> Iterator[str]:

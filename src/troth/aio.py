@@ -1,0 +1,75 @@
+"""The front door for asyncio: working for purposes, and standing. What is done once, such as apply, is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Self
+
+from troth.compiler.build import Compiled
+from troth.postgres.connection import connect
+from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
+from troth.rollout.deployment import compile_for
+from troth.rollout.opened import Opened
+from troth.session.sessions_async import AsyncPurposes, AsyncSessions
+from troth.standing.desk_async import AsyncDesk
+from troth.standing.subject_async import AsyncSubject
+from troth.standing.words import Key, Outcome
+
+
+class AsyncTroth:
+    """As troth.Troth, for asyncio: the same policy folder, database and secret, and the same words."""
+
+    def __init__(
+        self, folder: Path | str, database: str | None = None, prefix: str | None = None, secret: str | None = None
+    ) -> None:
+        self.opened = Opened(Path(folder), database, prefix=prefix, secret=secret)
+        self.prefix = prefix
+        declared, names = self.opened.files.declared, self.opened.names
+        self._logins = AsyncLogins(self.opened.address)
+        self._sessions = AsyncSessions(self._logins, declared, names)
+        self._desk = AsyncDesk(self._logins, declared, names, compiled=self._compiled)
+
+    def _compiled(self) -> Compiled:
+        with connect(self.opened.database, autocommit=True) as connection:
+            return compile_for(connection, self.opened.files.declared, self.prefix)[0]
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._logins.close()
+        self.opened.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def purpose(self, name: str, *, actor: str | None = None) -> AbstractAsyncContextManager[AsyncBlockConnection]:
+        """A psycopg connection in one transaction that sees what this purpose may see. Raises NotForThisPurpose."""
+        return self._sessions.purpose(name, actor=actor)
+
+    def purposes(self, *names: str, actor: str | None = None) -> AbstractAsyncContextManager[AsyncPurposes]:
+        """As purpose(), for several in one transaction: `await db.switch(name)` goes over to another of them."""
+        return self._sessions.purposes(*names, actor=actor)
+
+    def subject(self, kind: str, key: Key) -> AsyncSubject:
+        """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
+        return AsyncSubject(self._desk, kind, key)
+
+    async def consent_many(
+        self,
+        kind: str,
+        keys: Sequence[Key],
+        purpose: str,
+        *,
+        evidence: Mapping[str, object] | None = None,
+        actor: str | None = None,
+    ) -> Outcome:
+        """Many people consent to a purpose, with the same evidence, in one transaction. Raises Refused."""
+        return await self._desk.consent(kind, keys, purpose, evidence=evidence, actor=actor)
+
+    async def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
+        """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
+        return await self._desk.release(hold, because=because, actor=actor)

@@ -1,0 +1,224 @@
+"""The desk where words about people are taken: each in one transaction with its history, one at a time for each person.
+
+The desk's login writes standing and sees no window. What is committed here holds for every statement that starts later.
+"""
+# Made from desk_async.py by tools/async_to_sync.py.
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from troth.checks import Declared
+from troth.compiler.build import Compiled
+from troth.compiler.names import Names
+from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
+from troth.errors import Refused, Stale
+from troth.findings import Finding, did_you_mean
+from troth.policy.model import Policy
+from troth.postgres.catalogue import Relation
+from troth.postgres.logins import BlockConnection, Logins
+from troth.postgres.statements import statement
+from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknown_person
+from troth.standing.rules import in_force, may_consent
+from troth.standing.words import Key, Outcome
+from troth.tables.model import parse_table
+
+_json = partial(json.dumps, default=str)
+
+
+def as_json(value: object) -> Jsonb:
+    """A value for a jsonb column; what JSON does not have, such as a date, becomes text."""
+    return Jsonb(value, dumps=_json)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """One transaction of the desk, about some people of one kind who are locked for it."""
+
+    connection: BlockConnection
+    people: People
+    keys: tuple[tuple[Any, ...], ...]
+    policy: Policy
+    actor: str
+
+    def run(self, name: str, **given: Any) -> list[tuple[Any, ...]]:
+        """The rows of a named statement about these people (none for a statement that returns nothing)."""
+        asked = self.people.given(self.keys) | given
+        cursor = self.connection.execute(self.people.statement(name), asked)
+        return cursor.fetchall() if cursor.description is not None else []
+
+    def write(self, word: str, purpose: str | None = None, **detail: object) -> None:
+        """Add a word to the history of these people."""
+        said = {name: part for name, part in detail.items() if part is not None}
+        about = {"word": word, "purpose": purpose, "detail": as_json(said), "actor": self.actor}
+        self.run("standing write", version=self.policy.version, **about)
+
+    def require(self, *, heard: bool = False) -> None:
+        """The people are in the database (or, `heard`, have been). Raises Refused (TR701)."""
+        missing = self.run("standing unheard" if heard else "standing unknown")
+        if missing:
+            raise Refused(unknown_person(self.people.kind, missing))
+
+    def require_in_force(self) -> None:
+        """The policy at hand is the one that was applied, and none is applied meanwhile. Raises Stale (TR711)."""
+        self.run("standing apply lock")
+        rows = self.run("standing in force")
+        finding = in_force(self.policy, rows[0][0] if rows else None)
+        if finding is not None:
+            raise Stale(finding)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One row of one of the company's tables."""
+
+    table: str
+    key: tuple[Any, ...]
+    rows: Rows
+
+    @property
+    def named(self) -> tuple[str, tuple[Any, ...]]:
+        """The table's name and the row's key, as they are stored."""
+        return self.table, self.key
+
+    def run(self, book: Book, name: str, **given: Any) -> list[tuple[Any, ...]]:
+        """The rows of a named statement about this row."""
+        cursor = book.connection.execute(self.rows.statement(name), self.rows.given(self.key) | given)
+        return cursor.fetchall() if cursor.description is not None else []
+
+
+class Desk:
+    """The desk of one deployment. `compiled` compiles the policy for the database: only a few words need that."""
+
+    def __init__(self, logins: Logins, declared: Declared, names: Names, *, compiled: Callable[[], Compiled]) -> None:
+        self.declared = declared
+        self._logins = logins
+        self._names = names
+        self._compiled = compiled
+        self._keys: dict[Relation, KeyColumns] = {}
+
+    @property
+    def policy(self) -> Policy:
+        return self.declared.policy
+
+    def table_of(self, kind: str) -> Relation:
+        """The table whose rows are the people of a kind. Raises Refused (TR703)."""
+        kinds = {table.subject: name for name, table in self.declared.data_map.tables.items() if table.subject}
+        if kind not in kinds:
+            message = f"the data map has no kind of person `{kind}`"
+            raise Refused(Finding(code=KIND, message=message, hint=did_you_mean(kind, kinds)))
+        return Relation(*kinds[kind])
+
+    @contextmanager
+    def book(
+        self, kind: str, keys: Sequence[Key], *, actor: str | None = None, reading: bool = False
+    ) -> Iterator[Book]:
+        """A transaction about these people: no one else says anything about them meanwhile, unless it is for reading.
+
+        Raises Refused: TR702 a key does not fit, TR703 there is no such kind of person.
+        """
+        table = self.table_of(kind)
+        who = actor or getpass.getuser()
+        settings = {"troth.actor": who, "application_name": f"troth: {who}"}
+        with self._logins.transaction(self._names.desk, settings=settings) as connection:
+            columns = self.key(connection, table)
+            people = People(kind=kind, key=columns)
+            parts = tuple(columns.parts(key) for key in keys)
+            book = Book(connection=connection, people=people, keys=parts, policy=self.policy, actor=who)
+            try:
+                book.run("standing unheard" if reading else "standing lock")
+            except (psycopg.DataError, psycopg.errors.CannotCoerce):
+                raise Refused(columns.misfit(keys[0] if len(keys) == 1 else "one of these")) from None
+            yield book
+
+    def key(self, connection: BlockConnection, table: Relation) -> KeyColumns:
+        """The primary key of one of the company's tables."""
+        if table not in self._keys:
+            asked = {"schema": table.schema, "table": table.name}
+            rows = (connection.execute(statement("standing key"), asked)).fetchall()
+            names, types = zip(*rows, strict=True)
+            self._keys[table] = KeyColumns(table=table, names=names, types=types)
+        return self._keys[table]
+
+    def place(self, book: Book, table: str, key: Key) -> Place:
+        """One row of a table, which need not be there. Raises Refused: TR702 its key does not fit, TR710."""
+        name = parse_table(table)
+        entry = self.declared.data_map.tables.get(name)
+        if entry is None or entry.plain:
+            known = [str(each) for each, said in self.declared.data_map.tables.items() if not said.plain]
+            raise Refused(no_row(f"`{table}` is no table with personal data", did_you_mean(table, known), table))
+        columns = self.key(book.connection, Relation(*name))
+        return Place(table=str(name), key=columns.parts(key), rows=Rows(key=columns))
+
+    def row(self, book: Book, table: str, key: Key, *, restricting: bool = False) -> Place:
+        """One row of a table, which is there. Raises Refused as place()."""
+        place = self.place(book, table, key)
+        if restricting and not self.declared.data_map.tables[parse_table(table)].restrict_rows:
+            hint = f"add `restrict_rows: true` to `{table}` in tables.yaml, and apply"
+            raise Refused(no_row(f"single rows of `{table}` cannot be restricted", hint, table))
+        try:
+            found = place.run(book, "standing row")
+        except (psycopg.DataError, psycopg.errors.CannotCoerce):
+            raise Refused(place.rows.key.misfit(key)) from None
+        if not found:
+            raise Refused(no_row(f"`{table}` has no row {key}", "is the key right, and the row committed?", table))
+        return replace(place, key=tuple(found[0][0]))
+
+    def scopes(self, scope: Scope) -> tuple[str, ...]:
+        """What a restriction of this scope hides its person from."""
+        if scope.categories:
+            return hidden_scopes(self._compiled(), scope)
+        return plain_scopes(self.policy, scope)
+
+    def consent(
+        self,
+        kind: str,
+        keys: Sequence[Key],
+        purpose: str,
+        *,
+        evidence: Mapping[str, object] | None = None,
+        actor: str | None = None,
+    ) -> Outcome:
+        """Any number of people consent to a purpose, with the same evidence; all of them or, if one is unknown, none.
+
+        A second consent counts from now. It opens the purpose for people who had ended it, and in spite of a
+        restriction. Raises Refused: TR701 to TR705.
+        """
+        may_consent(self.policy, purpose)
+        if not keys:
+            return Outcome(said="nobody was named", changed=False, people=0)
+        with self.book(kind, keys, actor=actor) as book:
+            book.require()
+            ((new,),) = book.run("standing consent", purpose=purpose)
+            book.run("standing open", purpose=purpose)
+            book.run("standing despite", purpose=purpose)
+            book.write("consent", purpose, evidence=evidence)
+        if len(keys) > 1:
+            return Outcome(said=f"{new:,} new consents to {purpose}, of {len(keys):,}", changed=new > 0, people=new)
+        said = f"{kind} {keys[0]} consents to {purpose}" + ("" if new else " again: it counts from now")
+        return Outcome(said=said, changed=new > 0, people=new)
+
+    def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
+        """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
+        for kind in (table.subject for table in self.declared.data_map.tables.values() if table.subject):
+            with self._logins.transaction(self._names.desk) as connection:
+                people = People(kind=kind, key=self.key(connection, self.table_of(kind)))
+                cursor = connection.execute(people.statement("standing held"), {"id": hold})
+                found = cursor.fetchone()
+            if found is not None:
+                with self.book(kind, [tuple(found)], actor=actor) as book:
+                    if book.run("standing release", id=hold):
+                        book.write("release", hold=hold, because=because)
+                        return Outcome(said=f"the hold {hold} of {kind} {found[0]} is released", id=hold)
+        raise Refused(
+            Finding(code="TR713", message=f"there is no hold {hold}", hint="`standing` shows a person's holds")
+        )

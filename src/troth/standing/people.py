@@ -1,0 +1,141 @@
+"""How statements about standing speak of people of one kind: their tables of standing, and the columns of their key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from psycopg import sql
+
+from troth.compiler.live import subject_columns
+from troth.compiler.names import look_out, restricted_rows, standing
+from troth.errors import Refused
+from troth.findings import Finding, Place
+from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
+
+PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
+
+_ALIASES = {"p": "people", "c": "consent", "h": "hidden", "r": "restriction", "w": "history"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyColumns:
+    """The primary key of a table: column names and their types as PostgreSQL prints them."""
+
+    table: Relation
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+
+    def parts(self, key: Any) -> tuple[Any, ...]:
+        """A key as a tuple with one value for each column. Raises Refused (TR702)."""
+        parts = tuple(key) if isinstance(key, tuple | list) else (key,)
+        if len(parts) != len(self.names) or None in parts:
+            raise Refused(self.misfit(key))
+        return parts
+
+    def misfit(self, key: Any) -> Finding:
+        """The finding for a key that is none of this table."""
+        named = ", ".join(f"{name} {kind}" for name, kind in zip(self.names, self.types, strict=True))
+        return Finding(
+            code=KEY,
+            message=f"`{key}` is no key of `{self.table}`",
+            where=Place(object=str(self.table)),
+            why=f"its primary key is ({named})",
+            hint="give one value for each of its columns, in this order",
+        )
+
+    def value(self, prefix: str) -> sql.Composed:
+        """One key as a list of parameters `<prefix>1`, `<prefix>2`, each of the column's type."""
+        return sql.SQL(", ").join(
+            sql.SQL("{}::{}").format(sql.Placeholder(f"{prefix}{count}"), sql.SQL(kind))
+            for count, kind in enumerate(self.types, start=1)
+        )
+
+    def given(self, key: Sequence[Any], prefix: str) -> dict[str, Any]:
+        """The parameters of value()."""
+        return {f"{prefix}{count}": part for count, part in enumerate(key, start=1)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The kind of person that statements speak of. Every statement takes any number of them at once."""
+
+    kind: str
+    key: KeyColumns
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return subject_columns(self.key.names)
+
+    def statement(self, name: str) -> sql.Composed:
+        """A named statement for this kind of person."""
+        return statement(name).format(**self._words)
+
+    def given(self, keys: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+        """The parameters that say who is meant."""
+        return {"kind": self.kind} | {f"key_{n}": list(parts) for n, parts in enumerate(zip(*keys, strict=True))}
+
+    @cached_property
+    def _words(self) -> dict[str, sql.Composable]:
+        tables = {word: sql.Identifier(*standing(word, self.kind)) for word in _ALIASES.values() if word != "people"}
+        aliased = {f"of_{alias}": _listed(self.columns, alias) for alias in _ALIASES}
+        return {
+            **tables,
+            **aliased,
+            "columns": _listed(self.columns),
+            "people": self._people(),
+            "person": sql.Identifier(*look_out(self.key.table)),
+            "of_x": _listed(self.key.names, "x"),
+        }
+
+    def _people(self) -> sql.Composed:
+        arrays = (
+            sql.SQL("{}::{}[]").format(sql.Placeholder(f"key_{count}"), sql.SQL(kind))
+            for count, kind in enumerate(self.key.types)
+        )
+        return sql.SQL("(select distinct {columns} from unnest({arrays}) as u({columns}))").format(
+            columns=_listed(self.columns), arrays=sql.SQL(", ").join(arrays)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """A table whose single rows statements speak of."""
+
+    key: KeyColumns
+
+    def statement(self, name: str) -> sql.Composed:
+        """A named statement for a row of this table, whose key is given by given()."""
+        return statement(name).format(
+            rows=sql.Identifier(*look_out(self.key.table)),
+            restricted=sql.Identifier(*restricted_rows(self.key.table)),
+            key_columns=_listed(self.key.names),
+            of_x=_listed(self.key.names, "x"),
+            key=self.key.value("row_"),
+        )
+
+    def given(self, key: Sequence[Any]) -> dict[str, Any]:
+        return self.key.given(key, "row_")
+
+
+def _listed(names: Sequence[str], alias: str | None = None) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(*([alias] if alias else []), name) for name in names)
+
+
+def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
+    """The finding for people whose row is not there."""
+    shown = ", ".join(str(key[0] if len(key) == 1 else key) for key in keys)
+    return Finding(
+        code=PERSON,
+        message=f"there is no {kind} {shown}",
+        why="standing is kept for people the database has, so that a key used again inherits nothing",
+        hint="is the key right, and has the row been committed?",
+    )
+
+
+def no_row(message: str, hint: str, table: str) -> Finding:
+    """The finding for a single row that cannot be spoken of."""
+    return Finding(code=ROW, message=message, hint=hint, where=Place(object=table))
