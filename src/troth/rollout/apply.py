@@ -13,6 +13,7 @@ from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
 from troth.postgres import ddl
 from troth.postgres.objects import Object, Role, Schema, StoredTable
+from troth.postgres.read_catalogue import read_catalogue
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, make_order, unmake_order
 from troth.rollout.passwords import password_statements
@@ -47,7 +48,7 @@ def apply(
             connection.execute(statement("apply lock"))
             connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(LOCK_TIMEOUT)))
             connection.execute("set local search_path = ''")
-            if fingerprint(live_objects(connection, plan.compiled), plan.compiled) != plan.starting_point:
+            if _starting_point(connection, plan.compiled) != plan.starting_point:
                 raise Stale(_stale())
             if plan.widens and not _effective(connection, plan):
                 raise Refused(_too_early(plan))
@@ -75,6 +76,12 @@ def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.
         yield from _alter(change, item) if _altered(change) else ddl.create(item)
         if isinstance(item, Role):
             yield from _admit(connection, compiled, item)
+
+
+def _starting_point(connection: psycopg.Connection[Any], compiled: Compiled) -> str:
+    """What a plan made now would start from: the company's tables are read again, as they may have changed since."""
+    schemas = {relation.schema for relation in compiled.mapped.catalogue.tables}
+    return fingerprint(live_objects(connection, compiled), read_catalogue(connection, sorted(schemas)))
 
 
 def _altered(change: Change) -> bool:

@@ -13,6 +13,7 @@ import psycopg
 from troth.compiler.build import Compiled
 from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
 from troth.findings import Finding
+from troth.postgres.catalogue import Catalogue
 from troth.postgres.normalise import trial
 from troth.postgres.objects import Objects, Role, Schema
 from troth.postgres.read_objects import read_objects
@@ -94,13 +95,14 @@ def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> t
         return live, diff(live, made.stored)
 
 
-def fingerprint(live: Objects, compiled: Compiled) -> str:
+def fingerprint(live: Objects, catalogue: Catalogue) -> str:
     """A digest of what a plan starts from: Troth's own objects and the company's tables."""
     digest = hashlib.sha256()
     for key, item in sorted(live.items.items()):
         digest.update(f"{key}={item!r}\n".encode())
-    for relation, table in sorted(compiled.mapped.catalogue.tables.items()):
-        digest.update(f"{relation}={(table.columns, table.primary_key, table.foreign_keys)!r}\n".encode())
+    for relation, table in sorted(catalogue.tables.items()):
+        shape = (table.columns, table.primary_key, table.foreign_keys, table.row_security)
+        digest.update(f"{relation}={shape!r}\n".encode())
     return digest.hexdigest()
 
 
@@ -119,5 +121,5 @@ def make_plan(
         changes=changes,
         effects=effects,
         findings=tuple(findings),
-        starting_point=fingerprint(live, compiled),
+        starting_point=fingerprint(live, compiled.mapped.catalogue),
     )
