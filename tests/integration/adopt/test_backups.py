@@ -33,12 +33,10 @@ def lived_in(shop: Shop) -> dict[str, list[tuple[object, ...]]]:
     """One member consents to the newsletter, another objects to their account's purpose; what is then seen."""
     with psycopg.connect(shop.fresh.superuser, autocommit=True) as chief:
         chief.execute("insert into troth.consent_member values (1, 'newsletter', now())")
-        chief.execute(
-            "insert into troth.hidden_member (subject, scope, cause, reference) values (2, 'account', 'ended', 1)"
-        )
-        chief.execute(
-            "insert into troth.history_member (subject, word, detail, policy_version, actor) values (1, 'consent', '{}', 1, 'ana')"
-        )
+        ended = "insert into troth.hidden_member (subject, scope, cause, reference) values (2, 'account', 'ended', 1)"
+        chief.execute(ended)
+        columns = "subject, word, detail, policy_version, actor"
+        chief.execute(f"insert into troth.history_member ({columns}) values (1, 'consent', '{{}}', 1, 'ana')")
     seen = {purpose: shop.seen(purpose, query) for purpose, query in WINDOWS.items()}
     assert [len(rows) for rows in seen.values()] == [2, 1, 2]
     return seen

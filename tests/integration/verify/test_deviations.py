@@ -70,8 +70,8 @@ CASES = {
         "create view m as select member_id, to_jsonb(m) as it from member m; create view mm as select it from m; "
         "grant select on mm to public", "TR524", "view `mm` shows personal columns to everyone (public)"),
     "a materialised view": Case(
-        "create materialized view copied as select phone from member; create role copier; "
-        "grant select on copied to copier", "TR524", "view `copied` shows personal columns to role `copier`"),
+        "create schema reports; create materialized view reports.copied as select phone from member; create role copier; "
+        "grant select on reports.copied to copier", "TR524", "view `reports.copied` shows personal columns to role `copier`"),
     "a function of the owner's": Case(
         "create function whole() returns setof member language sql security definer as 'select * from member'",
         "TR525", "everyone (public) may run `public.whole()` with the rights of `owner`", WARNING),
