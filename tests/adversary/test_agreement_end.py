@@ -35,6 +35,7 @@ def test_open_from_signing_through_the_last_day(market: Market, moment: str, ope
 
 
 def test_no_one_logs_in_to_it(market: Market) -> None:
+    market.run(f"alter role adv_to_carrier password '{market.password}'")
     with (
         pytest.raises(OperationalError, match="not permitted to log in"),
         market.prompt("adv_to_carrier"),
