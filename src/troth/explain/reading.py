@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +19,7 @@ from troth.compiler.windows import TableWindow, Window
 from troth.errors import Refused
 from troth.explain.ends import OPEN, Ends
 from troth.explain.person import PersonExplanation, PurposeNow, RowsShown
-from troth.explain.why import Standing, why
+from troth.explain.why import Said, Standing, why
 from troth.explain.words import changes, ground, recipient_ends
 from troth.findings import Finding, did_you_mean
 from troth.mapped.model import MappedTable, Owner
@@ -119,9 +118,9 @@ class _Person:
 
     @cached_property
     def stands(self) -> Standing:
-        said: dict[str, dict[str, tuple[int, date]]] = {}
+        said: dict[str, dict[str, Said]] = {}
         for row in self.standing("explain history"):
-            said.setdefault(row["purpose"] or "", {})[row["word"]] = (row["id"], row["day"])
+            said.setdefault(row["purpose"] or "", {})[row["word"]] = Said(row["id"], row["day"], row["because"])
         return Standing(
             consents={row["purpose"]: row["day"] for row in self.standing("explain consents")},
             hidden=tuple((row["scope"], row["cause"], row["until"]) for row in self.standing("explain hidden")),

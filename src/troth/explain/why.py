@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from troth.policy.model import Basis, Purpose
 
-ENDINGS = {"object": "an objection", "uphold": "an objection", "end": "an erasure", "withdraw": "a withdrawal"}
-"""The words of history that end a purpose, and what they are called."""
+ENDINGS = {"object": "an objection", "uphold": "an upheld objection", "end": "an erasure"}
+"""The words of history that end a purpose, and what they are called unless they say why."""
+
+
+class Said(NamedTuple):
+    """An entry of history: its number, its day, and what was given as the reason."""
+
+    number: int
+    day: date
+    because: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """What stands for one person: days of consent by purpose, what hides them, and what was last said when.
 
-    `said` is by purpose and word: the number of the entry and its day.
+    `said` is the last entry by purpose and word.
     """
 
     consents: Mapping[str, date]
     hidden: tuple[tuple[str, str, date | None], ...]
-    said: Mapping[str, Mapping[str, tuple[int, date]]]
+    said: Mapping[str, Mapping[str, Said]]
 
     def hides(self, purpose: str, cause: str) -> bool:
         """Whether the person is hidden from all of a purpose for this cause."""
@@ -32,10 +40,10 @@ class Standing:
         """Whether a restriction hides the person from some table of a purpose."""
         return any(scope.startswith(f"{purpose}/") for scope, _, _ in self.hidden)
 
-    def last(self, purpose: str, words: Sequence[str]) -> tuple[str, date] | None:
-        """The latest of these words that was said for a purpose."""
-        said = [(*found, word) for word, found in self.said.get(purpose, {}).items() if word in words]
-        return (max(said)[2], max(said)[1]) if said else None
+    def last(self, purpose: str, words: Sequence[str]) -> tuple[str, Said] | None:
+        """The latest of these words that was said for a purpose, with its entry."""
+        said = [(word, entry) for word, entry in self.said.get(purpose, {}).items() if word in words]
+        return max(said, key=lambda found: found[1].number) if said else None
 
 
 def why(name: str, purpose: Purpose, standing: Standing, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -65,14 +73,20 @@ def why(name: str, purpose: Purpose, standing: Standing, rows: Sequence[Mapping[
 def _stopped(name: str, purpose: Purpose, standing: Standing) -> str | None:
     if standing.hides(name, "ended"):
         last = standing.last(name, tuple(ENDINGS))
-        return f"ended by {ENDINGS[last[0]]} on {last[1]}" if last else "ended"
+        return f"ended on {last[1].day} by {_by(*last)}" if last else "ended"
     if standing.hides(name, "objection"):
         last = standing.last(name, ("object",))
-        return f"an objection is pending{f' since {last[1]}' if last else ''}"
+        return f"an objection is pending{f' since {last[1].day}' if last else ''}"
     if standing.hides(name, "restriction"):
         until = next(day for scope, cause, day in standing.hidden if (scope, cause) == (name, "restriction"))
         return f"restricted{f' until {until}' if until else ''}"
     if purpose.basis is Basis.CONSENT and name not in standing.consents:
         last = standing.last(name, ("withdraw", "object", "end"))
-        return f"consent withdrawn on {last[1]}" if last else "never consented"
+        return f"consent withdrawn on {last[1].day}" if last else "never consented"
     return None
+
+
+def _by(word: str, entry: Said) -> str:
+    """Another word's consequence names that word; anything else is called by its own."""
+    follows = word == "end" and entry.because
+    return entry.because or "" if follows else ENDINGS[word]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from psycopg import sql
 
@@ -102,8 +103,18 @@ def alter_role(item: Role, live: Role) -> Statements:
     taken = [word for power, word in _TAKEN.items() if power in live.powers]
     return [
         sql.SQL("alter role {} {} {}").format(role, _login(item), _words(" ".join(taken))),
-        _setting(item, "search_path", sql.Identifier(item.search_path) if item.search_path else None),
-        _setting(item, "work_mem", sql.Literal(item.memory) if item.memory else None),
+        *_settings(item, item.database or live.database),
+    ]
+
+
+def _settings(item: Role, database: str) -> Statements:
+    """The settings of a role in the database in which it is to have some, or has some now."""
+    if not database:
+        return []
+    here = replace(item, database=database)
+    return [
+        _setting(here, "search_path", sql.Identifier(item.search_path) if item.search_path else None),
+        _setting(here, "work_mem", sql.Literal(item.memory) if item.memory else None),
     ]
 
 

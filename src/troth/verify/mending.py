@@ -13,10 +13,15 @@ EVERYONE = "public"
 
 def text(connection: psycopg.Connection[Any], statements: Sequence[sql.Composable]) -> str:
     """Statements as one text to run; several are one transaction, because some of them speak of it."""
-    written = [" ".join(part.as_string(connection).split("\n")) for part in statements]
+    written = [_one_line(part.as_string(connection)) for part in statements]
     if len(written) > 1:
         written = ["begin", *written, "commit"]
     return "".join(f"{part};\n" for part in written).strip().replace("\n", " ")
+
+
+def _one_line(statement: str) -> str:
+    """A statement without its comment lines, which would swallow the rest of the one line it is shown on."""
+    return " ".join(line.strip() for line in statement.split("\n") if not line.lstrip().startswith("--"))
 
 
 def grantee(name: str | None) -> sql.Composable:

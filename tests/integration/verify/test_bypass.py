@@ -10,8 +10,6 @@ from troth.checks.declared import Declared
 from troth.findings import Level
 from troth.tables.model import Bypass
 
-LINE = {"file": "tables.yaml"}
-
 
 def letting_past(shop: Shop, role: str, until: date) -> Declared:
     line = Bypass(role=role, because="Old reports", until=until)
@@ -25,6 +23,7 @@ def test_a_listed_role_is_no_finding_and_is_named_in_the_report(shop: Shop) -> N
     assert not [finding for finding in report.findings if "bi" in finding.message]
     assert f"bi bypasses, until {tomorrow}: Old reports." in str(report)
     assert report.to_json()["speaks_of"]["bypass"][0]["over"] is False  # type: ignore[index]
+    shop.run("revoke select on member from bi")
 
 
 def test_an_overdue_bypass_is_an_error_until_its_rights_are_gone(shop: Shop) -> None:

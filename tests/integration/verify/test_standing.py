@@ -24,7 +24,9 @@ def test_a_restriction_that_hides_nothing_is_found_and_mended(shop: Shop) -> Non
 
 
 def test_what_is_hidden_for_a_restriction_that_is_not_there(shop: Shop) -> None:
-    shop.run("insert into troth.hidden_member (subject, scope, cause, reference) values (2, 'support', 'restriction', 99)")
+    shop.run(
+        "insert into troth.hidden_member (subject, scope, cause, reference) values (2, 'support', 'restriction', 99)"
+    )
     (finding,) = found(shop, "TR550")
     assert finding.message == "1 rows hide members for a restriction that is not there"
     assert finding.level is Level.ERROR

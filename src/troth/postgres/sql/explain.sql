@@ -18,7 +18,8 @@ select x.scope, x.cause, pg_catalog.timezone({zone}, x.until)::date as until fro
 
 -- name: explain history
 -- What was last said about a person for each purpose.
-select distinct on (x.purpose, x.word) x.purpose, x.word, pg_catalog.timezone({zone}, x.at)::date as day, x.id
+select distinct on (x.purpose, x.word) x.purpose, x.word, pg_catalog.timezone({zone}, x.at)::date as day, x.id,
+       x.detail ->> 'because' as because
   from {history} as x where {mine} order by x.purpose, x.word, x.id desc
 
 -- name: explain restrictions

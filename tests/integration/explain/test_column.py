@@ -1,0 +1,68 @@
+"""What is said of one column: what it holds, who sees it, on which ground, until when."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from integration.company import Shop
+from troth.errors import Refused
+from troth.explain import ColumnExplanation, explain_column
+
+
+def explained(shop: Shop, column: str) -> ColumnExplanation:
+    return explain_column(shop.owner, shop.troth.compiled(), column)
+
+
+def test_a_personal_column_names_its_purposes_and_what_they_may(shop: Shop) -> None:
+    said = explained(shop, "member.email")
+    assert (said.category, said.says, said.owners) == ("contact.email", "E-mail address", ("member",))
+    seen = {one.purpose: one for one in said.seen_for}
+    assert set(seen) == {
+        "account", "fulfilment", "support", "newsletter", "fraud_prevention", "offers", "surveys", "defence",
+    }  # fmt: skip
+    assert seen["newsletter"].ground == "consent"
+    assert seen["newsletter"].until == "while the consent stands"
+    assert seen["defence"].ground == "legal obligation (Civil code)"
+    assert seen["defence"].conditions == ("even of restricted people (legal claims)",)
+    assert seen["fulfilment"].staff == ("logistics",)
+    assert "change" in seen["account"].may and seen["support"].may == ("read",)
+    assert not seen["support"].keeps and seen["account"].keeps
+    assert "while others keep it" in seen["support"].until and "bookkeeping" not in seen["support"].until
+
+
+def test_a_recipient_is_named_with_its_end(shop: Shop) -> None:
+    (given,) = explained(shop, "orders.ship_to").given_to
+    assert (given.recipient, given.purpose, given.until) == ("carrier", "fulfilment", "until 2027-01-01")
+
+
+def test_the_column_of_an_event_says_who_marks_it(shop: Shop) -> None:
+    said = explained(shop, "public.member.closed_at")
+    may = {one.purpose: one.may for one in said.seen_for}
+    assert "mark account closed" in may["account"]
+    assert may["support"] == ("read",)
+
+
+def test_keys_and_links_say_what_they_are(shop: Shop) -> None:
+    assert explained(shop, "orders.order_id").says == "a key"
+    assert explained(shop, "orders.buyer_id").says == "a link to its owner"
+
+
+def test_who_is_not_bound_is_said(shop: Shop) -> None:
+    unbound = explained(shop, "member.email").unbound
+    assert f"{shop.database.owner}, who owns the table" in unbound
+    assert any(said.endswith("a superuser") for said in unbound)
+
+
+def test_it_prints_and_is_plain_data(shop: Shop) -> None:
+    said = explained(shop, "member.email")
+    assert "account: Run the member's account" in str(said)
+    assert json.loads(json.dumps(said.to_json()))["category"] == "contact.email"
+
+
+def test_an_unknown_column_is_refused_with_the_nearest(shop: Shop) -> None:
+    with pytest.raises(Refused) as refused:
+        explained(shop, "member.emial")
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.hint) == ("TR590", "did you mean `member.email`?")
