@@ -32,7 +32,11 @@ MOST = 4
 PATIENCE = 30.0
 """Seconds to wait for one of them to become free."""
 
-_OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+_USABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+# A temporary table would come before a view of the same name in the next block; a changed search path, too.
+_CLEAN = sql.SQL("discard temp; reset all")
+_COMMIT, _ROLLBACK = sql.SQL("commit; discard temp; reset all"), sql.SQL("rollback; discard temp; reset all")
 
 
 class BlockConnection(psycopg.Connection[TupleRow]):
@@ -73,18 +77,18 @@ class Logins:
     ) -> Iterator[BlockConnection]:
         """One transaction of a role. What is set, and the statement `then`, travel in the message that begins it.
 
-        Settings that an earlier block changed are set back by the same message. Raises Unavailable: TR601 to TR605,
-        TR618 the role cannot log in, TR619 no connection became free.
+        Settings that the block changes, and temporary tables, go with the message that ends it. Raises Unavailable:
+        TR601 to TR605, TR618 the role cannot log in, TR619 no connection became free.
         """
         pool = self._pool(role)
         connection = self._begun(pool, role, _opening(settings or {}, then))
         try:
             yield connection
-            connection.execute("commit", prepare=False)
+            connection.execute(_COMMIT, prepare=False)
         except BaseException:
-            if connection.pgconn.transaction_status in _OPEN:
+            if (status := connection.pgconn.transaction_status) in _USABLE:
                 with suppress(psycopg.Error):
-                    connection.execute("rollback", prepare=False)
+                    connection.execute(_CLEAN if status is TransactionStatus.IDLE else _ROLLBACK, prepare=False)
             raise
         finally:
             pool.putconn(connection)
@@ -157,8 +161,7 @@ class Logins:
 
 
 def _opening(settings: Mapping[str, str], then: sql.Composed | sql.SQL | None) -> sql.Composed:
-    # A temporary table of an earlier block would come before a view of the same name; a changed search path, too.
-    parts: list[sql.Composable] = [sql.SQL("begin; discard temp; reset all")]
+    parts: list[sql.Composable] = [sql.SQL("begin")]
     for name, value in settings.items():
         setting = sql.Identifier(*name.split("."))
         parts.append(sql.SQL("set local {} = {}").format(setting, sql.Literal(value)))
