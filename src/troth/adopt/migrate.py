@@ -187,7 +187,11 @@ def reopen(connection: psycopg.Connection[Any], files: Files, prefix: str | None
     compiled, findings = compile_anew(connection, files.declared, prefix)
     live, changes = changes_needed(connection, compiled)
     plan = Plan(
-        compiled=compiled, changes=changes, effects=(), findings=findings, starting_point=fingerprint(live, compiled)
+        compiled=compiled,
+        changes=changes,
+        effects=(),
+        findings=findings,
+        starting_point=fingerprint(live, compiled.mapped.catalogue),
     )
     if changes:
         apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text)

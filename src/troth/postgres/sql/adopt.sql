@@ -16,3 +16,9 @@ rollback to savepoint troth_migration
 
 -- name: migrate done
 release savepoint troth_migration
+
+-- name: observe settings
+-- Nothing is written, and a plan is the same whatever the values are.
+select pg_catalog.set_config('transaction_read_only', 'on', true),
+       pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
+       pg_catalog.set_config('statement_timeout', '10s', true)
