@@ -43,6 +43,8 @@ FINDINGS_PAGE = (
     "warning is printed, a note informs."
 )
 
+SHARED = ("--policy ", "--database ", "--prefix ")
+
 ROOMS = {
     "0": "The form of the files",
     "1": "The policy",
@@ -154,21 +156,31 @@ def _cell(text: str) -> str:
 def command_page() -> str:
     """Every verb with its arguments and options, in the order of `troth --help`."""
     lines = ["# The command, verb by verb", "", MADE, ""]
-    lines += [COMMAND_PAGE, ""]
+    lines += [COMMAND_PAGE, "", "## Options that verbs share", "", "| option | meaning |", "|---|---|"]
+    lines += _rows(VERBS["plan"], shared=True)
+    lines += [""]
     for name, command in VERBS.items():
         lines += _verb(name.replace("consent-import", "consent import"), command)
     return "\n".join(lines)
 
 
 def _verb(name: str, command: Callable[..., object]) -> Iterator[str]:
-    parameters = list(_parameters(command))
-    arguments = [said for said, info, _ in parameters if isinstance(info, ArgumentInfo)]
+    arguments = [said for said, info, _ in _parameters(command) if isinstance(info, ArgumentInfo)]
+    rows = list(_rows(command))
     yield from (f"## troth {name}", "", inspect.getdoc(command) or "", "")
     yield from ("```text", " ".join(["troth", name, *arguments, "[OPTIONS]"]), "```", "")
-    if parameters:
-        yield from ("| argument or option | meaning |", "|---|---|")
-        yield from (f"| `{_cell(said)}` | {_cell(' '.join(_meaning(info, hint)))} |" for said, info, hint in parameters)
-        yield ""
+    if rows:
+        yield from ("| argument or option | meaning |", "|---|---|", *rows, "")
+    shared = [f"`{said.split()[0]}`" for said, _, _ in _parameters(command) if said.startswith(SHARED)]
+    if shared:
+        yield from (f"And {', '.join(shared)}, [as many verbs](#options-that-verbs-share).", "")
+
+
+def _rows(command: Callable[..., object], *, shared: bool = False) -> Iterator[str]:
+    """A table's row for each argument and option of a verb: its own, or those that it shares."""
+    for said, info, hint in _parameters(command):
+        if said.startswith(SHARED) is shared:
+            yield f"| `{_cell(said)}` | {_cell(' '.join(_meaning(info, hint)))} |"
 
 
 def _parameters(command: Callable[..., object]) -> Iterator[tuple[str, ParameterInfo, Any]]:
@@ -180,7 +192,7 @@ def _parameters(command: Callable[..., object]) -> Iterator[tuple[str, Parameter
         metavar = info.metavar or parameter.name.upper()
         if isinstance(info, OptionInfo):
             # Inside Annotated, the first name of an option lies where typer otherwise has a default.
-            said = [name for name in (info.default, *(info.param_decls or ())) if str(name).startswith("-")]
+            said = [name for name in map(str, (info.default, *(info.param_decls or ()))) if name.startswith("-")]
             names = said or ["--" + parameter.name.replace("_", "-")]
             takes = "" if hint is bool else f" {info.metavar or _choices(hint) or _kind(hint)}"
             yield ", ".join(names) + takes, info, hint

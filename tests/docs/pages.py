@@ -75,6 +75,12 @@ def links(page: Path) -> Iterator[tuple[int, str]]:
             yield number, found["target"]
 
 
+def handed_over(page: Path) -> float:
+    """The line from which on a page that follows this one goes its own way: `<!-- others follow from here -->`."""
+    marked = (number for number, line in prose(page) if line == "<!-- others follow from here -->")
+    return next(marked, float("inf"))
+
+
 def headings(page: Path) -> tuple[str, ...]:
     return tuple(line.lstrip("#").strip() for _, line in prose(page) if re.match(r"#{1,6} ", line))
 

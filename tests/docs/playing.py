@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from databases import FreshDatabase
-from docs.pages import Block, blocks, follows
+from docs.pages import Block, blocks, follows, handed_over
 from troth.postgres.server_programs import find_programs
 
 PLAYED = ("console", "python")
@@ -32,12 +32,12 @@ class Player:
     database: FreshDatabase
     names: dict[str, Any] = field(default_factory=dict)
 
-    def play(self, page: Path) -> int:
-        """Everything on the page, after the page it follows. Returns how many blocks were done."""
+    def play(self, page: Path, until: float = float("inf")) -> int:
+        """Everything on the page up to a line, after the page it follows. Returns how many blocks were done."""
         done = 0
         if before := follows(page):
-            done += self.play(before)
-        run = [block for block in blocks(page) if not block.skipped]
+            done += self.play(before, handed_over(before))
+        run = [block for block in blocks(page) if not block.skipped and block.line < until]
         for block, behind in zip(run, [*run[1:], None], strict=True):
             if block.language in PLAYED or _is_file(block):
                 self._do(block, behind if behind and behind.about == "output" else None)

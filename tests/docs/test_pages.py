@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.pages import ROOT, blocks, pages
+from docs.pages import ROOT, blocks, follows, pages
 from docs.playing import PLAYED, Player, compare
 
 
@@ -16,10 +16,13 @@ def is_played(page: Path) -> bool:
 
 
 EXECUTED = [page for page in pages() if is_played(page)]
+CASES = [pytest.param(page, marks=[pytest.mark.slow] if follows(page) else []) for page in EXECUTED]
+"""A page that follows another takes longer."""
+
 LANGUAGES = {"", "text", "yaml", "sql", "python", "console", "ini", "toml", "diff", "json"}
 
 
-@pytest.mark.parametrize("page", EXECUTED, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", CASES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_does_what_it_says(reader: Player, page: Path) -> None:
     assert reader.play(page)
 
