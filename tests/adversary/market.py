@@ -51,7 +51,8 @@ alter table orders alter column order_id restart with 1000;
 insert into order_line (order_id, listing_id, quantity) values (1, 11, 1), (2, 33, 3391), (3, 44, 4417);
 insert into shipment values (1, 1, null, 'TRACK-1101'), (2, 2, null, 'TRACK-3391');
 insert into dispute values (1, 1, null, 'late, says Ana'), (2, 2, null, 'torn, says Hilda Hidden-3391');
-insert into message values (1, 1, 1, 'hello from Ana Able-1101'), (2, 3, 2, 'hello from Hilda Hidden-3391');
+insert into message values (1, 1, 1, 'hello from Ana Able-1101'), (2, 3, 2, 'hello from Hilda Hidden-3391'),
+  (3, 4, 3, 'hello from Otto Over-4417');
 insert into fraud_signal values (1, 1, '10.11.0.1', now()), (2, 3, '10.33.9.1', now());
 insert into advert_view select n, n, 8, current_date, '10.0.0.1' from generate_series(101, 125) n;
 insert into advert_view select n + 100, n, 7, current_date, '10.0.0.1' from generate_series(101, 119) n;
@@ -142,6 +143,11 @@ class Market:
         with psycopg.connect(self.database.superuser, autocommit=True) as chief:
             for statement in statements:
                 chief.execute(statement.encode())
+
+    def look(self, query: str) -> list[Any]:
+        """The first column of what is really in the tables."""
+        with psycopg.connect(self.database.superuser, autocommit=True) as chief:
+            return [row[0] for row in chief.execute(query.encode())]
 
     @contextlib.contextmanager
     def without(self, *removed: str, undo: Sequence[str] = ()) -> Iterator[None]:
