@@ -43,4 +43,4 @@ def tour(troth: Troth, story: Story, show: Show) -> None:
     show.value(troth.explain("member.email"))
 
     show.title(f"What holds for member {story.member}")
-    show.value(troth.explain("member", story.member))
+    show.value(troth.explain("member", story.member), lines=40)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, overload
 
 import psycopg
 from psycopg.rows import TupleRow
 
 from troth.checks import check_declared
 from troth.compiler.build import Compiled
+from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.findings import Finding
 from troth.postgres.connection import connect
 from troth.postgres.logins import BlockConnection, Logins
@@ -23,6 +24,8 @@ from troth.session.sessions import Purposes, Sessions
 from troth.standing.desk import Desk
 from troth.standing.subject import Subject
 from troth.standing.words import Key, Outcome
+from troth.verify.drift import verify
+from troth.verify.report import Report
 
 
 class Troth:
@@ -86,6 +89,29 @@ class Troth:
         files, secret = self.files, self.opened.secret
         with self._owner() as connection:
             apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
+
+    def verify(self) -> Report:
+        """Every way in which the live database is not as the policy promises. Raises Refused."""
+        with self._owner() as connection:
+            compiled, _ = compile_for(connection, self.files.declared, self.prefix)
+            return verify(connection, compiled, declared=self.files.declared)
+
+    @overload
+    def explain(self, what: str) -> ColumnExplanation: ...
+
+    @overload
+    def explain(self, what: str, key: Key) -> PersonExplanation: ...
+
+    def explain(self, what: str, key: Key | None = None) -> ColumnExplanation | PersonExplanation:
+        """Who can see a column (`member.email`) or a person (`member`, 42), for what, why, and until when.
+
+        Raises Refused (TR590 to TR592) for a column or a person that is not there.
+        """
+        with self._owner() as connection:
+            compiled, _ = compile_for(connection, self.files.declared, self.prefix)
+            if key is None:
+                return explain_column(connection, compiled, what)
+            return explain_person(connection, compiled, what, key)
 
     # -- working for a purpose ---------------------------------------------------------------------------------------
 

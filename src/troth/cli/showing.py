@@ -31,8 +31,12 @@ class Show:
     def say(self, words: str) -> None:
         self.console.print(Text(f"  {words}", style="italic"))
 
-    def value(self, value: object) -> None:
-        self.console.print(Text(str(value)))
+    def value(self, value: object, *, lines: int | None = None) -> None:
+        """Anything that prints well; the first lines of it, if a number is given."""
+        said = str(value).split("\n")
+        self.console.print(Text("\n".join(said[:lines])))
+        if lines is not None and len(said) > lines:
+            self.console.print(Text(f"  ... and {len(said) - lines} lines more", style="dim"))
 
     def query(self, troth: Troth, purpose: str, query: str, *parameters: Any) -> None:
         """A query of one purpose and its answer, or why it was refused."""
