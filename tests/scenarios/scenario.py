@@ -1,0 +1,176 @@
+"""Reads a scenario and plays it on a real PostgreSQL: tables, policy, data, then step by step who sees what.
+
+A scenario is a YAML file:
+
+    says      one sentence
+    policy    what this company promises, without the parts that are always the same (see ALWAYS)
+    map       the data map
+    tables    the company's tables, as SQL
+    data      rows, as SQL
+    steps     a list; each step may have, in this order:
+      says       why
+      clock      what time it is, in the policy's time zone
+      data       more SQL by the company
+      standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
+      sees       {purpose: {table: [keys of the rows seen]}}; `to carrier` is a recipient
+      shows      {purpose: {table: [columns]}}
+      refused    [{as: purpose, sql: statement, code: the SQLSTATE}]
+      done       [{as: purpose, sql: statement, rows: how many it changed}]
+
+After the last step the policy is planned again: there must be nothing to change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from databases import FreshDatabase
+from troth.client import Troth
+from troth.compiler.names import recipient_schema, window_schema
+from troth.postgres.catalogue import Relation
+from troth.tables.model import parse_table
+
+ALWAYS: dict[str, Any] = {
+    "policy": "shop",
+    "version": 1,
+    "effective": "2020-01-01",
+    "time_zone": "Europe/Berlin",
+    "controller": {"name": "Shop", "contact": "privacy@shop.example", "country": "DE"},
+    "subjects": {"member": {"says": "People who buy here"}},
+}
+FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
+STEP = {"says", "clock", "data", "standing", "sees", "shows", "refused", "done"}
+CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A scenario's file. Raises ValueError for a key that no scenario has."""
+    scenario: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    unknown = scenario.keys() - {"says", "policy", "map", "tables", "data", "steps"}
+    unknown |= {key for step in scenario["steps"] for key in step.keys() - STEP}
+    if unknown:
+        raise ValueError(f"{path.name}: no scenario has {', '.join(sorted(unknown))}")
+    return scenario
+
+
+def write_files(scenario: dict[str, Any], folder: Path) -> None:
+    """The two files of the scenario's company."""
+    policy = ALWAYS | scenario["policy"]
+    purposes = {name: FOR_EACH_PURPOSE | said for name, said in policy["purposes"].items()}
+    recipients = {
+        name: {"says": "A recipient", "country": "DE"} | said for name, said in policy.get("recipients", {}).items()
+    }
+    policy |= {"purposes": purposes} | ({"recipients": recipients} if recipients else {})
+    (folder / "policy.yaml").write_text(yaml.safe_dump(policy, sort_keys=False, allow_unicode=True))
+    (folder / "tables.yaml").write_text(yaml.safe_dump(scenario["map"], sort_keys=False, allow_unicode=True))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The scenario's company on a database, its policy applied."""
+
+    troth: Troth
+    database: FreshDatabase
+
+    def company(self, statements: str) -> None:
+        """The company works in its own database, as its owner."""
+        with psycopg.connect(self.database.url, autocommit=True) as connection:
+            connection.execute(statements.encode())
+
+    def chief(self, statement: sql.Composable | str) -> None:
+        with psycopg.connect(self.database.superuser, autocommit=True) as connection:
+            connection.execute(statement if isinstance(statement, sql.Composable) else statement.encode())
+
+    def clock(self, moment: object) -> None:
+        """From now on it is this time, in the policy's time zone."""
+        zone = self.troth.files.declared.policy.time_zone
+        self.chief(CLOCK.format(f"timestamptz '{moment} {zone}'"))
+
+    def real_time(self) -> None:
+        self.chief(CLOCK.format("now()"))
+
+    def say(self, word: dict[str, Any]) -> None:
+        """One word about a person, at the desk. `given` dates a consent; `end` is what an erasure would do."""
+        rest = dict(word)
+        kind = next(key for key in word if key in self.troth.files.declared.policy.subjects)
+        key, does, given = rest.pop(kind), rest.pop("does"), rest.pop("given", None)
+        key = tuple(key) if isinstance(key, list) else key
+        person = self.troth.subject(kind, key)
+        if does == "end":
+            self.chief(
+                sql.SQL("insert into troth.{} values ({}, {}, 'ended', 0)").format(
+                    sql.Identifier(f"hidden_{kind}"), sql.Literal(key), sql.Literal(rest["to"])
+                )
+            )
+            return
+        plain = [rest.pop(name) for name in ("to", "ground") if name in rest]
+        getattr(person, does)(*plain, **rest)
+        if given is not None:
+            zone = self.troth.files.declared.policy.time_zone
+            dated = sql.SQL("update troth.{} set given_at = {}::timestamptz where purpose = {} and subject = {}")
+            table = sql.Identifier(f"consent_{kind}")
+            self.chief(dated.format(table, sql.Literal(f"{given} {zone}"), sql.Literal(word["to"]), sql.Literal(key)))
+
+    def window(self, name: str, statement: sql.Composable | str) -> psycopg.Cursor[Any]:
+        """What a window answers: for a purpose by its own login, for a recipient in the role that disclosure takes."""
+        names = self.troth.opened.names
+        url, role = self.troth.opened.address(names.window(name)), None
+        if name.startswith("to "):
+            url, role = self.database.superuser, names.recipient(name.removeprefix("to "))
+        with psycopg.connect(url, autocommit=True) as connection:
+            if role:
+                connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+            return connection.execute(statement if isinstance(statement, sql.Composable) else statement.encode())
+
+    def view(self, name: str, table: str) -> sql.Identifier:
+        schema = recipient_schema(name.removeprefix("to ")) if name.startswith("to ") else window_schema(name)
+        return sql.Identifier(schema, parse_table(table).name)
+
+    def seen(self, name: str, table: str) -> list[Any]:
+        """The keys of the rows that a window shows of a table, in order."""
+        key = self.troth.compiled().mapped.tables[Relation(*parse_table(table))].table.primary_key
+        columns = sql.SQL(", ").join(map(sql.Identifier, key))
+        query = sql.SQL("select {0} from {1} order by {0}").format(columns, self.view(name, table))
+        rows = self.window(name, query).fetchall()
+        return [row[0] if len(key) == 1 else list(row) for row in rows]
+
+    def columns(self, name: str, table: str) -> list[str]:
+        cursor = self.window(name, sql.SQL("select * from {} limit 0").format(self.view(name, table)))
+        return [column.name for column in cursor.description or ()]
+
+    def refusal(self, name: str, statement: str) -> str:
+        """The SQLSTATE with which a window refuses a statement, or `not refused`."""
+        try:
+            self.window(name, statement)
+        except psycopg.Error as problem:
+            return problem.sqlstate or str(problem)
+        return "not refused"
+
+
+def play(stage: Stage, step: dict[str, Any]) -> list[str]:
+    """Play one step. Returns what is not as the scenario says, in words."""
+    if "clock" in step:
+        stage.clock(step["clock"])
+    if "data" in step:
+        stage.company(step["data"])
+    for word in step.get("standing", ()):
+        stage.say(word)
+    wrong = []
+    for part, look in (("sees", stage.seen), ("shows", stage.columns)):
+        for name, tables in step.get(part, {}).items():
+            for table, expected in tables.items():
+                if (found := look(name, table)) != expected:
+                    wrong.append(f"{name} {part} {table}: {found}, not {expected}")
+    for deed in step.get("refused", ()):
+        if (code := stage.refusal(deed["as"], deed["sql"])) != deed["code"]:
+            wrong.append(f"{deed['as']} was answered {code}, not {deed['code']}: {deed['sql']}")
+    for deed in step.get("done", ()):
+        if (count := stage.window(deed["as"], deed["sql"]).rowcount) != deed["rows"]:
+            wrong.append(f"{deed['as']} changed {count} rows, not {deed['rows']}: {deed['sql']}")
+    return [f"{step.get('says', step.get('clock', 'step'))}: {line}" for line in wrong]
