@@ -55,6 +55,7 @@ ROOMS = {
     "6": "Connections and sessions",
     "7": "Standing",
     "8": "Adoption",
+    "9": "The ledger",
 }
 
 
