@@ -27,6 +27,11 @@ SAYS = {
 }
 """The categories that a draft may propose, with their words for the policy."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _WORDS = {
     "identity.name": "fullname firstname lastname surname givenname familyname middlename forename nickname "
     "displayname vorname nachname familienname vollername anzeigename prenom nomfamille "
@@ -66,11 +71,11 @@ _UNSURE = {
 }
 _UNSURE_WORDS = {word: category for category, words in _UNSURE.items() for word in words.split()}
 
-_PEOPLE = frozenset(
+_PEOPLE = _words(
     "member customer client user account person people patient student employee subscriber guest applicant contact "
     "tenant driver donor kunde kunden benutzer nutzer mitglied mitglieder personen mitarbeiter teilnehmer patienten "
     "abonnent utilisateur membre personne adherent salarie abonne cliente usuario miembro socio persona empleado "
-    "paciente zakaznik zakaznici uzivatel uzivatele clen clenove osoba osoby zamestnanec pacient".split()
+    "paciente zakaznik zakaznici uzivatel uzivatele clen clenove osoba osoby zamestnanec pacient"
 )
 _TYPES = {
     "inet": "device.ip",
@@ -97,7 +102,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[^a-z0-9]+", folded.lower()) if word)
 
 
-_ARTICLES = frozenset("of de du la le des del der die das von".split())
+_ARTICLES = _words("of de du la le des del der die das von")
 
 
 def guess_by_name(name: str) -> Guess:

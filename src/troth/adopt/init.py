@@ -197,9 +197,6 @@ class _Writing:
             yield "a time: `plain` if a period starts with it"
         if column.base_type in ("json", "jsonb"):
             yield "look at what is in it"
-        targets = [r for r, kind in self.kinds.items() if _refers(column.name, kind) and not table.foreign_keys]
-        for target in targets:
-            yield f"perhaps a link: {_shown(f'{table.relation}.{column.name}')}: {_shown(f'{target}.id')}"
 
     def events(self) -> Iterator[str]:
         yield "# events:"
@@ -208,10 +205,6 @@ class _Writing:
                 if column.base_type in TIMES and re.search(r"(?i)(_at|_on|_date|date_.*|At|On)$", column.name):
                     event = name_of(f"{relation.name} {re.sub(r'_(at|on|date)$', '', column.name)}").replace("_", " ")
                     yield f"#   {event}: {_shown(f'{relation}.{column.name}')}"
-
-
-def _refers(column: str, kind: str) -> bool:
-    return name_of(column) in (f"{kind}_id", f"{kind}id", f"id_{kind}", kind)
 
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -244,7 +237,7 @@ def _policy(catalogue: Catalogue, kinds: Mapping[Relation, str], used: Sequence[
     for category in categories:
         yield f'  {category}: "{SAYS[category]}"'
     yield "purposes:"
-    yield "  # TODO: one purpose for each reason you have. Each sees what it uses, while it is live, and nothing else."
+    yield "  # TODO: one purpose for each reason you have. Each sees what it uses, and nothing else."
     yield "  operation:"
     yield '    says: "TODO: why you need this"'
     yield "    # TODO: contract, legal_obligation, ... with `keep:`. Under consent nobody is seen who has not consented."

@@ -1,4 +1,4 @@
-"""Whose data is in which table, as far as the catalogue tells: tables of people, and paths to them over foreign keys."""
+"""Whose data is in which table, as far as the catalogue tells: tables of people, and the paths to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Person:
 
 
 def kinds_of_people(catalogue: Catalogue) -> dict[Relation, str]:
-    """The tables whose rows are probably people, with a name for their kind. Those that belong to one are no subjects."""
+    """The tables whose rows are probably people, with a name for their kind. What belongs to one of them is none."""
     scores = {relation: _score(table, catalogue) for relation, table in catalogue.tables.items()}
     likely = sorted((r for r, score in scores.items() if score >= ENOUGH), key=lambda r: (-scores[r], r))
     kinds: dict[Relation, str] = {}
@@ -62,7 +62,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 def owners(catalogue: Catalogue, kinds: Mapping[Relation, str]) -> dict[Relation, tuple[Person, ...]]:
     """The owners of every table from which foreign keys lead to people, nearest first."""
-    found: dict[Relation, tuple[Person, ...]] = {relation: () for relation in kinds}
+    found: dict[Relation, tuple[Person, ...]] = dict.fromkeys(kinds, ())
     for _ in range(LONGEST):
         reached = {
             relation: people

@@ -17,7 +17,8 @@ from troth.tables.model import DataMap, TableName
 
 ODD = """
 create schema "Lager-1";
-create table "Kunden" ("Kunden Nr" int primary key, "Vollständiger Name" text not null, "E-Mail" varchar(80) not null unique,
+create table "Kunden" ("Kunden Nr" int primary key, "Vollständiger Name" text not null,
+  "E-Mail" varchar(80) not null unique,
   "null" text, geburtsdatum date not null, status boolean not null, aktiv_bis date);
 create table "Lager-1"."order" ("user" int, "no" int, "Kunde: wer?" int references "Kunden", "from" inet, payload jsonb,
   primary key ("user", "no"));

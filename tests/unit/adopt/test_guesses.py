@@ -12,8 +12,10 @@ from troth.adopt.guesses import guess_by_name, guess_by_type, guess_by_values, i
     [
         ("email", "contact.email"), ("contactEmail", "contact.email"), ("E-Mail Adresse", "contact.email"),
         ("correo_electronico", "contact.email"), ("courriel", "contact.email"), ("telefonní_číslo", "contact.phone"),
-        ("date_of_birth", "identity.birth"), ("Geburtsdatum", "identity.birth"), ("date_de_naissance", "identity.birth"),
-        ("příjmení", "identity.name"), ("prénom", "identity.name"), ("Straße", "address.postal"), ("ship_to", "address.postal"),
+        ("date_of_birth", "identity.birth"), ("Geburtsdatum", "identity.birth"),
+        ("date_de_naissance", "identity.birth"),
+        ("příjmení", "identity.name"), ("prénom", "identity.name"), ("Straße", "address.postal"),
+        ("ship_to", "address.postal"),
         ("address_line2", "address.postal"), ("iban", "payment.bank"), ("remote_ip", "device.ip"),
     ],
 )  # fmt: skip
