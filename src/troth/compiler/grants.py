@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from troth.compiler.ledger_tables import DESK_MAY
 from troth.compiler.look_outs import read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.compiler.windows import TableWindow, Window
@@ -87,5 +88,6 @@ def _on_standing(stored: StoredTable, names: Names, sees: tuple[str, ...]) -> It
         for role in sees:
             yield on_table(stored.relation, READ, role, by=names.keeper)
     append_only = name == "deployment" or name.startswith("history_")
-    for privilege in (READ, "INSERT") if append_only else (READ, "INSERT", "UPDATE", "DELETE"):
+    privileges = (READ, "INSERT") if append_only else (READ, "INSERT", "UPDATE", "DELETE")
+    for privilege in DESK_MAY.get(name, privileges):
         yield on_table(stored.relation, privilege, names.desk, by=names.keeper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from psycopg import sql
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
+from troth.ledger.entry import Entry
+from troth.ledger.store import record
 from troth.postgres import ddl
 from troth.postgres.objects import Object, Role, Schema, StoredTable
 from troth.postgres.read_catalogue import read_catalogue
@@ -117,15 +120,25 @@ def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) 
 
 
 def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file: str, tables_file: str) -> None:
-    for command in ddl.as_role(compiled.names.keeper, [statement("apply record")]):
-        row = {
-            "policy": compiled.policy.policy,
-            "prefix": compiled.names.prefix,
-            "version": compiled.policy.version,
-            "policy_file": policy_file,
-            "tables_file": tables_file,
-        }
-        connection.execute(command, row if command == statement("apply record") else None)
+    row = {
+        "policy": compiled.policy.policy,
+        "prefix": compiled.names.prefix,
+        "version": compiled.policy.version,
+        "policy_file": policy_file,
+        "tables_file": tables_file,
+    }
+    become, leave = ddl.as_role(compiled.names.keeper, [])
+    connection.execute(become)
+    connection.execute(statement("apply record"), row)
+    record(connection, _in_ledger(compiled, policy_file, tables_file))
+    connection.execute(leave)
+
+
+def _in_ledger(compiled: Compiled, policy_file: str, tables_file: str) -> Entry:
+    files = {"policy_file": policy_file, "tables_file": tables_file}
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    said = {"policy": compiled.policy.policy, "prefix": compiled.names.prefix, "version": compiled.policy.version}
+    return Entry(what="policy applied", detail=said | digests)
 
 
 def _effective(connection: psycopg.Connection[Any], plan: Plan) -> bool:

@@ -1,0 +1,69 @@
+"""The ledger as a file that can be checked by anyone: a line for each entry, and the checkpoints among them.
+
+Every line is JSON in its one form: first whose ledger it is and the public keys, then entries with their hashes and
+places, a checkpoint after the last entry it covers, and in the end how much there was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+
+from troth.errors import Refused
+from troth.findings import Finding, Place
+from troth.ledger.checkpoint import Checkpoint
+from troth.ledger.entry import canonical
+from troth.postgres.statements import statement
+
+FORMAT = "troth ledger 1"
+NOTHING = "TR918"
+
+
+def export(connection: psycopg.Connection[Any], path: Path) -> Checkpoint:
+    """Write all that is sealed to a file that must not exist yet; the last checkpoint in it.
+
+    The file is there whole or not at all. Raises Refused (TR918) if nothing has been sealed, FileExistsError.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read")
+        checkpoints = connection.execute(statement("ledger export checkpoints")).fetchall()
+        if not checkpoints:
+            message = "nothing of the ledger has been sealed yet"
+            raise Refused(Finding(code=NOTHING, message=message, where=Place(object="troth.ledger_checkpoint")))
+        last = Checkpoint.read(checkpoints[-1][1])
+        fresh = path.with_name(path.name + ".part")
+        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+            _write(file, connection, checkpoints, last)
+            file.flush()
+            os.fsync(file.fileno())
+    fresh.replace(path)
+    return last
+
+
+def _write(
+    file: IO[str], connection: psycopg.Connection[Any], checkpoints: list[tuple[int, str, str]], last: Checkpoint
+) -> None:
+    keys = list(dict.fromkeys(key for _, _, key in checkpoints))
+    file.write(canonical({"format": FORMAT, "keys": keys, "origin": last.origin}) + "\n")
+    with connection.cursor("troth_ledger_export") as cursor:
+        cursor.itersize = 5_000
+        cursor.execute(statement("ledger export entries"), {"size": last.size})
+        entries = _lines(cursor)
+        before = 0
+        for size, note, _ in checkpoints:
+            file.writelines(islice(entries, size - before))
+            file.write(canonical({"checkpoint": note}) + "\n")
+            before = size
+    file.write(canonical({"checkpoints": len(checkpoints), "end": last.size}) + "\n")
+
+
+def _lines(rows: psycopg.ServerCursor[Any]) -> Iterator[str]:
+    for place, (entry, leaf) in enumerate(rows):
+        yield f'{{"entry":{entry},"hash":"{leaf}","place":{place}}}\n'

@@ -1,0 +1,82 @@
+"""Writing into the ledger, in the transaction of the deed itself: both are committed or neither is.
+
+Entries can only be added. They wait until the sealer gives them their places. Who a pseudonym stands for is known only
+from a secret of each person's own: when that is forgotten, the entries stay valid and speak of nobody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from troth.ledger.entry import Entry, canonical, pieces
+from troth.postgres.statements import statement
+
+Connection = psycopg.Connection[Any]
+
+
+def record(connection: Connection, entry: Entry) -> None:
+    """Add an entry, in the transaction that the connection has open."""
+    record_all(connection, [entry])
+
+
+def record_all(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Add entries in this order, in one statement."""
+    connection.execute(statement("ledger record"), given_for(entries))
+
+
+def given_for(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """The parameters of the statement `ledger record`."""
+    parts = [pieces(entry) for entry in entries]
+    return {
+        "before_time": [part.before_time for part in parts],
+        "before_login": [part.before_login for part in parts],
+        "before_subject": [part.before_subject for part in parts],
+        "subject": [canonical(entry.subject) for entry in entries],
+        "after_subject": [part.after_subject for part in parts],
+    }
+
+
+def recorded_about(entry: Entry, kind: str, people: sql.Composable) -> tuple[sql.Composed, Mapping[str, str]]:
+    """The statement and the parameters that add this entry once for each of some people of a kind, by pseudonym.
+
+    `people` is a query in brackets with one column, the key of each as a JSON array of its parts: it may have
+    parameters of its own. For callers with connections of another sort than record_about's.
+    """
+    query = statement("ledger record about").format(people=people, make=statement("ledger make pseudonyms"))
+    return query, {"kind": kind, **pieces(entry)._asdict()}
+
+
+def record_about(connection: Connection, entry: Entry, kind: str, keys: Sequence[object]) -> None:
+    """Add this entry once for each of these people, by pseudonym. A composite key is a tuple."""
+    query, given = recorded_about(entry, kind, _LISTED)
+    connection.execute(query, {**given, "keys": [_as_array(key) for key in keys]})
+
+
+def pseudonym(connection: Connection, kind: str, key: object) -> str:
+    """The name under which a person stands in the ledger, made at first use. A composite key is a tuple.
+
+    Key parts are as PostgreSQL has them: a number for an integer column.
+    """
+    query = statement("ledger pseudonym").format(people=_LISTED, make=statement("ledger make pseudonyms"))
+    rows = connection.execute(query, {"kind": kind, "keys": [_as_array(key)]}).fetchall()
+    return str(rows[0][0])
+
+
+def forget(connection: Connection, kind: str, key: object) -> bool:
+    """Nobody knows any more who the person's entries are about. False if there was nothing to forget."""
+    return connection.execute(statement("ledger forget"), {"kind": kind, "key": _as_array(key)}).rowcount > 0
+
+
+_LISTED = sql.SQL("(select * from unnest(%(keys)s::jsonb[]))")
+
+
+def _as_array(key: object) -> Jsonb:
+    return Jsonb(
+        list(key) if isinstance(key, tuple | list) else [key], dumps=lambda value: json.dumps(value, default=str)
+    )

@@ -1,0 +1,131 @@
+-- name: ledger record
+-- Entries in the transaction of their deeds, in this order; the server adds its time and the login.
+with written as (
+  insert into troth.ledger_entry (entry)
+  select pg_catalog.concat(
+           e.before_time,
+           pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           e.before_login, pg_catalog.to_json(session_user::text)::text, e.before_subject, e.subject, e.after_subject)
+    from rows from (unnest(%(before_time)s::text[]), unnest(%(before_login)s::text[]), unnest(%(before_subject)s::text[]),
+                    unnest(%(subject)s::text[]), unnest(%(after_subject)s::text[]))
+         with ordinality as e (before_time, before_login, before_subject, subject, after_subject, place)
+   order by e.place
+  returning id
+)
+insert into troth.ledger_waiting (id) select id from written
+
+-- name: ledger record about
+-- One entry for each of some people of a kind, who get their pseudonyms here if they have none.
+with person as (
+  select distinct key from {people} as p (key)
+), made as (
+  {make}
+), known as (
+  select pseudonym from made
+   union
+  select k.pseudonym from troth.ledger_key as k join person as p on p.key = k.key where k.kind = %(kind)s
+), written as (
+  insert into troth.ledger_entry (entry)
+  select pg_catalog.concat(
+           %(before_time)s::text,
+           pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           %(before_login)s::text, pg_catalog.to_json(session_user::text)::text, %(before_subject)s::text,
+           '"', k.pseudonym, '"', %(after_subject)s::text)
+    from known as k
+  returning id
+)
+insert into troth.ledger_waiting (id) select id from written
+
+-- name: ledger pseudonym
+-- The pseudonym of one person, made if there is none.
+with person as (
+  select distinct key from {people} as p (key)
+), made as (
+  {make}
+)
+select pseudonym from made
+ union
+select k.pseudonym from troth.ledger_key as k join person as p on p.key = k.key where k.kind = %(kind)s
+
+-- name: ledger make pseudonyms
+-- A secret for everyone of `person` who has none, and HMAC-SHA-256 of kind and key under it. Each secret is 244 random
+-- bits. Whoever loses a race for the same person takes what the winner has committed.
+insert into troth.ledger_key as held (kind, key, secret, pseudonym)
+select %(kind)s, n.key, n.secret,
+       %(kind)s || ':' || pg_catalog.encode(pg_catalog.sha256(n.outer_pad || pg_catalog.sha256(
+         n.inner_pad || pg_catalog.convert_to(pg_catalog.jsonb_build_array(%(kind)s::text, n.key)::text, 'UTF8'))), 'hex')
+  from (select s.key, s.secret,
+               pg_catalog.string_agg(
+                 pg_catalog.set_byte('\x00'::bytea, 0, pg_catalog.get_byte(s.secret, i) # 54), ''::bytea order by i)
+                 || pg_catalog.decode(pg_catalog.repeat('36', 32), 'hex') as inner_pad,
+               pg_catalog.string_agg(
+                 pg_catalog.set_byte('\x00'::bytea, 0, pg_catalog.get_byte(s.secret, i) # 92), ''::bytea order by i)
+                 || pg_catalog.decode(pg_catalog.repeat('5c', 32), 'hex') as outer_pad
+          from (select p.key, pg_catalog.decode(pg_catalog.replace(
+                         pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', ''), 'hex') as secret
+                  from person as p
+                 where not exists (select from troth.ledger_key as k where k.kind = %(kind)s and k.key = p.key)
+                offset 0) as s
+         cross join pg_catalog.generate_series(0, 31) as i
+         group by s.key, s.secret) as n
+    on conflict (kind, key) do update set kind = held.kind
+returning held.pseudonym
+
+-- name: ledger forget
+-- Who a pseudonym stands for is known to nobody from here on.
+delete from troth.ledger_key where kind = %(kind)s and key = %(key)s
+
+-- name: ledger seal alone
+-- One sealer at a time in a database.
+select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth ledger seal', 0))
+
+-- name: ledger last checkpoint
+select size, root, edge, note, key from troth.ledger_checkpoint order by size desc limit 1
+
+-- name: ledger checkpoint of size
+select root from troth.ledger_checkpoint where size = %(size)s
+
+-- name: ledger take
+-- The next committed entries that wait for their place, oldest first, with the hashes of their leaves.
+with taken as (
+  delete from troth.ledger_waiting as w
+   where w.id in (select id from troth.ledger_waiting order by id limit %(batch)s)
+  returning w.id
+)
+select e.id, pg_catalog.sha256('\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8'))
+  from taken as t join troth.ledger_entry as e on e.id = t.id
+ order by e.id
+
+-- name: ledger place
+copy troth.ledger_leaf (place, entry, hash, block) from stdin (format binary)
+
+-- name: ledger add checkpoint
+insert into troth.ledger_checkpoint (size, root, edge, note, key)
+values (%(size)s, %(root)s, %(edge)s, %(note)s, %(key)s)
+
+-- name: ledger waiting
+-- How many entries wait to be sealed.
+select count(*) from troth.ledger_waiting
+
+-- name: ledger leaves
+-- The hashes of the leaves from one place up to another.
+select hash from troth.ledger_leaf where place >= %(low)s and place < %(high)s order by place
+
+-- name: ledger blocks
+-- The roots over the whole blocks of leaves that end in these places.
+select block from troth.ledger_leaf where place = any (%(ends)s::bigint[]) order by place
+
+-- name: ledger place of
+-- Where an entry is in the tree, and what its leaf is.
+select l.place, l.hash, e.entry from troth.ledger_leaf as l join troth.ledger_entry as e on e.id = l.entry
+ where l.place = %(place)s
+
+-- name: ledger export checkpoints
+select size, note, key from troth.ledger_checkpoint order by size
+
+-- name: ledger export entries
+-- Entries in the order of their places, with the hashes that were sealed.
+select e.entry, pg_catalog.encode(l.hash, 'hex')
+  from troth.ledger_leaf as l join troth.ledger_entry as e on e.id = l.entry
+ where l.place < %(size)s
+ order by l.place
