@@ -43,6 +43,7 @@ class Built:
     case: Case
     compiled: Compiled
     chief: Connection
+    owner: str
 
     def look(self, role: str, query: sql.Composable) -> list[tuple[Any, ...]]:
         """What a role is given for a query. Raises what PostgreSQL raises."""
@@ -65,10 +66,31 @@ def company(case: Case, site: Site) -> Iterator[Connection]:
     One transaction for each case is several times faster than a database for each.
     """
     with site.chief.transaction(force_rollback=True):
-        site.chief.execute(sql.SQL("set session authorization {}").format(sql.Identifier(site.owner)))
+        become_owner(site)
         site.chief.execute(case.ddl + "\n".join(case.inserts))
         yield site.chief
         site.chief.execute("reset session authorization")
+
+
+def become_owner(site: Site) -> None:
+    """From here on the connection is the plain owner's."""
+    site.chief.execute(sql.SQL("set session authorization {}").format(sql.Identifier(site.owner)))
+
+
+@contextlib.contextmanager
+def as_chief(site: Site) -> Iterator[None]:
+    """In between, the connection is the superuser's."""
+    site.chief.execute("reset session authorization")
+    yield
+    become_owner(site)
+
+
+@contextlib.contextmanager
+def as_owner(made: Built) -> Iterator[None]:
+    """In between, the superuser's connection is the plain owner's."""
+    made.chief.execute(sql.SQL("set local role {}").format(sql.Identifier(made.owner)))
+    yield
+    made.chief.execute("reset role")
 
 
 @contextlib.contextmanager
@@ -79,7 +101,7 @@ def built(case: Case, site: Site) -> Iterator[Built]:
         connection.execute("reset session authorization")
         stop_clock(connection, case)
         put_in(connection, plan.compiled, case.standing)
-        yield Built(case, plan.compiled, connection)
+        yield Built(case, plan.compiled, connection, site.owner)
 
 
 def declared(case: Case) -> Declared:

@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: TROTH_EXAMPLES, or else 200."""
+"""How many examples a property is tried on: TROTH_EXAMPLES, or else 200. TROTH_SHRINK=no shows the first failure as it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from databases import Server, fresh_database
 from properties.built import Site
@@ -18,6 +18,7 @@ settings.register_profile(
     deadline=None,
     database=None,
     print_blob=True,
+    phases=[Phase.generate] if os.environ.get("TROTH_SHRINK") == "no" else list(Phase),
     # A database is made once for a test and emptied after each example.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

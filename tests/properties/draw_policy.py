@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
+from properties.reading import Owner
 from properties.standing import Standing
 
 NAMES = ("account", "fulfilment", "support", "bookkeeping", "newsletter", "fraud_check", "research")
@@ -72,11 +73,19 @@ def _purpose(draw: DrawFn, scratch: Evaluator, name: str, held: list[str]) -> No
         for condition, happening in scratch.map.conditions.items()
         if all(scratch.rows.relation(table, owner, happening.happens_to) for table, owner in pairs)
     ]
-    _set_keep(draw, scratch, entry, reaching)
+    sharing = [event for event in reaching if _by_a_shared_row(scratch, pairs, event)]
+    _set_keep(draw, scratch, entry, sharing if sharing and not one_in(draw, 4) else reaching)
     if states and one_in(draw, 4):
         entry["while"] = draw(st.sampled_from(states))
     _set_law(draw, entry)
     _set_writes(draw, scratch, name, entry)
+
+
+def _by_a_shared_row(scratch: Evaluator, pairs: list[tuple[str, Owner]], event: str) -> bool:
+    """Whether the event belongs to some shown row by rule 4, which few schemas come to by themselves."""
+    happens_to = scratch.map.events[event].happens_to
+    relations = [scratch.rows.relation(table, owner, happens_to) for table, owner in pairs]
+    return any(relation and relation.rule == 4 for relation in relations)
 
 
 def _uses(draw: DrawFn, held: list[str]) -> list[str]:
@@ -198,6 +207,9 @@ def _recipient(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any]:
         "for": purpose,
         "agreement": {"signed": _near(draw, today, [-400, -1, 0, 1]), "expires": _near(draw, today, [-1, 0, 1, 400])},
     }
+    owners = sorted({owner.name for shown in scratch.window(purpose).values() for owner in shown.categories})
+    if owners and one_in(draw, 4):
+        entry["about"] = draw(st.lists(st.sampled_from(owners), min_size=1, unique=True))
     if entry["country"] == "IN":
         kind = "standard_contractual_clauses"
         expires = {"kind": kind, "expires": _near(draw, today, [-1, 0, 400])}

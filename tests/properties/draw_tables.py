@@ -73,7 +73,7 @@ def draw_tables(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     kinds = ["member", "vendor"][: draw(st.sampled_from([1, 1, 2]))]
     for kind in kinds:
         _subject(drawn, kind)
-    names = draw(st.lists(st.sampled_from(TABLE_NAMES), min_size=1, max_size=4, unique=True))
+    names = draw(st.lists(st.sampled_from(TABLE_NAMES), min_size=draw(st.integers(1, 3)), max_size=4, unique=True))
     plain = one_in(draw, 4)
     if plain:
         _plain_table(drawn)
@@ -131,7 +131,9 @@ def _owner(drawn: Drawn, table: str, parents: list[str], used: dict[str, list[st
         for name, (kind, steps) in drawn.paths[parent].items()
         if len(steps) < LONGEST_PATH
     ]
-    parent, inherited, kind, steps = draw(st.sampled_from(choices[::-1]))
+    below = [choice for choice in choices if len(choice[3]) == 1]
+    likely = below if below and draw(st.booleans()) else choices[::-1]
+    parent, inherited, kind, steps = draw(st.sampled_from(likely))
     taken = drawn.entry(table)["owners"]
     free = [name for name in OWNER_NAMES if name not in taken]
     name = inherited if steps and inherited not in taken else draw(st.sampled_from(free))

@@ -311,6 +311,17 @@ def test_keep_nothing_shows_the_tables_on_the_path_with_what_they_lead_to() -> N
     assert (seen(shop, "support", "order_line"), seen(shop, "support", "orders")) == ({10}, {1})
 
 
+def test_keep_nothing_leaves_out_who_cannot_reach_a_table_on_the_path() -> None:
+    def kept_by_lines(policy: dict[str, Any], tables: dict[str, Any]) -> None:
+        tables["tables"]["order_line"]["columns"]["quantity"]["holds"] = "line"
+        tables["conditions"]["no line"] = {"table": "listing_category", "where": "name is null"}
+        policy["purposes"]["support"]["uses"] = ["line"]
+        policy["purposes"]["bookkeeping"].update({"uses": ["line"], "while": "no line"})
+
+    shop = marketplace(change=kept_by_lines, orders=[order(1, ANA, BEN)])
+    assert seen(shop, "support", "orders") == set()
+
+
 def test_while_needs_a_related_row_that_meets_the_condition() -> None:
     orders = [order(1, ANA, BEN), order(2, ANA, BEN), order(3, ANA, BEN)]
     disputes = [dispute(1, 1), dispute(2, 2, closed_at=at("2026-06-01"))]

@@ -128,6 +128,8 @@ class View:
     owner: str
     columns: tuple[str, ...]
     query: sql.Composable | str
+    options: tuple[str, ...] = ()
+    """Settings of a view, such as whose rights it runs with. Troth's have none."""
 
     @property
     def key(self) -> Key:

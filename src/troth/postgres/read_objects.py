@@ -39,6 +39,7 @@ def read_objects(
         cursor.execute("set local search_path = ''")
         roles = cursor.execute(statement("objects roles"), {"patterns": list(patterns)}).fetchall()
         asked = {
+            "patterns": list(patterns),
             "roles": [role["id"] for role in roles],
             "schemas": list(schemas),
             "everyone_else": everyone_else,
@@ -90,7 +91,13 @@ def _column(row: Mapping[str, Any]) -> StoredColumn:
 
 def _view(row: Mapping[str, Any]) -> View:
     relation = Relation(row["schema"], row["name"])
-    return View(relation=relation, owner=row["owner"], columns=tuple(row["columns"]), query=row["query"])
+    return View(
+        relation=relation,
+        owner=row["owner"],
+        columns=tuple(row["columns"]),
+        query=row["query"],
+        options=tuple(row["options"]),
+    )
 
 
 def _row_security(row: Mapping[str, Any]) -> RowSecurity:

@@ -84,18 +84,16 @@ def same(live: Object, wanted: Object) -> bool:
 
 def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) -> list[Change]:
     """Objects that are the same, but stand on one that is remade: unmade before it and made again after."""
-    remade = [
-        c.live for c in changes if c.live is not None and c.act is Act.CHANGE and isinstance(c.live, View | Function)
-    ]
     touched = {change.key for change in changes}
+    remade = [change.live for change in changes if change.live is not None and change.act is Act.CHANGE]
     dragged = []
-    for item in live.items.values():
-        if item.key in touched or item.key not in wanted.items:
-            continue
-        below = next((other for other in remade if stands_on(item, other)), None)
-        if below is not None:
-            again = Change(act=Act.CHANGE, wanted=wanted.items[item.key], live=item, because=f"stands on {below.key}")
-            dragged.append(again)
+    for below in remade:
+        for item in live.items.values():
+            if item.key not in touched and item.key in wanted.items and stands_on(item, below):
+                touched.add(item.key)
+                remade.append(item)
+                because = f"stands on {below.key}"
+                dragged.append(Change(act=Act.CHANGE, wanted=wanted.items[item.key], live=item, because=because))
     return dragged
 
 
@@ -104,10 +102,16 @@ def stands_on(item: Object, below: Object) -> bool:
     match item, below:
         case Grant(sort="table"), View():
             return item.path == tuple(below.relation)
+        case Grant(sort="function"), Function():
+            return item.path[:2] == (below.schema, below.name)
         case RowPolicy(), View():
             return any(_mentions(text, *below.relation) for text in (item.using, item.check))
         case RowPolicy(), Function():
             return any(_mentions(text, below.schema, below.name) for text in (item.using, item.check))
+        case View(), View():
+            return item != below and _mentions(item.query, *below.relation)
+        case View(), Function():
+            return _mentions(item.query, below.schema, below.name)
         case Function(), Function():
             return item != below and _mentions(item.body, below.schema, below.name)
     return False
@@ -134,7 +138,7 @@ def unmake_order(changes: Iterable[Change]) -> list[Change]:
 
 
 def _rank(item: Object | None) -> int:
-    """Schemas are opened to roles as soon as they are there: a view cannot be made over a schema its owner may not use."""
+    """Schemas are opened to roles as soon as they are there: who may not use a schema cannot make a view over it."""
     kind = Schema if isinstance(item, Grant) and item.sort == "schema" else type(item)
     return _MAKE_ORDER.index(kind)
 

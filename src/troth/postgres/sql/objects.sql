@@ -78,7 +78,7 @@ select n.nspname as schema, p.proname as name, pg_catalog.pg_get_function_argume
 -- name: objects views
 -- The views in the schemas of these roles, as PostgreSQL stores them.
 select n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
-       pg_catalog.pg_get_viewdef(c.oid) as query,
+       pg_catalog.pg_get_viewdef(c.oid) as query, coalesce(c.reloptions, '{}') as options,
        array(select a.attname from pg_catalog.pg_attribute a
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum)::text[] as columns
   from pg_catalog.pg_class c
@@ -87,7 +87,7 @@ select n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relo
  order by 1, 2
 
 -- name: objects policies
--- The row policies for these roles, and the one that lets everyone else be as before.
+-- The row policies for these roles or named like them, and the one that lets everyone else be as before.
 select n.nspname as schema, c.relname as table, p.polname as name, p.polpermissive as permissive,
        case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
                      else 'delete' end as command,
@@ -99,6 +99,7 @@ select n.nspname as schema, c.relname as table, p.polname as name, p.polpermissi
   join pg_catalog.pg_class c on c.oid = p.polrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
  where p.polroles && %(roles)s::oid[] or p.polname = %(everyone_else)s
+    or replace(p.polname, 'troth_admits_', '') ~ any (%(patterns)s)
  order by 1, 2, 3
 
 -- name: objects row security
@@ -108,7 +109,8 @@ select distinct n.nspname as schema, c.relname as table,
   from pg_catalog.pg_policy p
   join pg_catalog.pg_class c on c.oid = p.polrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relrowsecurity and (p.polroles && %(roles)s::oid[] or p.polname = %(everyone_else)s)
+ where c.relrowsecurity and (p.polroles && %(roles)s::oid[] or p.polname = %(everyone_else)s
+                              or replace(p.polname, 'troth_admits_', '') ~ any (%(patterns)s))
  order by 1, 2
 
 -- name: objects grants
