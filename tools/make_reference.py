@@ -166,25 +166,25 @@ def command_page() -> str:
 
 
 def _verb(name: str, command: Callable[..., object]) -> Iterator[str]:
-    arguments = [said for said, info, _ in _parameters(command) if isinstance(info, ArgumentInfo)]
+    arguments = [said for said, info, _ in parameters(command) if isinstance(info, ArgumentInfo)]
     rows = list(_rows(command))
     yield from (f"## troth {name}", "", inspect.getdoc(command) or "", "")
     yield from ("```text", " ".join(["troth", name, *arguments, "[OPTIONS]"]), "```", "")
     if rows:
         yield from ("| argument or option | meaning |", "|---|---|", *rows, "")
-    shared = [f"`{said.split()[0]}`" for said, _, _ in _parameters(command) if said.startswith(SHARED)]
+    shared = [f"`{said.split()[0]}`" for said, _, _ in parameters(command) if said.startswith(SHARED)]
     if shared:
         yield from (f"And {', '.join(shared)}, [as many verbs](#options-that-verbs-share).", "")
 
 
 def _rows(command: Callable[..., object], *, shared: bool = False) -> Iterator[str]:
     """A table's row for each argument and option of a verb: its own, or those that it shares."""
-    for said, info, hint in _parameters(command):
+    for said, info, hint in parameters(command):
         if said.startswith(SHARED) is shared:
             yield f"| `{_cell(said)}` | {_cell(' '.join(_meaning(info, hint)))} |"
 
 
-def _parameters(command: Callable[..., object]) -> Iterator[tuple[str, ParameterInfo, Any]]:
+def parameters(command: Callable[..., object]) -> Iterator[tuple[str, ParameterInfo, Any]]:
     """How each parameter is written, what typer knows of it, and its type."""
     hints = typing.get_type_hints(command, include_extras=True)
     for parameter in inspect.signature(command).parameters.values():

@@ -19,7 +19,7 @@ EXECUTED = [page for page in pages() if is_played(page)]
 CASES = [pytest.param(page, marks=[pytest.mark.slow] if follows(page) else []) for page in EXECUTED]
 """A page that follows another takes longer."""
 
-LANGUAGES = {"", "text", "yaml", "sql", "python", "console", "ini", "toml", "diff", "json"}
+LANGUAGES = {"", "text", "yaml", "sql", "sh", "python", "console", "ini", "toml", "diff", "json"}
 
 
 @pytest.mark.parametrize("page", CASES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -31,6 +31,7 @@ def test_a_page_does_what_it_says(reader: Player, page: Path) -> None:
 def test_every_block_is_of_a_kind_that_is_known(page: Path) -> None:
     for block in blocks(page):
         assert block.language in LANGUAGES, f"{block}: `{block.language}`"
+        assert block.language != "sh" or page.parent.name == "findings", f"{block}: `console` blocks are run"
         assert block.skipped or "not run" not in block.about, f"{block}: say why: `not run: <reason>`"
 
 
