@@ -136,7 +136,7 @@ class _Build:
         yield from aggregate_views(self.policy, self.mapped, self.names)
 
     def policies(self) -> Iterator[Object]:
-        live = Live(self.policy, self.mapped)
+        live = Live(self.policy, self.mapped, by_row=True)
         for window, _, _, sees in self.named_windows():
             until = in_force(self.policy.recipients[window.recipient]) if window.recipient else TRUE
             yield from window_policies(window, live, sees, until)

@@ -32,6 +32,7 @@ SINCE = {"timestamp with time zone": "instant", "timestamp without time zone": "
 
 _SCHEMA = sql.Identifier(STANDING_SCHEMA)
 CLOCK = sql.SQL("{}.clock()").format(_SCHEMA)
+_STILL = sql.Identifier(STANDING_SCHEMA, "still")
 _X = Row("_x")
 
 
@@ -45,28 +46,33 @@ def since(clock: Clock, base_type: str) -> sql.Composable:
 
     A sub-select of its own, so that PostgreSQL works it out once a statement and may use an index.
     """
-    name = f"since_{'year_' if clock.end_of_year else ''}{SINCE[base_type]}"
+    exact = clock.period.unit in ("days", "weeks")
+    name = f"since_{'year_' if clock.end_of_year else 'days_' if exact else ''}{SINCE[base_type]}"
     function = sql.Identifier(STANDING_SCHEMA, name)
     return sql.SQL("(select {}({}, {}::interval))").format(function, CLOCK, sql.Literal(str(clock.period)))
 
 
 @dataclass(frozen=True)
 class Live:
-    """The conditions of one policy over one database."""
+    """The conditions of one policy over one database. `by_row`: for row policies, see `rows.exists`."""
 
     policy: Policy
     mapped: Mapped
+    by_row: bool = False
 
     @property
     def rows(self) -> Rows:
-        return Rows(self.mapped)
+        return Rows(self.mapped, self.by_row)
 
     # -- ground ------------------------------------------------------------------------------------------------------
 
-    def not_hidden(self, row: Row, owner: Owner, scopes: tuple[str, ...]) -> sql.Composable:
-        """No ending, pending objection or restriction hides the owner of a row under these scopes."""
+    def not_hidden(self, row: Row, owner: Owner, scopes: tuple[str, ...], *, by_row: bool = False) -> sql.Composable:
+        """No ending, pending objection or restriction hides the owner of a row under these scopes.
+
+        Few people are hidden, so reading everything is fastest with them hashed; `by_row` is for writing.
+        """
         within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes)))
-        hidden = no_such(*self._standing("hidden", row, owner, [within, self._still()]))
+        hidden = no_such(*self._standing("hidden", row, owner, [within, self._still()]), by_row=by_row)
         return either([sql.SQL("not {}").format(self.counts(owner)), hidden]) if self.has_when(owner) else hidden
 
     def has_when(self, owner: Owner) -> bool:
@@ -85,7 +91,8 @@ class Live:
             if clock.events == (CONSENT_EVENT,):
                 limit = since(clock, "timestamp with time zone")
                 conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
-        return both([self.counts(owner), exists(*self._standing("consent", row, owner, conditions))])
+        given = exists(*self._standing("consent", row, owner, conditions), by_row=self.by_row)
+        return both([self.counts(owner), given])
 
     def _standing(
         self, word: str, row: Row, owner: Owner, conditions: Sequence[sql.Composable]
@@ -124,7 +131,7 @@ class Live:
         if not someone.tables:
             return either([*apart, *null])
         known = [sql.SQL("{} is not null").format(column) for column in someone.end]
-        return either([*apart, no_such(list(someone.tables), [*someone.joins, *known])])
+        return either([*apart, no_such(list(someone.tables), [*someone.joins, *known], by_row=self.by_row)])
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -233,7 +240,7 @@ class Live:
 
     @staticmethod
     def _still() -> sql.Composable:
-        return sql.SQL("({0} is null or {0} >= {1})").format(_X.column("until"), CLOCK)
+        return sql.SQL("({0} is null or {1}({0}))").format(_X.column("until"), _STILL)
 
     def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:
         """The way to the rows of an event; check_reach.py has made sure that there is one."""
@@ -256,16 +263,18 @@ class Live:
         """The rows a window may write: standing as for reading, whatever the time."""
         row = Row(window.relation.name)
         return both([
-            *self._standing_of_all(window, row, name),
+            *self._standing_of_all(window, row, name, by_row=self.by_row),
             self._grounds_and_times(window, row, name, timed=False),
         ])  # fmt: skip
 
-    def _standing_of_all(self, window: TableWindow, row: Row, name: str) -> Iterator[sql.Composable]:
+    def _standing_of_all(
+        self, window: TableWindow, row: Row, name: str, *, by_row: bool = False
+    ) -> Iterator[sql.Composable]:
         for owner in window.owners:
             scopes = [name]
             if self.seen(name, window.table, owner):
                 scopes.append(scope_of_owner(name, window.relation, owner.name))
-            yield self.not_hidden(row, owner, tuple(scopes))
+            yield self.not_hidden(row, owner, tuple(scopes), by_row=by_row)
         if self.policy.purposes[name].despite_restriction is None:
             yield self.row_not_restricted(row, window.table)
 

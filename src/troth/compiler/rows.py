@@ -67,12 +67,22 @@ def equal(left: Sequence[sql.Composable], right: Sequence[sql.Composable]) -> sq
     return sql.SQL(" and ").join(pairs)
 
 
-def exists(tables: Sequence[sql.Composable], where: Sequence[sql.Composable]) -> sql.Composable:
-    return sql.SQL("exists (select from {} where {})").format(sql.SQL(", ").join(tables), sql.SQL(" and ").join(where))
+def exists(
+    tables: Sequence[sql.Composable], where: Sequence[sql.Composable], *, by_row: bool = False
+) -> sql.Composable:
+    """There is such a row. `by_row`: PostgreSQL looks it up for each row at hand, and never hashes whole tables first.
+
+    Hashing pays only for whoever reads everything; a page of twenty rows under a million consents would wait for it.
+    """
+    # A limit would be optimised away; an offset, even of nothing, keeps the look-up as it is written.
+    query = "exists (select from {} where {} offset 0)" if by_row else "exists (select from {} where {})"
+    return sql.SQL(query).format(sql.SQL(", ").join(tables), sql.SQL(" and ").join(where))
 
 
-def no_such(tables: Sequence[sql.Composable], where: Sequence[sql.Composable]) -> sql.Composable:
-    return sql.SQL("not {}").format(exists(tables, where))
+def no_such(
+    tables: Sequence[sql.Composable], where: Sequence[sql.Composable], *, by_row: bool = False
+) -> sql.Composable:
+    return sql.SQL("not {}").format(exists(tables, where, by_row=by_row))
 
 
 @dataclass(frozen=True)
@@ -88,9 +98,10 @@ class Climb:
 
 @dataclass(frozen=True)
 class Rows:
-    """How rows are joined in one mapped database."""
+    """How rows are joined in one mapped database. `by_row`: see `exists`."""
 
     mapped: Mapped
+    by_row: bool = False
 
     def climb(self, row: Row, way: Way, letter: str) -> Climb:
         """Follow a way from a row, without fetching the row at its end (its key is known one step before).
@@ -138,7 +149,7 @@ class Rows:
         self, route: Route, to: Relation, row: Row, key: Sequence[str], says: Callable[[Row], sql.Composable]
     ) -> sql.Composable:
         other, tables, conditions = self.joined(route, to, row, key)
-        found = exists(tables, [*conditions, says(other)])
+        found = exists(tables, [*conditions, says(other)], by_row=self.by_row)
         return both([self.counts(route.up[0]), found]) if route.up else found
 
     def joined(

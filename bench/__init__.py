@@ -1,0 +1,1 @@
+"""What Troth costs, measured: each folder here is one question, asked and answered in one run."""
