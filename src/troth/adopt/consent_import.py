@@ -71,7 +71,8 @@ def import_consents(
 
     The query gives the key columns of the kind's table by their names, and optionally `given_at` (else the import is
     the moment); its other columns become evidence, beside `evidence`, which says where all of this comes from. Raises
-    Refused: TR803 if the purpose is not of consent, TR804 for columns that are missing, TR811 for a time that is yet to come.
+    Refused: TR803 if the purpose is not of consent, TR804 for columns that are missing, TR811 for a time to
+    come.
     """
     person = _person(compiled, kind, purpose)
     rows = _found(connection, person, query, dict(evidence or {}))

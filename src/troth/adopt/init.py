@@ -240,7 +240,7 @@ def _policy(catalogue: Catalogue, kinds: Mapping[Relation, str], used: Sequence[
     yield "  # TODO: one purpose for each reason you have. Each sees what it uses, and nothing else."
     yield "  operation:"
     yield '    says: "TODO: why you need this"'
-    yield "    # TODO: contract, legal_obligation, ... with `keep:`. Under consent nobody is seen who has not consented."
+    yield "    # TODO: contract, legal_obligation, ... with `keep:`. Until somebody consents, nobody is seen."
     yield "    basis: consent"
     yield f"    uses: [{', '.join(categories)}]  # TODO: only what this purpose needs"
     yield "    may: [read, add, change]"

@@ -203,11 +203,9 @@ def _attribute(text: str) -> str:
 
 def _class(text: str) -> str:
     name = "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", text) if part) or "Table"
-    return (
-        f"{'T' if name[0].isdigit() else ''}{name}"
-        if name not in ("Base", "AsIs", "None", "True", "False")
-        else f"{name}Row"
-    )
+    if name in ("Base", "AsIs", "None", "True", "False"):
+        return f"{name}Row"
+    return f"T{name}" if name[0].isdigit() else name
 
 
 def _unlike(name: str, taken: set[str]) -> str:

@@ -28,7 +28,7 @@ from troth.postgres.read_objects import read_objects
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, unmake_order
 
-EXPORT_EXISTS, NO_EXPORT, CANNOT, STALE = "TR530", "TR531", "TR532", "TR501"
+EXPORT_EXISTS, NO_EXPORT, CANNOT, STALE = "TR560", "TR561", "TR562", "TR501"
 
 BATCH = 1000
 """Rows of standing that are read at a time."""
@@ -93,7 +93,7 @@ def plan_uninstall(connection: psycopg.Connection[Any], names: Names) -> Uninsta
 def uninstall(connection: psycopg.Connection[Any], plan: Uninstallation, *, export_to: Path) -> None:
     """Export standing to a new file of JSON lines and unmake everything Troth made, in one transaction.
 
-    Raises Refused (TR530) if the file exists, Unavailable (TR531) if it cannot be written or (TR532) if PostgreSQL
+    Raises Refused (TR560) if the file exists, Unavailable (TR561) if it cannot be written or (TR562) if PostgreSQL
     refuses a statement, Stale (TR501) if the database has changed since the plan. Then nothing has changed.
     """
     if export_to.exists():
@@ -148,7 +148,7 @@ def _statements(connection: psycopg.Connection[Any], plan: Uninstallation) -> It
 
 def _export(connection: psycopg.Connection[Any], plan: Uninstallation, part: Path) -> None:
     """Everything that people said, a line each, and nothing left unsaid: the tables are locked until they are gone."""
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         about = {"troth": "standing", "deployment": plan.names.prefix, "exported_at": datetime.now(UTC).isoformat()}
         file.write(json.dumps(about) + "\n")
         for table, _ in plan.standing:

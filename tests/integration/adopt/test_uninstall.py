@@ -79,9 +79,9 @@ def test_what_people_said_outlives_troth(shop: Shop, tmp_path: Path) -> None:
 def test_nothing_changes_without_an_export(shop: Shop, tmp_path: Path) -> None:
     was, plan = dumped(shop), plan_uninstall(shop.owner, SHOP)
     (tmp_path / "there.jsonl").write_text("evidence", "utf-8")
-    with pytest.raises(Refused, match="TR530"):
+    with pytest.raises(Refused, match="TR560"):
         uninstall(shop.owner, plan, export_to=tmp_path / "there.jsonl")
-    with pytest.raises(Unavailable, match="TR531"):
+    with pytest.raises(Unavailable, match="TR561"):
         uninstall(shop.owner, plan, export_to=tmp_path / "no folder" / "there.jsonl")
     assert dumped(shop) == was
     assert (tmp_path / "there.jsonl").read_text("utf-8") == "evidence"
@@ -92,7 +92,7 @@ def test_what_was_built_upon_troth_stops_it_whole(shop: Shop, tmp_path: Path) ->
         "grant select on for_account.member to owner; create view mine as select * from for_account.member"
     )
     was = dumped(shop)
-    with pytest.raises(Unavailable, match="TR532"):
+    with pytest.raises(Unavailable, match="TR562"):
         uninstall(shop.owner, plan_uninstall(shop.owner, SHOP), export_to=tmp_path / "standing.jsonl")
     assert dumped(shop) == was
     assert list(tmp_path.glob("standing*")) == []
