@@ -137,7 +137,7 @@ def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restric
     if given.row is not None:
         table, key = given.row
         stem = table.replace(".", "_")
-        _insert(chief, f"restricted_{stem}", [*key, number, given.until])
+        _insert(chief, f"restricted_{stem}", [*key, given.kind, number, given.until])
         return
     later = [
         purpose

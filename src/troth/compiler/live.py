@@ -41,6 +41,11 @@ def subject_columns(key: tuple[str, ...]) -> tuple[str, ...]:
     return ("subject",) if len(key) == 1 else tuple(f"subject_{count}" for count in range(1, len(key) + 1))
 
 
+def row_columns(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a standing table of single rows that hold a row's key."""
+    return tuple(f"row_{count}" for count in range(1, len(key) + 1))
+
+
 def since(clock: Clock, base_type: str) -> sql.Composable:
     """The earliest moment at which an event may have happened, if its period is not to be over now.
 
@@ -109,7 +114,7 @@ class Live:
             return TRUE
         key = table.table.primary_key
         source = sql.SQL("{} as {}").format(qualified(restricted_rows(table.relation)), sql.Identifier(_X.alias))
-        return no_such([source], [equal(_X.columns(key), row.columns(key)), self._still()])
+        return no_such([source], [equal(_X.columns(row_columns(key)), row.columns(key)), self._still()])
 
     # -- nobody ------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.ledger_tables import ledger_tables
-from troth.compiler.live import subject_columns
+from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.catalogue import Relation
@@ -106,16 +106,19 @@ def _of_kind(kind: str, table: MappedTable, keeper: str) -> Iterator[StoredTable
 
 
 def _of_rows(table: MappedTable, keeper: str) -> StoredTable:
+    """Restrictions are numbered for each kind of person, so the kind belongs to the key."""
     columns = [table.table.column(name) for name in table.table.primary_key]
+    names = row_columns(table.table.primary_key)
     return StoredTable(
         relation=restricted_rows(table.relation),
         owner=keeper,
         columns=(
-            *(StoredColumn(name=column.name, type=column.type) for column in columns if column),
+            *(StoredColumn(name=name, type=column.type) for name, column in zip(names, columns, strict=True) if column),
+            StoredColumn(name="kind", type=_TEXT),
             StoredColumn(name="reference", type="bigint"),
             StoredColumn(name="until", type=_TIME, nullable=True),
         ),
-        primary_key=(*table.table.primary_key, "reference"),
+        primary_key=(*names, "kind", "reference"),
     )
 
 

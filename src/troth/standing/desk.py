@@ -23,6 +23,8 @@ from troth.compiler.names import Names
 from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale
 from troth.findings import Finding, did_you_mean
+from troth.ledger.entry import Entry
+from troth.ledger.store import recorded_about
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.logins import BlockConnection, Logins
@@ -31,6 +33,9 @@ from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknow
 from troth.standing.rules import in_force, may_consent
 from troth.standing.words import Key, Outcome
 from troth.tables.model import parse_table
+
+IN_LEDGER = ("again", "pending", "direct_marketing", "ground", "restriction", "hold", "keeps")
+"""The parts of a word's detail that the ledger repeats."""
 
 _json = partial(json.dumps, default=str)
 
@@ -61,6 +66,17 @@ class Book:
         said = {name: part for name, part in detail.items() if part is not None}
         about = {"word": word, "purpose": purpose, "detail": as_json(said), "actor": self.actor}
         self.run("standing write", version=self.policy.version, **about)
+        self._enter(Entry(what=word, actor=self.actor, purpose=purpose, detail=self._without_words(said)))
+
+    def _enter(self, entry: Entry) -> None:
+        """Add an entry to the ledger for each of these people, by pseudonym."""
+        query, given = recorded_about(entry, self.people.kind, self.people.statement("ledger people"))
+        self.connection.execute(query, self.people.given(self.keys) | dict(given))
+
+    def _without_words(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What of a word's detail cannot name anybody. The rest is in the history alone, which is erased."""
+        kept = {name: part for name, part in said.items() if name in IN_LEDGER}
+        return {**kept, "policy_version": self.policy.version}
 
     def require(self, *, heard: bool = False) -> None:
         """The people are in the database (or, `heard`, have been). Raises Refused (TR701)."""

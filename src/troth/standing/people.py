@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import sql
 
-from troth.compiler.live import subject_columns
+from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import look_out, restricted_rows, standing
 from troth.errors import Refused
 from troth.findings import Finding, Place
@@ -112,7 +112,8 @@ class Rows:
         return statement(name).format(
             rows=sql.Identifier(*look_out(self.key.table)),
             restricted=sql.Identifier(*restricted_rows(self.key.table)),
-            key_columns=_listed(self.key.names),
+            row_columns=_listed(row_columns(self.key.names)),
+            of_row=_listed(row_columns(self.key.names), "x"),
             of_x=_listed(self.key.names, "x"),
             key=self.key.value("row_"),
         )

@@ -169,7 +169,7 @@ class Subject:
             stored = as_json(scope.to_json())
             ((number,),) = book.run("standing restrict", ground=ground, scope=stored, until=end)
             if place is not None:
-                place.run(book, "standing restrict row", reference=number, until=end)
+                place.run(book, "standing restrict row", kind=self.kind, reference=number, until=end)
             book.run("standing hide", scopes=list(hidden), cause="restriction", reference=number, until=end)
             said: dict[str, Any] = {"ground": ground, "scope": scope.to_json(), "until": end, "because": because}
             book.write("restrict", restriction=number, **said)
@@ -194,7 +194,7 @@ class Subject:
             for each in chosen:
                 if each.scope.row is not None:
                     place = self._desk.place(book, *each.scope.row)
-                    place.run(book, "standing lift row", reference=each.id)
+                    place.run(book, "standing lift row", kind=self.kind, reference=each.id)
                 said: dict[str, Any] = {"ground": each.ground, "scope": each.scope.to_json(), "because": because}
                 book.write("lift", restriction=each.id, **said)
         if not chosen:

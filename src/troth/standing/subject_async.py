@@ -168,7 +168,7 @@ class AsyncSubject:
             stored = as_json(scope.to_json())
             ((number,),) = await book.run("standing restrict", ground=ground, scope=stored, until=end)
             if place is not None:
-                await place.run(book, "standing restrict row", reference=number, until=end)
+                await place.run(book, "standing restrict row", kind=self.kind, reference=number, until=end)
             await book.run("standing hide", scopes=list(hidden), cause="restriction", reference=number, until=end)
             said: dict[str, Any] = {"ground": ground, "scope": scope.to_json(), "until": end, "because": because}
             await book.write("restrict", restriction=number, **said)
@@ -195,7 +195,7 @@ class AsyncSubject:
             for each in chosen:
                 if each.scope.row is not None:
                     place = await self._desk.place(book, *each.scope.row)
-                    await place.run(book, "standing lift row", reference=each.id)
+                    await place.run(book, "standing lift row", kind=self.kind, reference=each.id)
                 said: dict[str, Any] = {"ground": each.ground, "scope": each.scope.to_json(), "because": because}
                 await book.write("lift", restriction=each.id, **said)
         if not chosen:

@@ -116,10 +116,12 @@ delete from {hidden} as h using {people} as p, lifted as l
 select pg_catalog.jsonb_build_array({of_x}) from {rows} as x where ({of_x}) = ({key})
 
 -- name: standing restrict row
-insert into {restricted} ({key_columns}, reference, until) select {key}, %(reference)s, %(until)s::timestamptz
+insert into {restricted} ({row_columns}, kind, reference, until)
+select {key}, %(kind)s, %(reference)s, %(until)s::timestamptz
 
 -- name: standing lift row
-delete from {restricted} as x where ({of_x}) = ({key}) and x.reference = %(reference)s
+delete from {restricted} as x
+ where ({of_row}) = ({key}) and x.kind = %(kind)s and x.reference = %(reference)s
 
 -- name: standing hold
 -- A hold set by people, on a person or on one row.
