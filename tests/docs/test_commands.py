@@ -22,7 +22,7 @@ OPTIONS = {
 def commands(page: Path) -> Iterator[tuple[str, list[str]]]:
     """The words behind each `troth` in the console of a page, with the place."""
     for block in blocks(page):
-        if block.language in ("sh", "console"):
+        if block.language in ("sh", "console") and "on its way" not in block.about:
             for found in re.finditer(r"(?m)^(?:\$ )?(?:[A-Z_]+=\S* )*troth (.*)$", block.text):
                 yield str(block), shlex.split(re.split(r" &&| \||;", found[1])[0], comments=True)
 
