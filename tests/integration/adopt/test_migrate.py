@@ -96,7 +96,8 @@ def test_a_failing_migration_leaves_everything_as_it_was(shop: Shop) -> None:
             read_files(shop.folder),
         )
     assert changes(shop) == []
-    query = "select data_type from information_schema.columns where table_name = 'orders' and column_name = 'ship_to'"
+    columns = "information_schema.columns where table_schema = 'public' and table_name = 'orders'"
+    query = f"select data_type from {columns} and column_name = 'ship_to'"
     assert shop.owner.execute(query).fetchall() == [("text",)]
 
 
