@@ -47,7 +47,7 @@ def aggregate_views(policy: Policy, mapped: Mapped, names: Names) -> Iterator[Vi
 
 
 def _count(mapped: Mapped, aggregate: Aggregate, smallest: int) -> sql.Composable:
-    """`offset 0` keeps the reader's own conditions out: they would run on the small groups before these are left out."""
+    """`offset 0` keeps a reader's own conditions from running on small groups before these are left out."""
     table, owner = counted(mapped, aggregate)
     row = Row("r")
     tables, joins, here = [sql.SQL("{} as r").format(qualified(table.relation))], [], row
