@@ -1,7 +1,7 @@
 """One thing that was done: what, by whom, for which purpose, when, and to whom by pseudonym alone.
 
 An entry is one line of JSON in one form only (as RFC 8785: keys in order, no space, no fractions), so that the same
-deed has the same bytes everywhere. The server writes the time and the login into it; who writes an entry cannot choose them.
+deed has the same bytes everywhere. The server writes the time and the login into it; no writer can choose them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Giving entries their places: each batch is appended to the tree and a checkpoint is signed over all there is so far.
 
 Entries are sealed in the order of their numbers among those committed. It may run as often as one likes, and twice at
-once: whoever comes second waits, and finds nothing left. What was signed before is checked before anything is added to it.
+once: whoever comes second waits, and finds nothing left. What was signed before is checked before it is added to.
 """
 
 from __future__ import annotations
@@ -125,9 +125,9 @@ def _place(connection: Connection, sealed: Edge, taken: Sequence[tuple[int, byte
         copied.set_types(["int8", "int8", "bytea", "bytea"])
         for part in _by_block(sealed.size, taken):
             before, edge = edge, edge.appended(leaf for _, leaf in part)
+            block = before.begun.appended(leaf for _, leaf in part).root
             for place, (entry, leaf) in enumerate(part, start=before.size):
-                ends = (place + 1) % BLOCK == 0
-                copied.write_row((place, entry, leaf, edge.block if ends else None))
+                copied.write_row((place, entry, leaf, None if (place + 1) % BLOCK else block))
     return edge
 
 

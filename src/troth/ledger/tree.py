@@ -55,11 +55,10 @@ class Edge:
         return root
 
     @property
-    def block(self) -> bytes:
-        """The root over the last block of leaves, where the tree ends with a whole one."""
-        if not self.size or self.size % BLOCK:
-            raise ValueError(f"a tree of {self.size} leaves does not end with a block")
-        return self.hashes[-1]
+    def begun(self) -> Edge:
+        """The edge of the block of leaves that has begun and is not whole, as a tree of its own."""
+        size = self.size % BLOCK
+        return Edge(size, self.hashes[len(self.hashes) - size.bit_count() :])
 
     def appended(self, leaves: Iterable[bytes]) -> Edge:
         """The edge after more leaf hashes: two hashes for each on average, whatever the size."""

@@ -12,7 +12,7 @@ from psycopg import sql
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
-from troth.ledger.entry import Entry
+from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.postgres import ddl
 from troth.postgres.objects import Object, Role, Schema, StoredTable
@@ -137,8 +137,9 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
 def _in_ledger(compiled: Compiled, policy_file: str, tables_file: str) -> Entry:
     files = {"policy_file": policy_file, "tables_file": tables_file}
     digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
-    said = {"policy": compiled.policy.policy, "prefix": compiled.names.prefix, "version": compiled.policy.version}
-    return Entry(what="policy applied", detail=said | digests)
+    policy, version = compiled.policy.policy, compiled.policy.version
+    said: dict[str, Json] = {"policy": policy, "prefix": compiled.names.prefix, "version": version, **digests}
+    return Entry(what="policy applied", detail=said)
 
 
 def _effective(connection: psycopg.Connection[Any], plan: Plan) -> bool:

@@ -38,7 +38,7 @@ def test_a_key_of_others_signs_as_theirs(tmp_path: Path) -> None:
     path.chmod(0o600)
     key = KeyFile.read(path)
     text = PUBLISHED_NOTE.partition("\n\n")[0] + "\n"
-    encoded = PUBLISHED_NOTE.split()[-1]
+    encoded = PUBLISHED_NOTE.rsplit(maxsplit=1)[-1]
     assert str(key.public) == PUBLISHED_KEY
     assert key.private.sign(text.encode()) == base64.b64decode(encoded)[4:]
 

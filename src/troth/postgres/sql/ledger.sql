@@ -36,6 +36,10 @@ with person as (
 )
 insert into troth.ledger_waiting (id) select id from written
 
+-- name: ledger people
+-- The keys of some people as JSON arrays of their parts.
+(select pg_catalog.jsonb_build_array({of_p}) from {people} as p)
+
 -- name: ledger pseudonym
 -- The pseudonym of one person, made if there is none.
 with person as (
@@ -54,20 +58,18 @@ insert into troth.ledger_key as held (kind, key, secret, pseudonym)
 select %(kind)s, n.key, n.secret,
        %(kind)s || ':' || pg_catalog.encode(pg_catalog.sha256(n.outer_pad || pg_catalog.sha256(
          n.inner_pad || pg_catalog.convert_to(pg_catalog.jsonb_build_array(%(kind)s::text, n.key)::text, 'UTF8'))), 'hex')
-  from (select s.key, s.secret,
-               pg_catalog.string_agg(
-                 pg_catalog.set_byte('\x00'::bytea, 0, pg_catalog.get_byte(s.secret, i) # 54), ''::bytea order by i)
+  from (select s.key, pg_catalog.decode(s.secret, 'hex') as secret,
+               pg_catalog.substring(pg_catalog.bit_send(
+                   ('x' || s.secret)::bit(256) # ('x' || pg_catalog.repeat('36', 32))::bit(256)), 5)
                  || pg_catalog.decode(pg_catalog.repeat('36', 32), 'hex') as inner_pad,
-               pg_catalog.string_agg(
-                 pg_catalog.set_byte('\x00'::bytea, 0, pg_catalog.get_byte(s.secret, i) # 92), ''::bytea order by i)
+               pg_catalog.substring(pg_catalog.bit_send(
+                   ('x' || s.secret)::bit(256) # ('x' || pg_catalog.repeat('5c', 32))::bit(256)), 5)
                  || pg_catalog.decode(pg_catalog.repeat('5c', 32), 'hex') as outer_pad
-          from (select p.key, pg_catalog.decode(pg_catalog.replace(
-                         pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', ''), 'hex') as secret
+          from (select p.key, pg_catalog.replace(
+                         pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', '') as secret
                   from person as p
                  where not exists (select from troth.ledger_key as k where k.kind = %(kind)s and k.key = p.key)
-                offset 0) as s
-         cross join pg_catalog.generate_series(0, 31) as i
-         group by s.key, s.secret) as n
+                offset 0) as s) as n
     on conflict (kind, key) do update set kind = held.kind
 returning held.pseudonym
 
