@@ -89,6 +89,9 @@ CASES = {
     "a member of what stands behind a window": Case(
         "create role snoop; grant k7tracks_sees_support to snoop", "TR531",
         "role `snoop` may become `k7tracks_sees_support`"),
+    "a login inherits a window": Case(
+        "create role clerk; grant k7tracks_for_support to clerk", "TR531",
+        "role `clerk` inherits from `k7tracks_for_support`"),
     "a sequence for everyone": Case(
         "create sequence counter; grant usage on sequence counter to public", "TR532",
         "everyone (public) may usage on `counter`"),
