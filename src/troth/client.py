@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self, overload
 
 import psycopg
 from psycopg.rows import TupleRow
 
+from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
@@ -53,7 +55,8 @@ class Troth:
         return self.opened.database
 
     @contextmanager
-    def _owner(self) -> Iterator[psycopg.Connection[TupleRow]]:
+    def owner(self) -> Iterator[psycopg.Connection[TupleRow]]:
+        """A connection of the tables' owner, each statement its own transaction: for what no window may do."""
         with connect(self.database, autocommit=True) as connection:
             yield connection
 
@@ -76,25 +79,26 @@ class Troth:
 
     def compiled(self) -> Compiled:
         """The policy compiled for the database as it is now. Raises Refused."""
-        with self._owner() as connection:
+        with self.owner() as connection:
             return compile_for(connection, self.files.declared, self.prefix)[0]
 
     def plan(self) -> Plan:
         """What would change, in objects and for people. Changes nothing. Raises Refused."""
-        with self._owner() as connection:
+        with self.owner() as connection:
             return plan_for(connection, self.files.declared, self.prefix)
 
     def apply(self, plan: Plan) -> None:
         """Do what a plan says, in one transaction. Raises Stale or Unavailable; then nothing has changed."""
         files, secret = self.files, self.opened.secret
-        with self._owner() as connection:
+        with self.owner() as connection:
             apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
 
     def verify(self) -> Report:
         """Every way in which the live database is not as the policy promises. Raises Refused."""
-        with self._owner() as connection:
+        with self.owner() as connection:
             compiled, _ = compile_for(connection, self.files.declared, self.prefix)
-            return verify(connection, compiled, declared=self.files.declared)
+            report = verify(connection, compiled, declared=self.files.declared)
+            return replace(report, findings=(*report.findings, *count_orphans(connection, compiled.mapped)))
 
     @overload
     def explain(self, what: str) -> ColumnExplanation: ...
@@ -107,7 +111,7 @@ class Troth:
 
         Raises Refused (TR590 to TR592) for a column or a person that is not there.
         """
-        with self._owner() as connection:
+        with self.owner() as connection:
             compiled, _ = compile_for(connection, self.files.declared, self.prefix)
             if key is None:
                 return explain_column(connection, compiled, what)

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.rows import Row, both, equal
+from troth.compiler.rows import Row, Rows, both, equal
 from troth.findings import Finding, Level, Place
 from troth.mapped.model import Hop, Mapped
 from troth.postgres.ddl import name
@@ -22,7 +22,8 @@ def count_orphans(connection: psycopg.Connection[Any], mapped: Mapped) -> tuple[
     found = []
     for hop in sorted(_links(mapped), key=str):
         row, there = Row("r"), Row("t")
-        given = [sql.SQL("{} is not null").format(column) for column in row.columns(hop.columns)]
+        given: list[sql.Composable] = [sql.SQL("{} is not null").format(column) for column in row.columns(hop.columns)]
+        given.append(Rows(mapped).counts(hop))
         query = statement("orphans").format(
             table=name(hop.source),
             target=name(hop.target),

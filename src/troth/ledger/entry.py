@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 VERSION = 1
@@ -48,8 +49,18 @@ class Entry:
             raise ValueError(f"`{self.what}` is no word for what was done: small letters and spaces")
         if self.subject is not None and not PSEUDONYM.fullmatch(self.subject):
             raise ValueError("a subject is named by pseudonym alone")
-        if sum(len(piece.encode()) for piece in pieces(self)) > LARGEST - 512:
+        if sum(len(piece.encode()) for piece in self.pieces) > LARGEST - 512:
             raise ValueError(f"an entry has at most {LARGEST:,} bytes")
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The parts of the entry's text that its writer knows."""
+        return Pieces(
+            before_time=f'{{"actor":{canonical(self.actor)},"at":"',
+            before_login=f'","detail":{canonical(self.detail)},"login":',
+            before_subject=f',"purpose":{canonical(self.purpose)},"subject":',
+            after_subject=f',"v":{VERSION},"what":{canonical(self.what)}}}',
+        )
 
 
 class Pieces(NamedTuple):
@@ -61,14 +72,7 @@ class Pieces(NamedTuple):
     after_subject: str
 
 
-def pieces(entry: Entry) -> Pieces:
-    """The parts of an entry's text that its writer knows."""
-    return Pieces(
-        before_time=f'{{"actor":{canonical(entry.actor)},"at":"',
-        before_login=f'","detail":{canonical(entry.detail)},"login":',
-        before_subject=f',"purpose":{canonical(entry.purpose)},"subject":',
-        after_subject=f',"v":{VERSION},"what":{canonical(entry.what)}}}',
-    )
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
@@ -76,7 +80,7 @@ def canonical(value: object) -> str:
 
     Raises ValueError for what has no such form: fractions, numbers that not every reader can hold, unpaired surrogates.
     """
-    text = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(_ordered(value))
     text.encode()  # an unpaired surrogate is a ValueError
     return text
 

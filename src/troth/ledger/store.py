@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from troth.ledger.entry import Entry, canonical, pieces
+from troth.ledger.entry import Entry, canonical
 from troth.postgres.statements import statement
 
 Connection = psycopg.Connection[Any]
@@ -32,7 +32,7 @@ def record_all(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def given_for(entries: Sequence[Entry]) -> dict[str, list[str]]:
     """The parameters of the statement `ledger record`."""
-    parts = [pieces(entry) for entry in entries]
+    parts = [entry.pieces for entry in entries]
     return {
         "before_time": [part.before_time for part in parts],
         "before_login": [part.before_login for part in parts],
@@ -49,7 +49,7 @@ def recorded_about(entry: Entry, kind: str, people: sql.Composable) -> tuple[sql
     parameters of its own. For callers with connections of another sort than record_about's.
     """
     query = statement("ledger record about").format(people=people, make=statement("ledger make pseudonyms"))
-    return query, {"kind": kind, **pieces(entry)._asdict()}
+    return query, {"kind": kind, **entry.pieces._asdict()}
 
 
 def record_about(connection: Connection, entry: Entry, kind: str, keys: Sequence[object]) -> None:

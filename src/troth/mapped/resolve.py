@@ -240,7 +240,8 @@ class _Work:
         links = (
             ForeignKey(name=f"link {source}", columns=(source.column,), target=Relation(*target.table),
                        target_columns=(target.column,), declared=True)
-            for source, target in self.data_map.links.items()
+            for source, targets in self.data_map.links.items()
+            for target in targets
             if tuple(source.table) == table.relation
         )  # fmt: skip
         return (*table.foreign_keys, *links)

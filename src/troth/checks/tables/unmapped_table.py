@@ -36,7 +36,7 @@ def _named(declared: Declared) -> Iterator[tuple[TableName, Place]]:
             yield table, declared.in_map("conditions", word)
     for word, aggregate in data_map.aggregates.items():
         yield aggregate.from_, declared.in_map("aggregates", word, "from")
-    for source, target in data_map.links.items():
+    for source, target in ((source, target) for source, targets in data_map.links.items() for target in targets):
         for table in dict.fromkeys((source.table, target.table)):
             yield table, declared.in_map("links", str(source))
     for name, declaration in data_map.tables.items():

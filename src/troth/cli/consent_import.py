@@ -1,0 +1,42 @@
+"""`troth consent import`: consents that the application has recorded so far, brought over with their evidence."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from troth.adopt.consent_import import apply_import, import_consents
+from troth.cli.options import Actor, Kind, PurposeName, Yes, on_troth, pairs
+from troth.cli.output import confirm, stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    purpose: PurposeName,
+    query: Annotated[
+        str, typer.Option("--from-query", help="SQL giving the key, and maybe given_at; other columns are evidence.")
+    ],
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option("--evidence", metavar="NAME=VALUE", help="Where they are from; may be repeated."),
+    ] = None,
+    actor: Actor = None,
+    yes: Yes = False,
+) -> None:
+    """Record the consents that a query finds, after showing how many are new. Doing it twice changes nothing."""
+    with troth.owner() as connection:
+        compiled = troth.compiled()
+        plan = import_consents(
+            connection, compiled, kind=kind, purpose=purpose, query=query, evidence=dict(pairs(evidence or []))
+        )
+        stdout.print(str(plan), markup=False)
+        if plan.new:
+            confirm("Record them?", yes=yes)
+            recorded = apply_import(connection, compiled, plan, actor=actor or getpass.getuser())
+            stdout.print(f"{recorded} consents recorded.")
