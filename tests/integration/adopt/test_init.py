@@ -148,3 +148,10 @@ def test_a_draft_changes_nothing(before: Shop, tmp_path: Path) -> None:
     with psycopg.connect(before.fresh.url) as reader:
         reader.execute("set transaction read only")
         draft(reader, ["public"], sample=True)
+
+
+def test_a_truth_called_email_is_asked_about(owner: Connection) -> None:
+    owner.execute("create table customer (id int primary key, email text, mobile boolean, fax int)")
+    found, data_map = drafted(owner)
+    assert set(data_map.tables[TableName("public", "customer")].columns) == {"email"}
+    assert "mobile: ?  perhaps contact.phone" in found.tables_yaml
