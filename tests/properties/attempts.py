@@ -1,4 +1,4 @@
-"""What a window's role can do, tried on PostgreSQL: which tables and columns it has, which rows, and what it may write."""
+"""What a window's role can do, tried on PostgreSQL: its tables and columns, the rows it sees, what it may write."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ select format('%%s %%s', c.oid::regclass, p)
  where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', %(own)s) and n.nspname not like 'pg_temp%%'
    and c.relkind in ('r', 'v', 'm', 'p', 'f')
    and (has_table_privilege(%(role)s, c.oid, p)
-        or case when p in ('select', 'insert', 'update', 'references') then has_any_column_privilege(%(role)s, c.oid, p) end)
+        or case when p not in ('delete', 'truncate', 'trigger') then has_any_column_privilege(%(role)s, c.oid, p) end)
 """
 
 
@@ -78,6 +78,14 @@ def update(built: Built, role: str, view: sql.Identifier, key: Row, column: str,
     """Try to change a cell of the row with this key."""
     command = sql.SQL("update {} set {} = %s where {}").format(view, sql.Identifier(column), _is(key))
     return _attempt(built, role, command, [value, *key.values()])
+
+
+def blind_update(built: Built, role: str, view: sql.Identifier, column: str, value: Any) -> int:
+    """How many rows a change without any condition reaches."""
+    with as_role(built.chief, role):
+        return built.chief.execute(
+            sql.SQL("update {} set {} = %s").format(view, sql.Identifier(column)), [value]
+        ).rowcount
 
 
 def delete(built: Built, role: str, view: sql.Identifier, key: Row) -> str:

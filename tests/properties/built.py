@@ -1,4 +1,4 @@
-"""An invented company made real: its database with its rows, the policy applied, what holds for people, the time stopped.
+"""An invented company made real: its tables and rows, the policy applied, what holds for people, the time stopped.
 
 Standing goes in by plain SQL, so that a property test does not lean on the verbs that other tests are about.
 """
@@ -30,7 +30,7 @@ STOP = "create or replace function troth.clock() returns timestamptz language sq
 
 @dataclass(frozen=True)
 class Site:
-    """A database in which one company after another is built and undone: a superuser's connection, and the plain owner."""
+    """A database in which companies are built and undone: a superuser's connection, and the plain owner."""
 
     chief: Connection
     owner: str

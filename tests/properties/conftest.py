@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: TROTH_EXAMPLES, or else 200. TROTH_SHRINK=no shows the first failure as it is."""
+"""How many examples a property is tried on: TROTH_EXAMPLES, or else 200. TROTH_SHRINK=no shows failures as found."""
 
 from __future__ import annotations
 
@@ -29,4 +29,5 @@ settings.load_profile("troth")
 def site(server: Server) -> Iterator[Site]:
     """A database to build companies in, for all the examples of a module."""
     with fresh_database(server) as fresh, psycopg.connect(fresh.superuser, autocommit=True) as chief:
+        chief.execute("set jit = off")
         yield Site(chief, fresh.owner)

@@ -160,9 +160,7 @@ class Evaluator:
         ]
 
     def _categories_of(self, purpose: str) -> set[str]:
-        held = {
-            category for table in self.map.mapped for category, _ in self.map.personal_columns(table).values()
-        }
+        held = {category for table in self.map.mapped for category, _ in self.map.personal_columns(table).values()}
         return {category for category in held if self.uses(self.purposes[purpose], category)}
 
     # ---- Live ------------------------------------------------------------------------------------------------------
@@ -278,7 +276,9 @@ class Evaluator:
                     for other in self.map.owners[hop.target]:
                         if other.kind == owner.kind and other.path == owner.path[step:]:
                             crossed.setdefault(hop.target, {})[other] = set()
-        return {table: Shown(self._with_keys(table, set(), found), list(found), found) for table, found in crossed.items()}
+        return {
+            table: Shown(self._with_keys(table, set(), found), list(found), found) for table, found in crossed.items()
+        }
 
     def shape(self, purpose: str) -> dict[str, list[str]]:
         """Table -> the columns that the purpose's window shows of it, in the order of the table."""

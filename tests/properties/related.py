@@ -23,7 +23,6 @@ class Relation:
 
     rule: int
     hops: tuple[Hop, ...] = ()
-    on_path: bool = False
     others: tuple[Meeting, ...] = ()
 
 
@@ -36,49 +35,35 @@ class Related:
 
     # ---- Following links -------------------------------------------------------------------------------------------
 
-    def follow(self, hop: Hop, row: Row | None, because_of: list[Owner]) -> Row | None:
-        """The row that a link leads to, or None if the link is null, or as good as null by every owner's `when`."""
-        if row is None or not self._link_stands(hop, row, because_of):
+    def follow(self, hop: Hop, row: Row | None) -> Row | None:
+        """The row that a link leads to, or None if the link is null or does not count."""
+        if row is None or not self._counts(hop, row):
             return None
         wanted = [row[column] for column in hop.columns]
         rows = self.data.get(hop.target, [])
         return next((found for found in rows if [found[column] for column in hop.target_columns] == wanted), None)
 
-    @staticmethod
-    def _link_stands(hop: Hop, row: Row, because_of: list[Owner]) -> bool:
+    def _counts(self, hop: Hop, row: Row) -> bool:
+        """Whether a link is not null and not cut: where owners share it, one whose `when` is true is enough for all."""
         if any(row[column] is None for column in hop.columns):
             return False
-        return not because_of or any(owner.when is None or is_true(owner.when, row) for owner in because_of)
-
-    def _owners_behind(self, owner: Owner, step: int) -> list[Owner]:
-        """The owners whose `when` decides a step of this owner's path: its own, then those of the tables on the way."""
-        if step == 0:
-            return [owner]
-        rest = owner.path[step:]
-        return [other for other in self.map.owners[rest[0].table] if other.kind == owner.kind and other.path == rest]
-
-    def on_path(self, owner: Owner, row: Row, steps: int) -> Row | None:
-        """The row that so many steps of the owner's path lead to."""
-        found: Row | None = row
-        for step in range(steps):
-            found = self.follow(owner.path[step], found, self._owners_behind(owner, step))
-        return found
+        sharing = [owner for owner in self.map.owners[hop.table] if owner.path[:1] == (hop,)]
+        return not sharing or any(owner.when is None or is_true(owner.when, row) for owner in sharing)
 
     def along(self, chain: tuple[Hop, ...], row: Row) -> Row | None:
-        """The row that a chain of foreign keys leads to."""
+        """The row that a chain of links leads to."""
         found: Row | None = row
         for hop in chain:
-            found = self.follow(hop, found, [o for o in self.map.owners[hop.table] if o.path[:1] == (hop,)])
+            found = self.follow(hop, found)
         return found
 
     def person(self, owner: Owner, table: str, row: Row) -> Person | None:
         """Who this owner of the row is, or None for nobody."""
         if not owner.path:
             return (owner.kind, self.map.key_of(table, row))
-        steps = len(owner.path) - 1
-        last = self.on_path(owner, row, steps)
+        last = self.along(owner.path[:-1], row)
         hop = owner.path[-1]
-        if last is None or not self._link_stands(hop, last, self._owners_behind(owner, steps)):
+        if last is None or not self._counts(hop, last):
             return None
         key = dict(zip(hop.target_columns, (last[column] for column in hop.columns), strict=True))
         return (owner.kind, tuple(key[column] for column in self.map.primary_key(hop.target)))
@@ -91,7 +76,7 @@ class Related:
             return Relation(1)
         for steps, hop in enumerate(owner.path, start=1):
             if hop.target == happens_to:
-                return Relation(2, hops=owner.path[:steps], on_path=True)
+                return Relation(2, hops=owner.path[:steps])
         chains = self.map.shortest_chains(table, happens_to, avoid=frozenset(self.map.subject_table.values()))
         if len(chains) == 1:
             return Relation(2, hops=chains[0])
@@ -119,7 +104,7 @@ class Related:
         if relation.rule == 1:
             return [row]
         if relation.rule == 2:
-            there = self.on_path(owner, row, len(relation.hops)) if relation.on_path else self.along(relation.hops, row)
+            there = self.along(relation.hops, row)
             return [] if there is None else [there]
         candidates = self.data.get(happens_to, [])
         if relation.rule == 5:
@@ -133,14 +118,13 @@ class Related:
         return [
             candidate
             for candidate in candidates
-            if any(self._meets(owner, row, candidate, others) for others in relation.others)
+            if any(self._meets(row, candidate, others) for others in relation.others)
         ]
 
-    def _meets(self, owner: Owner, row: Row, candidate: Row, others: Meeting) -> bool:
+    def _meets(self, row: Row, candidate: Row, others: Meeting) -> bool:
         """Whether both rows lead to the same row, each by its own steps (none of ours: to the row itself)."""
-        other, theirs, ours = others
-        there = self.on_path(other, candidate, len(theirs))
-        here = self.on_path(owner, row, len(ours))
+        _, theirs, ours = others
+        there, here = self.along(theirs, candidate), self.along(ours, row)
         return there is not None and there is here
 
     def rows_below(self, happening: Happening, row: Row) -> list[Row]:

@@ -43,9 +43,7 @@ def open_policy(made: Built, pick: Pick) -> Object:
 def aim_policy_elsewhere(made: Built, pick: Pick) -> Object:
     """The policy keeps its name and forgets its role."""
     policy: RowPolicy = pick([policy for policy in _policies(made) if not policy.permissive])
-    made.chief.execute(
-        sql.SQL("alter policy {} on {} to pg_monitor").format(Names(policy.name), _table(policy))
-    )
+    made.chief.execute(sql.SQL("alter policy {} on {} to pg_monitor").format(Names(policy.name), _table(policy)))
     return policy
 
 

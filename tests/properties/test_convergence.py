@@ -1,10 +1,9 @@
-"""After apply there is nothing left to change; whatever is changed then, by a new version or by hand, is seen and mended."""
+"""After apply nothing is left to change; what is changed then, by a new version or by hand, is seen and mended."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +34,10 @@ def left_to_do(owner: Connection, case: Case) -> list[str]:
 def successions(draw: st.DrawFn) -> tuple[Case, Case]:
     """A company with two versions of its policy and its data map, over the same tables."""
     first = draw(cases())
-    tables = {**first.tables, "tables": {name: _remapped(draw, entry) for name, entry in first.tables["tables"].items()}}
+    tables = {
+        **first.tables,
+        "tables": {name: _remapped(draw, entry) for name, entry in first.tables["tables"].items()},
+    }
     today = first.clock.astimezone(ZoneInfo(first.policy["time_zone"])).date()
     policy = {**draw_policy(draw, first.schema, tables, today), "version": 2}
     return first, Case(first.schema, tables, policy, first.data, first.standing, first.clock)
@@ -98,9 +100,7 @@ def test_tampering_is_planned_away(name: str, case: Case, data: st.DataObject, s
 
 @settings(max_examples=EXAMPLES)
 @given(case=cases(), data=st.data())
-def test_a_bent_condition_under_the_same_name_is_always_reported(
-    case: Case, data: st.DataObject, site: Site
-) -> None:
+def test_a_bent_condition_under_the_same_name_is_always_reported(case: Case, data: st.DataObject, site: Site) -> None:
     with company(case, site) as owner:
         compiled = roll_out(owner, declared(case)).compiled
         bent = [policy for policy in live_objects(owner, compiled).only(RowPolicy) if _bend(owner, policy, data)]

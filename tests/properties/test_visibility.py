@@ -7,7 +7,6 @@ from hypothesis import given
 from properties.attempts import base, elsewhere, refuses_to_read, shape, short, visible
 from properties.built import Built, Site, built
 from properties.case import Case
-from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.reading import Key
 from properties.writing import wrong_writes

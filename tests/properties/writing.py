@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from properties.attempts import DONE, NO_ROW, REFUSED, delete, insert, short, update
+from properties.attempts import DONE, NO_ROW, REFUSED, blind_update, delete, insert, short, update
 from properties.built import Built
 from properties.evaluator import Evaluator
 from properties.periods import local_time
@@ -20,7 +20,7 @@ SAMPLE = 2
 
 UPSERT_FIXED_IN = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
 
-Attempt = tuple[str, str, Any, str, str]
+Attempt = tuple[str, str, Any, str | int, str | int]
 """What was tried, on which table, with which row, what should come of it, and what came of it."""
 
 
@@ -47,6 +47,10 @@ class _Trial:
             yield self._added(table, view, row, may)
             yield from self._changed(table, view, row, may)
             yield self._removed(table, view, row, may)
+        for column in [column for column in may["change"] if column.startswith("about_")][:1]:
+            value = self._another(table, column)
+            came = blind_update(self.made, self.role, view, column, value)
+            yield "change all", table, column, len(self.visible[table]), came
 
     def _added(self, table: str, view: sql.Identifier, row: Row, may: dict[str, Any]) -> Attempt:
         """A copy of a row with a key of its own, as far as the window shows it."""
