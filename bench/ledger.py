@@ -51,7 +51,8 @@ def database(folder: Path) -> Iterator[str]:
 
 def entries(count: int) -> list[Entry]:
     detail = {"policy_version": 3}
-    return [Entry(what="consent", actor="ana", purpose="newsletter", subject=PSEUDONYM, detail=detail)] * count
+    about = {"what": "consent", "actor": "ana", "purpose": "newsletter", "subject": PSEUDONYM}
+    return [Entry(**about, detail=detail) for _ in range(count)]
 
 
 def rate(connection: Connection, group: int, total: int) -> float:
@@ -101,9 +102,8 @@ def main() -> None:
             owner.execute("set role benchledger_keeper")
             measure(owner, folder)
             extra = with_ledger - without
-            print(
-                f"consent                 {with_ledger * 1e3:10.2f} ms, of which the ledger {extra * 1e3:.2f} ms ({extra / with_ledger:.0%})"
-            )
+            of_it = f"of which the ledger {extra * 1e3:.2f} ms ({extra / with_ledger:.0%})"
+            print(f"consent                 {with_ledger * 1e3:10.2f} ms, {of_it}")
 
 
 def measure(connection: Connection, folder: Path) -> None:
@@ -124,7 +124,8 @@ def measure(connection: Connection, folder: Path) -> None:
     began = time.perf_counter()
     export(connection, path)
     print(
-        f"export                  {sealed.size / (time.perf_counter() - began):10,.0f} /s, {path.stat().st_size >> 20} MB"
+        f"export                  {sealed.size / (time.perf_counter() - began):10,.0f} /s, "
+        f"{path.stat().st_size >> 20} MB"
     )
     rates = []
     for _ in range(3):

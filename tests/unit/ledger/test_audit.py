@@ -239,3 +239,13 @@ def test_it_runs_without_the_driver_and_the_writer() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("before", "after"), [(",", ", "), (":", ": "), ('"keys"', '"\\u006beys"'), ("}\n", "}\r\n")])
+@pytest.mark.parametrize("place", [0, 5])
+def test_json_in_another_form(
+    check: Callable[[list[str]], Report], lines: list[str], place: int, before: str, after: str
+) -> None:
+    said = list(lines)
+    said[place] = said[place].replace(before, after, 1)
+    assert check(said).sound == (said == lines)

@@ -1,6 +1,7 @@
 """Checkpoints are signed notes that others can read, and their key stays where it is."""
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,25 @@ def test_the_last_checkpoint_lies_beside_the_key(key: KeyFile, tmp_path: Path) -
     key.remember(KeyFile.make(tmp_path / "other.key", key.name).sign(4, EMPTY_ROOT))
     with pytest.raises(Refused, match="TR913"):
         key.last()
+
+
+def test_base64_is_written_in_one_way(key: KeyFile) -> None:
+    """The last sign before `=` carries bits that nobody reads; they must be none."""
+    signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    note = key.sign(5, EMPTY_ROOT).note
+    assert note.endswith("=\n")
+    same_bytes = note[:-3] + signs[signs.index(note[-3]) + 1] + note[-2:]
+    assert base64.b64decode(same_bytes.split()[-1]) == base64.b64decode(note.split()[-1])
+    with pytest.raises(MalformedError):
+        Note.read(same_bytes)
+
+
+@pytest.mark.parametrize(
+    "changed", [str.upper, lambda text: text + "=", lambda text: " " + text, lambda text: text + "+"]
+)
+def test_a_public_key_is_written_in_one_way(changed: Callable[[str], str]) -> None:
+    name, number, raw = PUBLISHED_KEY.split("+", 2)
+    with pytest.raises(MalformedError):
+        PublicKey.read("+".join([name, changed(number), raw]))
+    with pytest.raises(MalformedError):
+        PublicKey.read("+".join([name, number, changed(raw)]))

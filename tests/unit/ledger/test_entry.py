@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.ledger.entry import Entry, canonical, pieces
+from troth.ledger.entry import Entry, canonical
 
 PSEUDONYM = "member:" + "0f" * 32
 
@@ -50,7 +50,7 @@ def test_what_has_no_form_is_refused(value: Any) -> None:
 
 def test_the_pieces_make_the_entry() -> None:
     entry = Entry(what="policy applied", actor="ana", purpose="news", subject=PSEUDONYM, detail={"version": 3})
-    one, two, three, four = pieces(entry)
+    one, two, three, four = entry.pieces
     text = one + "2026" + two + '"desk"' + three + canonical(entry.subject) + four
     said = json.loads(text)
     assert said == {
