@@ -11,11 +11,13 @@ from typing import Self, overload
 import psycopg
 from psycopg.rows import TupleRow
 
+from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.findings import Finding
+from troth.mapped.resolve import UNMAPPED
 from troth.postgres.connection import connect
 from troth.postgres.logins import BlockConnection, Logins
 from troth.rollout.apply import apply
@@ -94,11 +96,15 @@ class Troth:
             apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
 
     def verify(self) -> Report:
-        """Every way in which the live database is not as the policy promises. Raises Refused."""
+        """Every way in which the live database is not as the policy promises. Raises Refused.
+
+        A table or column that nobody has mapped is a finding beside the others.
+        """
         with self.owner() as connection:
-            compiled, _ = compile_for(connection, self.files.declared, self.prefix)
+            compiled, found = compile_anew(connection, self.files.declared, self.prefix)
             report = verify(connection, compiled, declared=self.files.declared)
-            return replace(report, findings=(*report.findings, *count_orphans(connection, compiled.mapped)))
+            unmapped = (finding for finding in found if finding.code == UNMAPPED)
+            return replace(report, findings=(*unmapped, *report.findings, *count_orphans(connection, compiled.mapped)))
 
     @overload
     def explain(self, what: str) -> ColumnExplanation: ...

@@ -19,7 +19,7 @@ def command(
     troth: Troth,
     *,
     export: Annotated[
-        Path, typer.Option("--export", help="A new file for consents, objections, restrictions, holds and history.")
+        Path, typer.Option("--export-to", help="A new file for consents, objections, restrictions, holds and history.")
     ],
     yes: Yes = False,
 ) -> None:

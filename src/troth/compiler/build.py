@@ -104,20 +104,21 @@ class _Build:
         yield Role(name=self.names.desk, login=True)
         yield Role(name=self.names.gate, login=True)
         for window in self.purposes:
-            consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
-            yield Role(
-                name=self.names.window(window.purpose),
-                login=True,
-                search_path=window_schema(window.purpose),
-                memory=CONSENT_MEMORY if consent else None,
-                database=database,
-            )
+            settings = self.settings(window)
+            yield Role(name=self.names.window(window.purpose), login=True, settings=settings, database=database)
             yield Role(name=self.names.sees(window.purpose))
             yield Membership(role=self.names.window(window.purpose), member=self.names.gate)
         yield from self.staff()
         for name in (*(window.recipient or "" for window in self.recipients), *aggregate_recipients(self.policy)):
-            yield Role(name=self.names.recipient(name), search_path=recipient_schema(name), database=database)
+            settings = (("jit", "off"), ("search_path", recipient_schema(name)))
+            yield Role(name=self.names.recipient(name), settings=settings, database=database)
             yield Role(name=self.names.shows(name))
+
+    def settings(self, window: Window) -> tuple[tuple[str, str], ...]:
+        """Where a window's tables are. Estimates over row policies make JIT compile for a handful of rows: it is off."""
+        consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
+        memory = (("work_mem", CONSENT_MEMORY),) if consent else ()
+        return (("jit", "off"), ("search_path", window_schema(window.purpose)), *memory)
 
     def staff(self) -> Iterator[Object]:
         """A role for each staff role of the policy: a member of its windows that inherits from none of them."""

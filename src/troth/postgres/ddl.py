@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from psycopg import sql
 
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import (
     PUBLIC,
+    SETTINGS,
     Function,
     Grant,
     Membership,
@@ -111,35 +111,29 @@ def _settings(item: Role, database: str) -> Statements:
     """The settings of a role in the database in which it is to have some, or has some now."""
     if not database:
         return []
-    here = replace(item, database=database)
-    return [
-        _setting(here, "search_path", sql.Identifier(item.search_path) if item.search_path else None),
-        _setting(here, "work_mem", sql.Literal(item.memory) if item.memory else None),
-    ]
+    wanted = dict(item.settings)
+    return [_setting(item.name, database, setting, wanted.get(setting)) for setting in SETTINGS]
 
 
 _TAKEN = {"inherit": "noinherit", "createdb": "nocreatedb", "createrole": "nocreaterole"}
 
 
 def _create_role(item: Role) -> Statements:
-    statements: Statements = [sql.SQL("create role {} {} noinherit").format(sql.Identifier(item.name), _login(item))]
-    if item.search_path:
-        statements.append(_setting(item, "search_path", sql.Identifier(item.search_path)))
-    if item.memory:
-        statements.append(_setting(item, "work_mem", sql.Literal(item.memory)))
-    return statements
+    made: Statements = [sql.SQL("create role {} {} noinherit").format(sql.Identifier(item.name), _login(item))]
+    return made + [_setting(item.name, item.database, setting, value) for setting, value in item.settings]
 
 
 def _login(item: Role) -> sql.SQL:
     return sql.SQL("login") if item.login else sql.SQL("nologin")
 
 
-def _setting(item: Role, setting: str, value: sql.Composable | None) -> Statement:
+def _setting(role: str, database: str, setting: str, value: str | None) -> Statement:
     """A setting of a role in one database alone: roles belong to the whole cluster, windows do not."""
-    what = sql.SQL("reset {}").format(_words(setting)) if value is None else None
-    what = what or sql.SQL("set {} = {}").format(_words(setting), value)
-    role, database = sql.Identifier(item.name), sql.Identifier(item.database)
-    return sql.SQL("alter role {} in database {} {}").format(role, database, what)
+    if value is None:
+        what = sql.SQL("reset {}").format(_words(setting))
+    else:
+        what = sql.SQL("set {} = {}").format(_words(setting), sql.Literal(value))
+    return sql.SQL("alter role {} in database {} {}").format(sql.Identifier(role), sql.Identifier(database), what)
 
 
 def admit(role: str, deployer: str, *, server_version: int, inherit: bool = False) -> Statements:

@@ -30,17 +30,20 @@ class Key(NamedTuple):
         return f"{self.sort} {self.name}"
 
 
+SETTINGS = ("jit", "search_path", "work_mem")
+"""What Troth sets for a role: where its tables are, memory for large scans, no compiling of short statements."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Role:
     """A role Troth makes. Login roles are noinherit; their password is set apart and never compared."""
 
     name: str
     login: bool = False
-    search_path: str | None = None
-    memory: str | None = None
-    """work_mem of the role in this database, for windows whose large scans need it."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Settings of the role in one database, of those in SETTINGS, by name."""
     database: str = ""
-    """The database in which search_path and memory are set."""
+    """The database in which it has them."""
     powers: tuple[str, ...] = ()
     """Attributes a role of Troth's never has: inherit, superuser, createdb, createrole, replication, bypassrls."""
 

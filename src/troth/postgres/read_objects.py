@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import (
+    SETTINGS,
     Function,
     Grant,
     Membership,
@@ -63,8 +64,7 @@ def _role(row: Mapping[str, Any], database: str) -> Role:
     return Role(
         name=row["name"],
         login=row["login"],
-        search_path=settings.get("search_path"),
-        memory=settings.get("work_mem"),
+        settings=tuple((name, settings[name]) for name in SETTINGS if name in settings),
         database=database if settings else "",
         powers=tuple(row["powers"]),
     )

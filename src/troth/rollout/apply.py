@@ -70,6 +70,7 @@ def apply(
 def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.Statement]:
     """The statements of a plan, in order. Roles that exist already in the cluster are adopted."""
     compiled = plan.compiled
+    yield from _admit_to_adopted(connection, plan)
     remade = [change for change in plan.changes if not _altered(change)]
     for change in unmake_order(c for c in remade if c.live is not None):
         yield from ddl.drop(_live(change))
@@ -117,6 +118,17 @@ def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) 
     owners = {schema.owner for schema in compiled.objects.only(Schema)}
     inherit = role.name in owners
     return ddl.admit(role.name, catalogue.user, server_version=catalogue.server_version, inherit=inherit)
+
+
+def _admit_to_adopted(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.Statement]:
+    """Roles that somebody else made, in this cluster, before: the deploying login must be let into them too."""
+    changed = {change.key for change in plan.changes}
+    roles = [role for role in plan.compiled.objects.only(Role) if role.key not in changed]
+    asked = {"roles": [role.name for role in roles]}
+    closed = {row[0] for row in connection.execute(statement("apply closed roles"), asked)}
+    for role in roles:
+        if role.name in closed:
+            yield from _admit(connection, plan.compiled, role)
 
 
 def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file: str, tables_file: str) -> None:

@@ -15,8 +15,9 @@ from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
 from troth.findings import Finding
 from troth.postgres.catalogue import Catalogue
 from troth.postgres.normalise import trial
-from troth.postgres.objects import Objects, Role, Schema
+from troth.postgres.objects import Membership, Objects, Role, Schema
 from troth.postgres.read_objects import read_objects
+from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, diff
 from troth.rollout.effect import Effect, find_effects
 
@@ -80,12 +81,28 @@ class Plan:
 
 def live_objects(connection: psycopg.Connection[Any], compiled: Compiled) -> Objects:
     """What Troth has made in this database so far, under this deployment's names."""
-    return read_objects(
+    live = read_objects(
         connection,
         patterns=compiled.names.patterns,
         schemas=[schema.name for schema in compiled.objects.only(Schema)],
         everyone_else=EVERYONE_ELSE,
     )
+    extra = [role.name for role in live.only(Role) if role.key not in compiled.objects.items]
+    return _without(live, _needed_elsewhere(connection, extra)) if extra else live
+
+
+def _needed_elsewhere(connection: psycopg.Connection[Any], roles: list[str]) -> set[str]:
+    """Of some roles, those that another database of the cluster needs: its deployment may have other purposes."""
+    return {row[0] for row in connection.execute(statement("uninstall needed elsewhere"), {"roles": roles})}
+
+
+def _without(live: Objects, roles: set[str]) -> Objects:
+    def theirs(item: object) -> bool:
+        return (isinstance(item, Role) and item.name in roles) or (
+            isinstance(item, Membership) and (item.role in roles or item.member in roles)
+        )
+
+    return Objects.of(item for item in live.items.values() if not theirs(item))
 
 
 def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> tuple[Objects, tuple[Change, ...]]:

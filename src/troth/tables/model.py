@@ -326,7 +326,7 @@ class DataMap(Part):
     links: dict[ColumnText, Annotated[tuple[ColumnText, ...], Field(min_length=1), ListedOrOne, OneOfThem]] = Field(
         default_factory=dict
     )
-    """Foreign keys that the database does not have: a column, and the key it refers to (or those, one for each kind)."""
+    """Foreign keys that the database does not have: a column, and the key it refers to, or one for each kind."""
     events: dict[Words, Annotated[Event, BeforeValidator(_event), Short(_TEXT_SCHEMA)]] = Field(default_factory=dict)
     """What happens when: a name and the column of its time."""
     conditions: dict[Words, StateOfRows] = Field(default_factory=dict)

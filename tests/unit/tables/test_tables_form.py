@@ -136,14 +136,14 @@ FOUND = dedent("""\
       where: tables.yaml:24:9
       why:   the data map must lead to one table, one column and one person
       hint:  write `orders.placed_at`
-    [TR028] error: `b.c.d.e` is not a column
-      where: tables.yaml:24:17
-      why:   the data map must lead to one table, one column and one person
-      hint:  write `orders.placed_at`
     [TR022] error: `b.c.d.e` must be a list, not the number `5`
       where: tables.yaml:24:17
       why:   taking it for something else would change what was written
       hint:  write a list: [first, second]
+    [TR028] error: `b.c.d.e` is not a column
+      where: tables.yaml:24:17
+      why:   the data map must lead to one table, one column and one person
+      hint:  write `orders.placed_at`
     [TR028] error: `member` is not a column
       where: tables.yaml:25:10
       why:   the data map must lead to one table, one column and one person

@@ -6,6 +6,11 @@ select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth apply
 -- Whether the day has come, in the policy's time zone.
 select pg_catalog.timezone(%(zone)s, pg_catalog.now())::date >= %(effective)s::date
 
+-- name: apply closed roles
+-- Those of some roles that the deploying login is no member of.
+select r.rolname from pg_catalog.pg_roles r
+ where r.rolname = any (%(roles)s) and not pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')
+
 -- name: apply record
 -- What was applied, for the files' history and for explain.
 insert into troth.deployment (policy, prefix, version, policy_file, tables_file)

@@ -14,7 +14,7 @@ _WHY = "a setting such as search_path, role or row_security decides which tables
 
 
 def find(look: Look) -> Iterator[Finding]:
-    """Every setting but the search path and the memory of a window in this database."""
+    """Every setting but those that Troth makes for a window in this database."""
     database = sql.Identifier(look.compiled.mapped.catalogue.database)
     for row in look.rows("verify role settings", look.ours):
         here = sql.SQL(" in database {}").format(database) if row["here"] else sql.SQL("")
