@@ -3,12 +3,10 @@
 with written as (
   insert into troth.ledger_entry (entry)
   select pg_catalog.concat(
-           e.before_time,
+           e.parts ->> 0,
            pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-           e.before_login, pg_catalog.to_json(session_user::text)::text, e.before_subject, e.subject, e.after_subject)
-    from rows from (unnest(%(before_time)s::text[]), unnest(%(before_login)s::text[]), unnest(%(before_subject)s::text[]),
-                    unnest(%(subject)s::text[]), unnest(%(after_subject)s::text[]))
-         with ordinality as e (before_time, before_login, before_subject, subject, after_subject, place)
+           e.parts ->> 1, pg_catalog.to_json(session_user::text)::text, e.parts ->> 2)
+    from pg_catalog.jsonb_array_elements(%(entries)s::jsonb) with ordinality as e (parts, place)
    order by e.place
   returning id
 )
