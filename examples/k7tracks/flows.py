@@ -17,6 +17,7 @@ from k7tracks.world import MONTHS, World
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
     from troth import Troth
 
 

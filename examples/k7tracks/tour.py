@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from k7tracks.flows import Story
+
     from troth import Troth
     from troth.cli.showing import Show
 

@@ -115,7 +115,7 @@ class _Build:
             yield Role(name=self.names.shows(name))
 
     def settings(self, window: Window) -> tuple[tuple[str, str], ...]:
-        """Where a window's tables are. Estimates over row policies make JIT compile for a handful of rows: it is off."""
+        """Where a window's tables are. JIT is off: over row policies it compiles for a handful of rows."""
         consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
         memory = (("work_mem", CONSENT_MEMORY),) if consent else ()
         return (("jit", "off"), ("search_path", window_schema(window.purpose)), *memory)
