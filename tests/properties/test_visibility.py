@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+import os
+
+import pytest
+from hypothesis import given, settings
 
 from properties.attempts import base, elsewhere, refuses_to_read, shape, short, visible
 from properties.built import Built, Site, built
@@ -11,9 +14,23 @@ from properties.generate import cases
 from properties.reading import Key
 from properties.writing import wrong_writes
 
+EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
 
+
+@settings(max_examples=EXAMPLES // 2)
 @given(case=cases())
 def test_windows_show_and_take_what_the_meaning_says(case: Case, site: Site) -> None:
+    _hold_to_the_meaning(case, site)
+
+
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES)
+@given(case=cases())
+def test_many_windows_show_and_take_what_the_meaning_says(case: Case, site: Site) -> None:
+    _hold_to_the_meaning(case, site)
+
+
+def _hold_to_the_meaning(case: Case, site: Site) -> None:
     with built(case, site) as made:
         evaluator = case.evaluator()
         for purpose in evaluator.purposes:

@@ -43,6 +43,8 @@ class _Trial:
     def on(self, table: str) -> Iterator[Attempt]:
         view = sql.Identifier(f"for_{self.purpose}", short(table))
         may = self.may.get(table, {"add": [], "change": [], "remove": False})
+        for row in self.evaluator.data[table][:1]:
+            yield from self._kept_off(table, view, row, may)
         for row in self.evaluator.data[table][:SAMPLE]:
             yield self._added(table, view, row, may)
             yield from self._changed(table, view, row, may)
@@ -67,17 +69,21 @@ class _Trial:
         return version < UPSERT_FIXED_IN.get(version // 10_000, 0)
 
     def _changed(self, table: str, view: sql.Identifier, row: Row, may: dict[str, Any]) -> Iterator[Attempt]:
-        """Each shown column set to another value, an event's to the present."""
+        """Each column that may be changed set to another value, an event's to the present."""
         key = self._key(table, row)
-        for column in self.evaluator.window(self.purpose)[table].columns:
-            if column not in may["change"]:
-                value = row[column]
-                yield "change", table, (key, column), REFUSED, update(self.made, self.role, view, key, column, value)
-                continue
+        for column in may["change"]:
             value = self._another(table, column)
             came = update(self.made, self.role, view, key, column, value)
             right = came if self._leaves_sight(table, row, column, value) else self._if_visible(table, row)
             yield "change", table, (key, column, value), right, came
+
+    def _kept_off(self, table: str, view: sql.Identifier, row: Row, may: dict[str, Any]) -> Iterator[Attempt]:
+        """Each shown column that may not be changed, set to what it is."""
+        key = self._key(table, row)
+        for column in self.evaluator.window(self.purpose)[table].columns:
+            if column not in may["change"]:
+                came = update(self.made, self.role, view, key, column, row[column])
+                yield "change", table, (key, column), REFUSED, came
 
     def _leaves_sight(self, table: str, row: Row, column: str, value: Any) -> bool:
         """Whether a visible row would no longer be seen after a change: PostgreSQL may then refuse it or not."""
