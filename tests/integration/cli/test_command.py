@@ -136,3 +136,44 @@ def test_apply_stops_where_the_answer_is_no(
 def test_schema_is_json(troth: Troth, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert troth("schema", file) == 0
     assert "$schema" in json.loads(printed(capsys))
+
+
+def test_the_ledger_is_sealed_handed_out_and_audited(
+    troth: Troth, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, file, kept = tmp_path / "ledger.key", tmp_path / "ledger.jsonl", tmp_path / "checkpoint"
+    assert troth("apply", "--yes") == 0
+    assert troth("ledger", "key", "ledger.example", "--key", key) == 0
+    public = printed(capsys).strip().splitlines()[-1]
+    assert troth("ledger", "seal", "--key", key) == 0
+    kept.write_text(printed(capsys))
+    assert troth("ledger", "export", file) == 0
+    assert troth("ledger", "audit", file, "--public-key", public, "--checkpoint", kept) == 0
+    file.write_text(file.read_text().replace("policy applied", "policy aplied", 1))
+    assert troth("ledger", "audit", file, "--public-key", public) == 2
+    assert troth("ledger", "export", file) == 1
+    assert "[TR507]" in capsys.readouterr().err
+
+
+def test_a_draft_never_writes_over_a_file(troth: Troth, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "drafted"
+    assert troth("init", "--policy", folder) == 0
+    assert "member" in (folder / "tables.yaml").read_text()
+    assert troth("init", "--policy", folder) == 1
+    assert "[TR507]" in capsys.readouterr().err
+
+
+def test_models_and_migrations(troth: Troth, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert troth("apply", "--yes") == 0
+    printed(capsys)
+    assert troth("models", "--sqlalchemy", "account") == 0
+    compile(printed(capsys), "models.py", "exec")
+    assert troth("models", "--sqlalchemy", "acount") == 1
+    assert "did you mean `account`" in capsys.readouterr().err
+    script = tmp_path / "change.sql"
+    script.write_text("alter table member alter column phone type varchar(40)")
+    assert troth("migrate", "--sql", script) == 0
+    assert "opened again" in printed(capsys)
+    script.write_text("alter table nowhere add column x int")
+    assert troth("migrate", "--sql", script) == 1
+    assert troth("plan") == 0
