@@ -18,6 +18,7 @@ from typing import Any
 
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
+from troth.cli.ledger import VERBS as LEDGER
 from troth.cli.verbs import VERBS
 from troth.policy import model as policy_model
 from troth.policy import policy_schema
@@ -160,7 +161,7 @@ def command_page() -> str:
     lines += [COMMAND_PAGE, "", "## Options that verbs share", "", "| option | meaning |", "|---|---|"]
     lines += _rows(VERBS["plan"], shared=True)
     lines += [""]
-    for name, command in VERBS.items():
+    for name, command in {**VERBS, **{f"ledger {name}": command for name, command in LEDGER.items()}}.items():
         lines += _verb(name.replace("consent-import", "consent import"), command)
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -62,9 +63,12 @@ def audit(
     return 0 if report.sound else FOUND
 
 
+VERBS: Mapping[str, Callable[..., object]] = {"key": key, "seal": seal, "export": export, "audit": audit}
+
+
 def app() -> typer.Typer:
     """The verbs of the ledger."""
     made = typer.Typer(help="Seal what was done, hand it out, and audit it from a file alone.", no_args_is_help=True)
-    for command in (key, seal, export, audit):
-        made.command()(command)
+    for name, command in VERBS.items():
+        made.command(name)(command)
     return made

@@ -22,12 +22,9 @@ from troth.compiler.rows import TRUE, Row, qualified
 from troth.compiler.standing_tables import functions, standing_tables
 from troth.compiler.windows import Window, recipient_windows, windows
 from troth.mapped.model import Mapped
-from troth.policy.model import Basis, Policy
+from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Membership, Object, Objects, Role, Schema, View
-
-CONSENT_MEMORY = "256MB"
-"""What a scan under consent may use to hash the consents, instead of probing them row by row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +113,7 @@ class _Build:
 
     def settings(self, window: Window) -> tuple[tuple[str, str], ...]:
         """Where a window's tables are. JIT is off: over row policies it compiles for a handful of rows."""
-        consent = self.policy.purposes[window.purpose].basis is Basis.CONSENT
-        memory = (("work_mem", CONSENT_MEMORY),) if consent else ()
-        return (("jit", "off"), ("search_path", window_schema(window.purpose)), *memory)
+        return (("jit", "off"), ("search_path", window_schema(window.purpose)))
 
     def staff(self) -> Iterator[Object]:
         """A role for each staff role of the policy: a member of its windows that inherits from none of them."""

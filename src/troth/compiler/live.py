@@ -49,8 +49,11 @@ def row_columns(key: tuple[str, ...]) -> tuple[str, ...]:
 def since(clock: Clock, base_type: str) -> sql.Composable:
     """The earliest moment at which an event may have happened, if its period is not to be over now.
 
-    A sub-select of its own, so that PostgreSQL works it out once a statement and may use an index.
+    A sub-select of its own, so that PostgreSQL works it out once a statement and may use an index. A period of nothing
+    after an instant needs no calendar: it is the clock itself.
     """
+    if clock.period.count == 0 and base_type == "timestamp with time zone" and not clock.end_of_year:
+        return CLOCK
     exact = clock.period.unit in ("days", "weeks")
     name = f"since_{'year_' if clock.end_of_year else 'days_' if exact else ''}{SINCE[base_type]}"
     function = sql.Identifier(STANDING_SCHEMA, name)

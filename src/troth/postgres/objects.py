@@ -30,8 +30,8 @@ class Key(NamedTuple):
         return f"{self.sort} {self.name}"
 
 
-SETTINGS = ("jit", "search_path", "work_mem")
-"""What Troth sets for a role: where its tables are, memory for large scans, no compiling of short statements."""
+SETTINGS = ("jit", "search_path")
+"""What Troth sets for a role: where its tables are, and no compiling of short statements."""
 
 
 @dataclass(frozen=True, kw_only=True)

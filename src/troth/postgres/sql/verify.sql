@@ -191,7 +191,7 @@ select pg_catalog.pg_get_userbyid(s.setrole) as role, s.setdatabase <> 0 as here
   from pg_catalog.pg_db_role_setting s cross join lateral unnest(s.setconfig) as c
  where pg_catalog.pg_get_userbyid(s.setrole)::text = any (%(ours)s)
    and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))
-   and (s.setdatabase = 0 or split_part(c, '=', 1) not in ('jit', 'search_path', 'work_mem'))
+   and (s.setdatabase = 0 or split_part(c, '=', 1) not in ('jit', 'search_path'))
  order by 1, 2, 3
 
 -- name: verify restrictions
