@@ -56,13 +56,16 @@ def read_limit(text: str) -> Limit:
 
 
 def later_by(moment: T, count: int, unit: str) -> T:
-    """The same day or time, that many calendar units later: 31 January + 1 month is 28 (or 29) February."""
+    """The same day or time, that many calendar units later: 31 January + 1 month is all of 28 (or 29) February."""
     if unit in ("days", "weeks"):
         return moment + timedelta(days=count * (7 if unit == "weeks" else 1))
     months = moment.year * 12 + (moment.month - 1) + count * (12 if unit == "years" else 1)
     year, month = months // 12, months % 12 + 1
     last_day = calendar.monthrange(year, month)[1]
-    return moment.replace(year=year, month=month, day=min(moment.day, last_day))
+    cut = moment.replace(year=year, month=month, day=min(moment.day, last_day))
+    if isinstance(cut, datetime) and moment.day > last_day:
+        return cut.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    return cut
 
 
 def local_time(moment: datetime, zone: ZoneInfo) -> datetime:

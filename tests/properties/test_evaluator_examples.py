@@ -50,6 +50,11 @@ def test_months_and_years_end_on_the_last_day_there_is(start: str, period: tuple
     assert later_by(date.fromisoformat(start), *period) == date.fromisoformat(end)
 
 
+def test_a_time_on_a_day_that_the_month_has_not_lasts_to_the_end_of_its_last_day() -> None:
+    assert later_by(datetime(2026, 1, 31, 10), 1, "months") == datetime(2026, 2, 28, 23, 59, 59, 999_999)
+    assert later_by(datetime(2026, 1, 28, 10), 1, "months") == datetime(2026, 2, 28, 10)
+
+
 def test_a_time_is_over_just_after_its_last_moment() -> None:
     limit = read_limit("30 days after x")
     event = datetime(2026, 5, 1, 12, tzinfo=BERLIN)
