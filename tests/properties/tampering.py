@@ -125,7 +125,7 @@ def change_role(made: Built, pick: Pick) -> Object:
 
 
 def change_setting(made: Built, pick: Pick) -> Object:
-    role: Role = pick([role for role in made.compiled.objects.only(Role) if role.search_path])
+    role: Role = pick([role for role in made.compiled.objects.only(Role) if role.settings])
     database = Names(made.chief.info.dbname)
     setting = pick(["set search_path = public", "reset search_path", "set jit = on"])
     made.chief.execute(sql.SQL("alter role {} in database {} {}").format(Names(role.name), database, sql.SQL(setting)))

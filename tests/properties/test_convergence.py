@@ -141,9 +141,10 @@ def test_the_companys_own_objects_stay_as_they_were(case: Case, server: Server) 
 
 
 def _dumped(fresh: FreshDatabase, case: Case) -> list[str]:
-    """The company's schemas as pg_dump writes them, with their rows, but for row security and its policies."""
+    """The company's schemas as pg_dump writes them, in any order, with rows, but for row security and its policies."""
     schemas = sorted({table.split(".")[0] if "." in table else "public" for table in case.schema})
     command = [find_programs()["pg_dump"], "--no-privileges", *(f"--schema={schema}" for schema in schemas)]
     done = subprocess.run([*map(str, command), fresh.superuser], capture_output=True, text=True, check=True)
     text = "\n".join(line for line in done.stdout.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))
-    return [part for part in text.split("\n--\n-- ") if not re.search("; Type: (POLICY|ROW SECURITY);", part)]
+    parts = text.removesuffix("\n--\n-- PostgreSQL database dump complete\n--\n\n").split("\n--\n-- ")
+    return sorted(part.strip() for part in parts if not re.search("; Type: (POLICY|ROW SECURITY);", part))
