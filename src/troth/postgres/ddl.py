@@ -169,8 +169,34 @@ def _column(column: StoredColumn) -> sql.Composable:
     return sql.SQL(" ").join(parts)
 
 
-def add_column(table: StoredTable, column: StoredColumn) -> Statements:
-    return as_role(table.owner, [sql.SQL("alter table {} add column {}").format(name(table.relation), _column(column))])
+def alter_table(wanted: StoredTable, live: StoredTable) -> Statements:
+    """A standing table as it is wanted, without losing a row. Its primary key is never another one."""
+    held = {column.name: column for column in live.columns}
+    changes = [part for column in wanted.columns for part in _alterations(column, held.get(column.name))]
+    table = name(wanted.relation)
+    made: Statements = [sql.SQL("alter table {} {}").format(table, change) for change in changes]
+    for index in wanted.indexes:
+        if index not in live.indexes:
+            made.append(sql.SQL("create index on {} ({})").format(table, listed(index)))
+    return as_role(live.owner, made)
+
+
+def _alterations(wanted: StoredColumn, live: StoredColumn | None) -> Statements:
+    if live is None:
+        return [sql.SQL("add column {}").format(_column(wanted))]
+    column, made = sql.Identifier(wanted.name), Statements()
+    if wanted.type != live.type:
+        made.append(sql.SQL("alter column {} type {}").format(column, _words(wanted.type)))
+    if wanted.nullable != live.nullable:
+        made.append(sql.SQL("alter column {} {} not null").format(column, _words("drop" if wanted.nullable else "set")))
+    if wanted.default != live.default:
+        default = (
+            sql.SQL("set default {}").format(_words(wanted.default)) if wanted.default else sql.SQL("drop default")
+        )
+        made.append(sql.SQL("alter column {} {}").format(column, default))
+    if wanted.check and not live.check:
+        made.append(sql.SQL("add {}").format(_words(wanted.check)))
+    return made
 
 
 def _words(text: str) -> sql.SQL:

@@ -20,10 +20,10 @@ from troth.postgres.read_catalogue import read_catalogue
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, make_order, unmake_order
 from troth.rollout.passwords import password_statements
-from troth.rollout.plan import Plan, fingerprint, live_objects
+from troth.rollout.plan import Plan, changes_needed, fingerprint, live_objects
 from troth.rollout.restrictions import renew_restrictions
 
-STALE, CANNOT, BUSY, TOO_EARLY = "TR501", "TR502", "TR503", "TR505"
+STALE, CANNOT, BUSY, TOO_EARLY, NOT_CONVERGED = "TR501", "TR502", "TR503", "TR505", "TR508"
 
 LOCK_TIMEOUT = "5s"
 """How long apply waits for a table that is in use, before it gives up and leaves everything as it was."""
@@ -44,7 +44,8 @@ def apply(
     A policy that is not yet effective is applied only where it takes away alone.
 
     Raises Refused (TR505) before that day, Stale (TR501) if the database is no longer what the plan was made from,
-    Unavailable (TR502, TR503) if PostgreSQL refuses a statement or a table stays in use. Then nothing has changed.
+    Unavailable (TR502, TR503, TR508) if PostgreSQL refuses a statement, a table stays in use, or something is not the
+    deploying login's to change. Then nothing has changed.
     """
     try:
         with connection.transaction():
@@ -60,6 +61,7 @@ def apply(
             for command in password_statements(connection, plan.compiled, secret) if secret else ():
                 connection.execute(command)
             renew_restrictions(connection, plan.compiled)
+            _has_converged(connection, plan)
             _record(connection, plan.compiled, policy_file, tables_file)
     except psycopg.errors.LockNotAvailable as problem:
         raise Unavailable(_busy(problem)) from None
@@ -106,9 +108,7 @@ def _alter(change: Change, item: Object) -> ddl.Statements:
         schema, owner = sql.Identifier(item.name), sql.Identifier(item.owner)
         return [sql.SQL("alter schema {} owner to {}").format(schema, owner)]
     assert isinstance(item, StoredTable) and isinstance(live, StoredTable)
-    held = {column.name for column in live.columns}
-    new = [column for column in item.columns if column.name not in held]
-    return [command for column in new for command in ddl.add_column(item, column)]
+    return ddl.alter_table(item, live)
 
 
 def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) -> ddl.Statements:
@@ -152,6 +152,25 @@ def _in_ledger(compiled: Compiled, policy_file: str, tables_file: str) -> Entry:
     policy, version = compiled.policy.policy, compiled.policy.version
     said: dict[str, Json] = {"policy": policy, "prefix": compiled.names.prefix, "version": version, **digests}
     return Entry(what="policy applied", detail=said)
+
+
+def _has_converged(connection: psycopg.Connection[Any], plan: Plan) -> None:
+    """After apply nothing is left to change; what PostgreSQL only warned about would be. Raises Unavailable (TR508)."""
+    _, left = changes_needed(connection, plan.compiled)
+    if left:
+        raise Unavailable(*(_left(connection, change) for change in left))
+
+
+def _left(connection: psycopg.Connection[Any], change: Change) -> Finding:
+    undo = ddl.drop(change.live) if change.live is not None and change.wanted is None else []
+    said = "; ".join(command.as_string(connection) for command in undo)
+    return Finding(
+        code=NOT_CONVERGED,
+        message=f"after everything was done, this is still not as the policy wants it: {change}",
+        where=Place(object=str(change.key)),
+        why="the deploying login may not change it: somebody else made it. Everything was rolled back",
+        hint=f"as a superuser: {said}; then apply again" if said else "let its owner or a superuser change it",
+    )
 
 
 def _effective(connection: psycopg.Connection[Any], plan: Plan) -> bool:

@@ -78,6 +78,7 @@ def same(live: Object, wanted: Object) -> bool:
     if isinstance(live, StoredTable) and isinstance(wanted, StoredTable):
         held = {column.name: column for column in live.columns}
         kept = all(held.get(column.name) == column for column in wanted.columns)
+        kept = kept and set(wanted.indexes) <= set(live.indexes)
         return kept and (live.owner, live.primary_key) == (wanted.owner, wanted.primary_key)
     return live == wanted
 
@@ -85,7 +86,7 @@ def same(live: Object, wanted: Object) -> bool:
 def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) -> list[Change]:
     """Objects that are the same, but stand on one that is remade: unmade before it and made again after."""
     touched = {change.key for change in changes}
-    remade = [change.live for change in changes if change.live is not None and change.act is Act.CHANGE]
+    remade = [change.live for change in changes if change.live is not None and _is_remade(change)]
     dragged = []
     for below in remade:
         for item in live.items.values():
@@ -97,6 +98,14 @@ def _dragged_along(live: Objects, wanted: Objects, changes: Iterable[Change]) ->
     return dragged
 
 
+def _is_remade(change: Change) -> bool:
+    """A standing table is altered where it stands; only a key of another type shakes what looks at it."""
+    if isinstance(change.live, StoredTable) and isinstance(change.wanted, StoredTable):
+        types = {column.name: column.type for column in change.live.columns}
+        return any(types.get(column.name, column.type) != column.type for column in change.wanted.columns)
+    return change.act is Act.CHANGE
+
+
 def stands_on(item: Object, below: Object) -> bool:
     """Whether an object could not exist without another one."""
     match item, below:
@@ -104,7 +113,7 @@ def stands_on(item: Object, below: Object) -> bool:
             return item.path == tuple(below.relation)
         case Grant(sort="function"), Function():
             return item.path[:2] == (below.schema, below.name)
-        case RowPolicy(), View():
+        case RowPolicy(), View() | StoredTable():
             return any(_mentions(text, *below.relation) for text in (item.using, item.check))
         case RowPolicy(), Function():
             return any(_mentions(text, below.schema, below.name) for text in (item.using, item.check))

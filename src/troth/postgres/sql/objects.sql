@@ -114,7 +114,7 @@ select distinct n.nspname as schema, c.relname as table,
  order by 1, 2
 
 -- name: objects grants
--- Every privilege of these roles on anything but what they own.
+-- Every privilege of these roles on anything but what they own, and of anybody on what they own.
 with acls(sort, path, col, owner, acl) as (
   select 'table', array[n.nspname, c.relname], null::name, c.relowner, c.relacl
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relacl is not null
@@ -132,8 +132,8 @@ with acls(sort, path, col, owner, acl) as (
     from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace where p.proacl is not null
 )
 select a.sort, a.path::text[] as path, a.col as column, x.privilege_type as privilege,
-       pg_catalog.pg_get_userbyid(x.grantee) as grantee, x.is_grantable as grantable,
+       case when x.grantee = 0 then 'public' else pg_catalog.pg_get_userbyid(x.grantee) end as grantee, x.is_grantable as grantable,
        case when a.owner = any (%(roles)s) then pg_catalog.pg_get_userbyid(a.owner) end as by
   from acls a, lateral pg_catalog.aclexplode(a.acl) as x
- where x.grantee = any (%(roles)s) and x.grantee <> a.owner
+ where (x.grantee = any (%(roles)s) or a.owner = any (%(roles)s)) and x.grantee <> a.owner
  order by 1, 2, 3, 4, 5
