@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import stat
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,7 +121,7 @@ class KeyFile:
 
     def remember(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint beside the key, whole or not at all."""
-        fresh = self.beside.with_suffix(f".new{os.getpid()}")
+        fresh = self.beside.with_suffix(f".new{os.getpid()}-{threading.get_ident()}")
         with fresh.open("w", encoding="utf-8") as opened:
             opened.write(checkpoint.note)
             opened.flush()
