@@ -32,7 +32,8 @@ LONGEST_SOCKET_FOLDER = 104 - len("/.s.PGSQL.65535.lock") - 1
 def make_home(home: Path) -> None:
     """`.troth` and the server's folder in it: closed, but for root, whose server runs as somebody else."""
     for folder in (home.parent, home):
-        if not folder.exists():
+        # Others may be making it at the same moment.
+        with contextlib.suppress(FileExistsError):
             folder.mkdir(parents=folder is home.parent)
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 

@@ -14,9 +14,15 @@ select c.oid::int8 as id,
        c.relname as name,
        c.relkind::text as kind,
        pg_catalog.pg_get_userbyid(c.relowner) as owner,
-       -- On since before Troth: where Troth switched it on, its policy for everyone else stands.
-       c.relrowsecurity and not exists (
-         select from pg_catalog.pg_policy p where p.polrelid = c.oid and p.polname = 'troth_everyone_else'
+       -- On since before Troth: there are no policies of Troth's yet, or those by which it was let in.
+       c.relrowsecurity and (
+         exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid and p.polname ~ '^troth_admits_')
+         or not exists (
+           select from pg_catalog.pg_policy p
+            where p.polrelid = c.oid
+              and (p.polname = 'troth_everyone_else'
+                   or exists (select from pg_catalog.pg_roles r
+                               where r.oid = any (p.polroles) and r.rolname ~ '_(sees|shows)_[a-z]')))
        ) as row_security,
        c.reltuples::float8 as rows
 from pg_catalog.pg_class c

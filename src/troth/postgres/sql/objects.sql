@@ -105,7 +105,7 @@ select n.nspname as schema, c.relname as table, p.polname as name, p.polpermissi
 -- name: objects row security
 -- The tables with row security on which a policy of Troth's stands.
 select distinct n.nspname as schema, c.relname as table,
-       not exists (select from pg_catalog.pg_policy o where o.polrelid = c.oid and o.polname = %(everyone_else)s) as before
+       exists (select from pg_catalog.pg_policy o where o.polrelid = c.oid and o.polname ~ '^troth_admits_') as before
   from pg_catalog.pg_policy p
   join pg_catalog.pg_class c on c.oid = p.polrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
