@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.windows.marketplace import LARGE, SMALL, Marketplace, build, server
 from bench.windows.measure import Effort, Result, inside_server, keep_apart, through_psycopg
-from bench.windows.report import lines, to_json
+from bench.windows.report import lines, tables, to_json
 from troth.postgres.server_programs import find_programs
 
 QUICK = Effort(rounds=25, calls=10, scans=7, turns=3, transactions=300)
@@ -25,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.windows", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10,000 people only, about a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables of the documentation there")
     parser.add_argument("--folder", type=Path, help="keep the databases there, and use those that are there")
     parser.add_argument("--only", nargs="+", metavar="PURPOSE", help="these purposes alone")
     chosen = parser.parse_args()
@@ -44,6 +45,8 @@ def main() -> None:
             for result in _measured(market, effort, chosen.only):
                 results.append(result)
     print("\n".join(lines(results)))
+    if chosen.page:
+        chosen.page.write_text("\n".join(tables(results)))
     if chosen.json:
         chosen.json.write_text(json.dumps([to_json(result) for result in results], indent=1))
 

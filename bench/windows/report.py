@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bench.windows.measure import BARE, HAND, INSIDE, THROUGH, WINDOW, Result
 
@@ -49,6 +49,34 @@ def lines(results: Iterable[Result]) -> Iterator[str]:
             f"{'' if hand is None else format(hand, '.2f'):>9}{'' if goal is None else format(goal, '.2f'):>7}"
             f"{format(result.work[WINDOW], '.2f') if result.work else '':>8}  {verdict(result)}"
         )
+
+
+def tables(results: Sequence[Result]) -> Iterator[str]:
+    """The same ratios as Markdown, a table for each purpose, for docs/explanation/performance.md."""
+    sizes = sorted({result.people for result in results})
+    for purpose in dict.fromkeys(result.purpose for result in results):
+        own = [result for result in results if result.purpose == purpose]
+        columns = [f"{what}, {size:,}" for what in ("elapsed", "work", "pgbench", "by hand") for size in sizes]
+        yield from (f"**{purpose}**", "", f"| | goal | {' | '.join(columns)} |", "|---|---:|" + "---:|" * len(columns))
+        for ask in dict.fromkeys(result.ask for result in own):
+            through = {result.people: result for result in own if result.ask == ask and result.how == THROUGH}
+            inside = {result.people: result for result in own if result.ask == ask and result.how == INSIDE}
+            cells = [_ratio(through.get(size), WINDOW) for size in sizes]
+            cells += [_work(through.get(size)) for size in sizes]
+            cells += [_ratio(inside.get(size), WINDOW) for size in sizes]
+            cells += [_ratio(through.get(size), HAND) for size in sizes]
+            goal = next((goal for result in through.values() if (goal := goal_of(result)) is not None), None)
+            yield f"| {ask} | {'' if goal is None else format(goal, '.2f')} | {' | '.join(cells)} |"
+        yield ""
+
+
+def _ratio(result: Result | None, form: str) -> str:
+    found = result.ratios.get(form) if result else None
+    return "" if found is None else format(found, ".2f")
+
+
+def _work(result: Result | None) -> str:
+    return format(result.work[WINDOW], ".2f") if result and result.work else ""
 
 
 def _way(how: str) -> str:

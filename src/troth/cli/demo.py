@@ -21,6 +21,7 @@ from troth.client import Troth
 from troth.errors import Refused
 from troth.findings import Finding, Level, did_you_mean
 from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.rollout.passwords import find_secret
 
 COMPANIES = ("k7tracks",)
 
@@ -38,7 +39,7 @@ def command(
     show.title(f"{company}: a new database")
     with new_database(f"demo_{company}") as server:
         load(server, folder)
-        with Troth(folder / "privacy", server.url) as troth:
+        with Troth(folder / "privacy", server.url, secret=find_secret(None, Path.cwd() / ".troth")) as troth:
             show.say(f"PostgreSQL {server.major}, embedded under {server.folder}")
             roll_out(troth, show)
             story = play(company, troth, members, orders)
