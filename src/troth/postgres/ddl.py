@@ -8,6 +8,7 @@ from psycopg import sql
 
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import (
+    GRANTABLE,
     PUBLIC,
     SETTINGS,
     Function,
@@ -251,7 +252,7 @@ def _revoke(item: Grant) -> Statement:
 
 
 def _privilege(item: Grant) -> tuple[sql.Composable, sql.Composable, sql.Composable, sql.Composable]:
-    privilege: sql.Composable = _words(item.privilege)
+    privilege: sql.Composable = _words(item.privilege.removesuffix(GRANTABLE))
     if item.column is not None:
         privilege = sql.SQL("{} ({})").format(privilege, sql.Identifier(item.column))
     grantee = sql.SQL("public") if item.grantee == PUBLIC else sql.Identifier(item.grantee)

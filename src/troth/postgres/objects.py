@@ -169,6 +169,10 @@ class RowPolicy:
         return Key("row policy", f"{self.name} on {self.table.schema}.{self.table.name}")
 
 
+GRANTABLE = " WITH GRANT OPTION"
+"""Behind a privilege that may be passed on, as none of Troth's may."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grant:
     """One privilege of one role on one object, or on one column of it."""

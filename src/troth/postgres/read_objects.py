@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import (
+    GRANTABLE,
     SETTINGS,
     Function,
     Grant,
@@ -122,7 +123,7 @@ def _grant(row: Mapping[str, Any]) -> Grant:
         sort=row["sort"],
         object=".".join(path) if row["sort"] != "function" else f"{path[0]}.{path[1]}({path[2]})",
         path=path,
-        privilege=row["privilege"] + (" WITH GRANT OPTION" if row["grantable"] else ""),
+        privilege=row["privilege"] + (GRANTABLE if row["grantable"] else ""),
         grantee=row["grantee"],
         column=row["column"],
         by=row["by"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from troth.postgres.objects import (
+    GRANTABLE,
     Function,
     Grant,
     Key,
@@ -103,12 +104,16 @@ def _is_remade(change: Change) -> bool:
     if isinstance(change.live, StoredTable) and isinstance(change.wanted, StoredTable):
         types = {column.name: column.type for column in change.live.columns}
         return any(types.get(column.name, column.type) != column.type for column in change.wanted.columns)
-    return change.act is Act.CHANGE
+    return change.act is Act.CHANGE or isinstance(change.live, Grant)
 
 
 def stands_on(item: Object, below: Object) -> bool:
     """Whether an object could not exist without another one."""
     match item, below:
+        case Grant(sort="table"), Grant(sort="table"):
+            # Taking a privilege on a whole table back takes it back on each of its columns.
+            of_item, of_below = ((g.path, g.grantee, _plain(g.privilege)) for g in (item, below))
+            return item.column is not None and below.column is None and of_item == of_below
         case Grant(sort="table"), View():
             return item.path == tuple(below.relation)
         case Grant(sort="function"), Function():
@@ -124,6 +129,10 @@ def stands_on(item: Object, below: Object) -> bool:
         case Function(), Function():
             return item != below and _mentions(item.body, below.schema, below.name)
     return False
+
+
+def _plain(privilege: str) -> str:
+    return privilege.removesuffix(GRANTABLE)
 
 
 def _mentions(text: object, schema: str, name: str) -> bool:

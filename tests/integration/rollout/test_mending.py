@@ -38,6 +38,10 @@ def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
             "- grant SELECT on table troth.consent_member to passer_by",
         ),
         ("grant usage on schema for_account to public", "- grant USAGE on schema for_account to public"),
+        (
+            "grant delete on orders to k7tracks_sees_account with grant option",
+            "- grant DELETE WITH GRANT OPTION on table public.orders to k7tracks_sees_account",
+        ),
         ("alter table troth.consent_member alter column given_at drop not null", "~ table troth.consent_member"),
         ("drop index troth.consent_member_purpose_subject_idx", "~ table troth.consent_member"),
         ("alter table troth.history_member alter at drop default", "~ table troth.history_member"),
@@ -53,6 +57,15 @@ def test_it_is_planned_away(shop: Shop, by_hand: str, planned: str) -> None:
     shop.troth.apply(plan)
     assert shop.troth.plan().empty
     assert shop.sees("newsletter", member), "what people said is still there"
+
+
+def test_a_privilege_on_the_whole_table_goes_and_those_on_its_columns_stay(shop: Shop) -> None:
+    shop.owner.execute("grant select on orders to k7tracks_shows_carrier")
+    changes = [str(change) for change in shop.troth.plan().changes]
+    assert changes[0] == "- grant SELECT on table public.orders to k7tracks_shows_carrier"
+    assert all("stands on" in change for change in changes[1:])
+    shop.troth.apply(shop.troth.plan())
+    assert shop.troth.plan().empty
 
 
 def test_what_a_superuser_gave_is_refused_in_words(shop: Shop) -> None:
