@@ -119,7 +119,7 @@ def join_roles(made: Built, pick: Pick) -> Object:
 
 def change_role(made: Built, pick: Pick) -> Object:
     role: Role = pick(list(made.compiled.objects.only(Role)))
-    words = ["inherit", "createdb", "createrole", "nologin" if role.login else "login"]
+    words = ["inherit", "createrole", "nologin" if role.login else "login"]
     made.chief.execute(sql.SQL("alter role {} {}").format(Names(role.name), sql.SQL(pick(words))))
     return role
 

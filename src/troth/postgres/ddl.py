@@ -108,6 +108,12 @@ def alter_role(item: Role, live: Role) -> Statements:
     ]
 
 
+def without_powers(item: Role) -> Statement:
+    """What a superuser runs to take away what a role of Troth's must not have."""
+    powers = _words(" ".join(f"no{power}" for power in item.powers))
+    return sql.SQL("alter role {} {}").format(sql.Identifier(item.name), powers)
+
+
 def _settings(item: Role, database: str) -> Statements:
     """The settings of a role in the database in which it is to have some, or has some now."""
     if not database:
@@ -116,7 +122,8 @@ def _settings(item: Role, database: str) -> Statements:
     return [_setting(item.name, database, setting, wanted.get(setting)) for setting in SETTINGS]
 
 
-_TAKEN = {"inherit": "noinherit", "createdb": "nocreatedb", "createrole": "nocreaterole"}
+_TAKEN = {"inherit": "noinherit", "createrole": "nocreaterole"}
+"""What a login with CREATEROLE may take away everywhere; the rest is a superuser's to take."""
 
 
 def _create_role(item: Role) -> Statements:

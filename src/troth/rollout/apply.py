@@ -163,6 +163,8 @@ def _has_converged(connection: psycopg.Connection[Any], plan: Plan) -> None:
 
 def _left(connection: psycopg.Connection[Any], change: Change) -> Finding:
     undo = ddl.drop(change.live) if change.live is not None and change.wanted is None else []
+    if isinstance(change.live, Role) and change.live.powers:
+        undo = [ddl.without_powers(change.live)]
     said = "; ".join(command.as_string(connection) for command in undo)
     return Finding(
         code=NOT_CONVERGED,

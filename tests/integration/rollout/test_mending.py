@@ -79,6 +79,15 @@ def test_what_a_superuser_gave_is_refused_in_words(shop: Shop) -> None:
     assert shop.troth.plan().empty
 
 
+@pytest.mark.parametrize("power", ["createdb", "bypassrls"])
+def test_a_power_that_only_a_superuser_can_take_away_is_refused_in_words(shop: Shop, power: str) -> None:
+    shop.chief.execute(f"alter role k7tracks_for_account {power}")
+    with pytest.raises(Unavailable, match=rf"TR508(.|\n)*alter role \"k7tracks_for_account\" no{power};"):
+        shop.troth.apply(shop.troth.plan())
+    shop.chief.execute(f"alter role k7tracks_for_account no{power}")
+    assert shop.troth.plan().empty
+
+
 def test_a_key_of_another_type_takes_its_standing_along(server: Server, tmp_path: Path) -> None:
     with opened_shop(server, tmp_path) as shop:
         member = shop.sign_up()
