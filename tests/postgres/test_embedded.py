@@ -167,7 +167,7 @@ def test_a_killed_client_uses_it_no_more(folder: Path, client: Callable[..., sub
     assert wait_until(lambda: not list(folder.glob(".troth/*/server.json")))
 
 
-@pytest.mark.parametrize("killed", [["server"], ["keeper"], ["keeper", "server"], ["server", "keeper"]])
+@pytest.mark.parametrize("killed", [["server"], ["watcher"], ["watcher", "server"], ["server", "watcher"]])
 def test_it_starts_again_after_a_kill(start: Start, killed: list[str]) -> None:
     server = start()
     with psycopg.connect(server.url) as connection:
@@ -182,9 +182,9 @@ def test_it_starts_again_after_a_kill(start: Start, killed: list[str]) -> None:
         assert not lives(before["server"])
 
 
-def test_the_server_does_not_outlive_its_keeper(start: Start) -> None:
+def test_the_server_does_not_outlive_its_watcher(start: Start) -> None:
     before = note(start())
-    os.kill(before["keeper"], signal.SIGKILL)
+    os.kill(before["watcher"], signal.SIGKILL)
     assert wait_until(lambda: not lives(before["server"]))
 
 
@@ -207,7 +207,7 @@ def test_two_servers_never_share_the_data(start: Start) -> None:
     with ThreadPoolExecutor(1) as thread:
         os.kill(before["server"], signal.SIGSTOP)  # one that takes long to end
         try:
-            os.kill(before["keeper"], signal.SIGKILL)
+            os.kill(before["watcher"], signal.SIGKILL)
             again = thread.submit(start)
             time.sleep(1.5)
             assert not again.done()

@@ -85,7 +85,7 @@ def _initdb(programs: Programs, runner: Runner, data: Path, secret: Path) -> Non
 
 
 def end_leftovers(home: Path) -> None:
-    """After a keeper was killed: end what is left of its server, so that no two servers ever share the data.
+    """After a watcher was killed: end what is left of its server, so that no two servers ever share the data.
 
     Then nothing of it lives, and a process number in its file (which may even be a zombie's) means nothing.
     """
@@ -124,8 +124,8 @@ def socket_folder(home: Path, runner: Runner) -> tuple[Path, bool]:
 
 
 def server_note(home: Path) -> dict[str, Any] | None:
-    """What the keeper wrote about its server, if both are there."""
-    if is_free(home / "keeper.lock"):
+    """What the watcher wrote about its server, if both are there."""
+    if is_free(home / "watcher.lock"):
         return None
     try:
         found: dict[str, Any] = json.loads((home / "server.json").read_text())

@@ -1,7 +1,7 @@
 """A real PostgreSQL of Troth's own, for whoever names no database: started when needed, stopped when nobody uses it.
 
 It lives in `.troth/pg<major>/` of the project's folder, answers on a Unix socket that only its user can enter, with
-passwords made at random, and is shared by all processes that work in the folder. keeper.py watches over it.
+passwords made at random, and is shared by all processes that work in the folder. watcher.py watches over it.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class EmbeddedServer:
                 return False
             if (note := server_note(self.folder)) is not None:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(note["keeper"], signal.SIGTERM)
-            return wait_until_free(self.folder / "keeper.lock")
+                    os.kill(note["watcher"], signal.SIGTERM)
+            return wait_until_free(self.folder / "watcher.lock")
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +141,7 @@ class _Start:
             while time.monotonic() < deadline:
                 note = server_note(self.home)
                 if note is None:
-                    if is_free(self.home / "keeper.lock"):
+                    if is_free(self.home / "watcher.lock"):
                         self._start()
                     else:
                         time.sleep(0.02)
@@ -149,7 +149,7 @@ class _Start:
                 try:
                     return self._prepared(note, database)
                 except psycopg.OperationalError:
-                    time.sleep(0.05)  # it was killed, and its keeper has not noticed yet
+                    time.sleep(0.05)  # it was killed, and its watcher has not noticed yet
         does_not_start(self.home)
 
     def _start(self) -> None:
@@ -177,7 +177,7 @@ class _Start:
             "own_socket_folder": own,
             "note": {"sockets": str(sockets), "own": own, "port": port},
         }
-        if _ask_keeper(order) != b"ready":
+        if _ask_watcher(order) != b"ready":
             does_not_start(self.home)
 
     def _command(self, programs: Programs, data: Path, sockets: Path, port: int) -> list[str]:
@@ -225,11 +225,11 @@ def _owner_password(connection: psycopg.Connection[Any], home: Path) -> str:
     return password
 
 
-def _ask_keeper(order: dict[str, Any]) -> bytes:
-    """Start the keeper, which detaches itself, and wait for its word: ready, failed, or nothing if it died."""
+def _ask_watcher(order: dict[str, Any]) -> bytes:
+    """Start the watcher, which detaches itself, and wait for its word: ready, failed, or nothing if it died."""
     reads, writes = os.pipe()
     try:
-        program = str(Path(__file__).with_name("keeper.py"))
+        program = str(Path(__file__).with_name("watcher.py"))
         subprocess.run(
             [sys.executable, "-I", "-S", program, json.dumps(order), str(writes)],
             check=True,

@@ -5,7 +5,7 @@ parent, so that a server that was killed never stays behind as a zombie, and it 
 killed itself. Who uses the server is known from locks alone, because the kernel lets go of them however a process ends:
 
     users.lock    shared by every process that uses the server
-    keeper.lock   held by the keeper
+    watcher.lock   held by the watcher
     server.lock   inherited by all processes of the server: free means that none of them lives
 """
 
@@ -39,7 +39,7 @@ def main(order: Order, answer: int) -> None:
         return
     os.setsid()
     folder = Path(order["folder"])
-    keeper = _locked(folder / "keeper.lock")
+    watcher = _locked(folder / "watcher.lock")
     server_lock = _locked(folder / "server.lock")
     woken = _wake_on(signal.SIGCHLD, signal.SIGTERM)
     note = folder / "server.json"
@@ -47,7 +47,7 @@ def main(order: Order, answer: int) -> None:
     os.close(server_lock)
     try:
         if _ready(server, Path(order["data"])):
-            _write(note, {**order["note"], "keeper": os.getpid(), "server": server.pid})
+            _write(note, {**order["note"], "watcher": os.getpid(), "server": server.pid})
             _tell(answer, b"ready")
             _keep(server, folder / "users.lock", order["linger"], woken)
         else:
@@ -57,7 +57,7 @@ def main(order: Order, answer: int) -> None:
         note.unlink(missing_ok=True)
         if order["own_socket_folder"]:
             shutil.rmtree(order["socket_folder"], ignore_errors=True)
-        os.close(keeper)
+        os.close(watcher)
 
 
 def _locked(path: Path) -> int:
@@ -97,7 +97,7 @@ def _start(order: Order, server_lock: int) -> subprocess.Popen[bytes]:
 
 
 def _dies_with_its_parent() -> Callable[[], None] | None:
-    """On Linux the kernel can send the server a fast shutdown when the keeper dies. Elsewhere the next start does."""
+    """On Linux the kernel can send the server a fast shutdown when the watcher dies. Elsewhere the next start does."""
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl
