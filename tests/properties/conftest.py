@@ -17,6 +17,7 @@ settings.register_profile(
     max_examples=int(os.environ.get("TROTH_EXAMPLES", "200")),
     deadline=None,
     database=None,
+    derandomize=os.environ.get("CI") == "true",
     print_blob=True,
     phases=[Phase.generate] if os.environ.get("TROTH_SHRINK") == "no" else list(Phase),
     # A database is made once for a test and emptied after each example.
