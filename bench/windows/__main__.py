@@ -23,13 +23,14 @@ FULL = Effort(rounds=40, calls=20, scans=3, turns=5, transactions=1000)
 def main() -> None:
     """Build, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m bench.windows", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="10,000 people only, about a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--small", action="store_true", help="10,000 people only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables of the documentation there")
     parser.add_argument("--folder", type=Path, help="keep the databases there, and use those that are there")
     parser.add_argument("--only", nargs="+", metavar="PURPOSE", help="these purposes alone")
     chosen = parser.parse_args()
-    effort, sizes = (QUICK, (SMALL,)) if chosen.quick else (FULL, (SMALL, LARGE))
+    effort, sizes = QUICK if chosen.quick else FULL, (SMALL,) if chosen.small else (SMALL, LARGE)
     results: list[Result] = []
     with _home(chosen.folder) as home, server(home) as running:
         keep_apart(running.folder / "data")
