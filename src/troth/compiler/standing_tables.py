@@ -51,6 +51,12 @@ def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:
 
 def _of_kind(kind: str, table: MappedTable, keeper: str) -> Iterator[StoredTable]:
     key = _key_columns(table)
+    yield from _looked_up(kind, key, keeper)
+    yield from _said(kind, key, keeper)
+
+
+def _looked_up(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterator[StoredTable]:
+    """What row policies look up: who has consented to what, and from whom whom to hide."""
     names = tuple(column.name for column in key)
     yield StoredTable(
         relation=standing("consent", kind),
@@ -72,6 +78,11 @@ def _of_kind(kind: str, table: MappedTable, keeper: str) -> Iterator[StoredTable
         primary_key=(*names, "scope", "cause", "reference"),
         indexes=(("scope", *names, "until"),),
     )
+
+
+def _said(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterator[StoredTable]:
+    """What was said about people: the restrictions that stand, and every word ever."""
+    names = tuple(column.name for column in key)
     yield StoredTable(
         relation=standing("restriction", kind),
         owner=keeper,
