@@ -98,7 +98,7 @@ def test_the_key_comes_back_from_its_file(key: KeyFile) -> None:
 
 
 def test_the_secret_is_never_printed(key: KeyFile) -> None:
-    secret = key.path.read_text().strip().rpartition("+")[2]
+    secret = key.path.read_text().strip().split("+", 4)[4]
     assert secret not in repr(key) + str(key)
     key.path.write_text(key.path.read_text().replace("+A", "+B"))
     with pytest.raises(Refused) as refused:
