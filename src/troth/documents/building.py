@@ -64,7 +64,6 @@ class Builder:
     positions: dict[Path, tuple[int, int]] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
     root: Any = None
-    rooted: bool = False
     documents: int = 0
     nodes: int = 0
 

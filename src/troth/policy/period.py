@@ -14,7 +14,6 @@ CONSENT_EVENT = "consent"
 _CLOCK = re.compile(
     r"(?P<count>\d{1,5}) (?P<unit>day|week|month|year)s? after (?P<end>end of year of )?(?P<events>\S.*)", re.ASCII
 )
-UNITS = ("days", "weeks", "months", "years")
 
 
 class KeepError(ValueError):

@@ -112,14 +112,13 @@ def embedded_database(
     home = folder.resolve() / ".troth" / f"pg{programs.major}"
     try:
         make_home(home)
-        use = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
+        with contextlib.ExitStack() as unless_it_runs:
+            use = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            unless_it_runs.callback(os.close, use)
             fcntl.flock(use, fcntl.LOCK_SH)
             wanted = FAST | dict(settings or {}) if fast else dict(settings or {})
             server = _Start(home=home, programs=programs, settings=wanted, linger=linger).running(database)
-        except BaseException:
-            os.close(use)
-            raise
+            unless_it_runs.pop_all()
     except OSError as problem:
         unusable(home, f"{problem.strerror or problem}: {problem.filename or home}")
     server._use = use

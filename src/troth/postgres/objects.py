@@ -199,14 +199,13 @@ Object = Role | Membership | Schema | StoredTable | Function | View | RowSecurit
 
 @dataclass(frozen=True, kw_only=True)
 class Objects:
-    """A set of objects by key, and what each needs to exist before it."""
+    """A set of objects by key."""
 
     items: Mapping[Key, Object] = field(default_factory=dict)
-    needs: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, objects: Iterable[Object], needs: Mapping[Key, frozenset[Key]] | None = None) -> Objects:
-        return cls(items={item.key: item for item in objects}, needs=needs or {})
+    def of(cls, objects: Iterable[Object]) -> Objects:
+        return cls(items={item.key: item for item in objects})
 
     def only(self, kind: type[T]) -> tuple[T, ...]:
         """The objects of one class, in key order."""
