@@ -14,6 +14,7 @@ from psycopg.rows import TupleRow
 from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
+from troth.client.person import Person
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.findings import Finding
@@ -26,7 +27,6 @@ from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
 from troth.standing.desk import Desk
-from troth.standing.subject import Subject
 from troth.standing.words import Key, Outcome
 from troth.verify.drift import verify
 from troth.verify.report import Report
@@ -138,9 +138,9 @@ class Troth:
 
     # -- standing ----------------------------------------------------------------------------------------------------
 
-    def subject(self, kind: str, key: Key) -> Subject:
+    def subject(self, kind: str, key: Key) -> Person:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
-        return Subject(self._desk, kind, key)
+        return Person(self._desk, kind, key, owner=self.owner, compiled=self.compiled)
 
     def consent_many(
         self,
