@@ -6,7 +6,9 @@ Run it after a change: `python tools/make_reference.py`. A test compares what it
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 import sys
 import typing
@@ -16,14 +18,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from troth.cli.ledger import VERBS as LEDGER
 from troth.cli.verbs import VERBS
-from troth.policy import model as policy_model
 from troth.policy import policy_schema
-from troth.tables import model as tables_model
+from troth.policy.model import Policy
 from troth.tables import tables_schema
+from troth.tables.model import DataMap
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -63,8 +66,8 @@ ROOMS = {
 def reference() -> dict[Path, str]:
     """Every page that is made, by where it belongs."""
     made = {
-        "policy.md": file_page("policy.yaml", policy_schema(), policy_model, "Policy"),
-        "tables.md": file_page("tables.yaml", tables_schema(), tables_model, "DataMap"),
+        "policy.md": file_page("policy.yaml", policy_schema(), Policy),
+        "tables.md": file_page("tables.yaml", tables_schema(), DataMap),
         "command.md": command_page(),
         "findings.md": findings_page(),
     }
@@ -74,14 +77,15 @@ def reference() -> dict[Path, str]:
 # -- the two files ---------------------------------------------------------------------------------------------------
 
 
-def file_page(file: str, schema: Schema, module: ModuleType, whole: str) -> str:
-    """Every key of one of the two files, part by part, as the model has them."""
-    meanings = _meanings(module)
+def file_page(file: str, schema: Schema, model: type[BaseModel]) -> str:
+    """Every key of one of the two files, part by part, as the model and the modules beside it have them."""
+    whole = model.__name__
+    meanings = {key: said for module in _beside(model) for key, said in _meanings(module).items()}
     parts = {whole: schema} | {name: part for name, part in schema["$defs"].items() if "properties" in part}
     lines = [f"# {file}, key by key", "", MADE, ""]
     lines += [FILE_PAGE.format(word=file.partition(".")[0]), ""]
     for name, part in parts.items():
-        lines += [f"## {name}", "", _said(schema, module, name, whole), ""]
+        lines += [f"## {name}", "", _said(schema, model, name), ""]
         lines += ["| key | value | meaning |", "|---|---|---|"]
         for key, value in part["properties"].items():
             star = "*" if key in part.get("required", ()) else ""
@@ -93,8 +97,15 @@ def file_page(file: str, schema: Schema, module: ModuleType, whole: str) -> str:
     return "\n".join(lines)
 
 
-def _said(schema: Schema, module: ModuleType, name: str, whole: str) -> str:
-    return str(inspect.getdoc(getattr(module, name)) if name == whole else schema["$defs"][name]["description"])
+def _said(schema: Schema, model: type[BaseModel], name: str) -> str:
+    return str(inspect.getdoc(model) if name == model.__name__ else schema["$defs"][name]["description"])
+
+
+def _beside(model: type[BaseModel]) -> Iterator[ModuleType]:
+    """The modules of the room that a model stands in."""
+    room = importlib.import_module(model.__module__.rpartition(".")[0])
+    for about in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+        yield importlib.import_module(about.name)
 
 
 def _meanings(module: ModuleType) -> dict[tuple[str, str], str]:

@@ -9,63 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
-from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice, refuse
-from troth.policy.period import Clock, Keep, KeepError, parse_clock, parse_keep
-
-CategoryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=80)]
-Uses = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$", max_length=80)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Prefix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,20}$")]
-PromiseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-
-
-def _keep(value: Any) -> Keep:
-    if isinstance(value, Keep):
-        return value
-    try:
-        return parse_keep(_text(value))
-    except KeepError as error:
-        refuse("keep", str(error), hint=error.hint)
-
-
-def _interval(value: Any) -> Clock:
-    if isinstance(value, Clock):
-        return value
-    try:
-        return parse_clock(f"{_text(value)} after attested")
-    except KeepError:
-        refuse(
-            "period", "`{value}` is not a period", value=value, hint="write `6 months`, in days, weeks, months or years"
-        )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        refuse("text", "`{value}` is not a period in words", value=value, hint="write `30 days after order delivered`")
-    return value
-
-
-KeepText = Annotated[
-    Keep,
-    BeforeValidator(_keep),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^(nothing|\d{1,5} (day|week|month|year)s? after \S.*)$",
-            "examples": [
-                "30 days after order delivered or order cancelled, at most 2 years after order placed",
-                "nothing",
-            ],
-        }
-    ),
-]
-Every = Annotated[
-    Clock,
-    BeforeValidator(_interval),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,5} (day|week|month|year)s?$"}),
-]
+from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice
+from troth.policy.requests import Notify, Requests
+from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
 
 class Basis(StrEnum):
@@ -251,6 +199,8 @@ class Recipient(Part):
     """Needed where the country is not adequate."""
     smallest_group: Annotated[int, Field(ge=2, le=100_000)] | None = None
     """The smallest count of people that aggregates show."""
+    notify: Notify | None = None
+    """How it is told that data it was given has been erased, rectified or restricted; by people if not said."""
 
 
 class Attested(Part):
@@ -308,6 +258,8 @@ class Policy(Part):
     """Who else gets data, by name."""
     promises: Annotated[tuple[Promise, ...], Listed] = ()
     """The sentences of the published policy."""
+    requests: Requests = Requests()
+    """How people who ask for their rights are answered."""
 
     def categories_of(self, patterns: tuple[str, ...]) -> frozenset[str]:
         """The categories that names and `prefix.*` patterns mean."""
