@@ -149,9 +149,7 @@ class Builder:
 
     def _open(self, event: yaml.NodeEvent) -> None:
         if len(self.levels) >= DEEPEST:
-            self._find(
-                DEEP, f"nested deeper than {DEEPEST} levels", _at(event), hint="check the indentation and the brackets"
-            )
+            self._deep(_at(event))
             raise _StopError
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path, skipped = self._put(value, event)
@@ -209,10 +207,17 @@ class Builder:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
         context = getattr(error, "context", None)
-        message = f"not YAML: {shown(problem)}" + (f", {shown(context)}" if context else "")
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if "nesting depth" in str(problem):
+            # libyaml looks ahead for the end of a key, and may give up on brackets before it has told of one.
+            self._deep(place)
+            return
+        message = f"not YAML: {shown(problem)}" + (f", {shown(context)}" if context else "")
         hint = "check the indentation, quotes and brackets just before this place; text with `: ` or ` #` needs quotes"
         self._find(SYNTAX, message, place, hint=hint)
+
+    def _deep(self, at: tuple[int, int]) -> None:
+        self._find(DEEP, f"nested deeper than {DEEPEST} levels", at, hint="check the indentation and the brackets")
 
     def _find(self, code: str, message: str, at: tuple[int, int], *, why: str = "", hint: str = "") -> None:
         place = Place(file=self.file, line=at[0], column=at[1])
