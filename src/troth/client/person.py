@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -13,20 +13,16 @@ from troth.standing.desk import Desk
 from troth.standing.subject import Subject
 from troth.standing.words import Key
 
-OpenOwner = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
+AtWork = Callable[[], AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]]
 
 
 class Person(Subject):
     """A person, by the primary key of their row. Standing is said as in Subject; the rest needs the tables' owner."""
 
-    def __init__(self, desk: Desk, kind: str, key: Key, *, owner: OpenOwner, compiled: Callable[[], Compiled]) -> None:
+    def __init__(self, desk: Desk, kind: str, key: Key, *, at_work: AtWork) -> None:
         super().__init__(desk, kind, key)
-        self._open_owner = owner
-        self._compiled = compiled
+        self._at_work = at_work
 
-    @contextmanager
-    def _owner(self) -> Iterator[tuple[psycopg.Connection[Any], Compiled]]:
+    def _owner(self) -> AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]:
         """A connection of the tables' owner, and the policy compiled for it."""
-        compiled = self._compiled()
-        with self._open_owner() as connection:
-            yield connection, compiled
+        return self._at_work()

@@ -20,9 +20,11 @@ from troth.explain import ColumnExplanation, PersonExplanation, explain_column, 
 from troth.findings import Finding
 from troth.mapped.resolve import UNMAPPED
 from troth.postgres.connection import connect
+from troth.postgres.kept import KeptConnections
 from troth.postgres.logins import BlockConnection, Logins
 from troth.rollout.apply import apply
 from troth.rollout.deployment import compile_for, plan_for
+from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
@@ -48,8 +50,10 @@ class Troth:
         self.files = self.opened.files
         self.prefix = prefix
         self._logins = Logins(self.opened.address)
+        self._kept = KeptConnections(lambda: self.opened.database)
+        self._known = Known(self.files.declared, prefix)
         self._sessions = Sessions(self._logins, self.files.declared, self.opened.names)
-        self._desk = Desk(self._logins, self.files.declared, self.opened.names, compiled=self.compiled)
+        self._desk = Desk(self._logins, self.files.declared, self.opened.names, compiled=self.known)
 
     @property
     def database(self) -> str:
@@ -62,9 +66,19 @@ class Troth:
         with connect(self.database, autocommit=True) as connection:
             yield connection
 
+    @contextmanager
+    def at_work(self) -> Iterator[tuple[psycopg.Connection[TupleRow], Compiled]]:
+        """As owner(), with a connection that is kept open for the next work, and the policy compiled for it.
+
+        Compiled anew only if the company's tables have changed: for what is done for one person at a time.
+        """
+        with self._kept.connection() as connection:
+            yield connection, self._known.on(connection)
+
     def close(self) -> None:
         """Close all connections, and leave the embedded PostgreSQL to others or to itself."""
         self._logins.close()
+        self._kept.close()
         self.opened.close()
 
     def __enter__(self) -> Self:
@@ -83,6 +97,11 @@ class Troth:
         """The policy compiled for the database as it is now. Raises Refused."""
         with self.owner() as connection:
             return compile_for(connection, self.files.declared, self.prefix)[0]
+
+    def known(self) -> Compiled:
+        """As compiled(), but what was compiled before is kept while the company's tables stay as they are."""
+        with self.at_work() as (_, compiled):
+            return compiled
 
     def plan(self) -> Plan:
         """What would change, in objects and for people. Changes nothing. Raises Refused."""
@@ -140,7 +159,7 @@ class Troth:
 
     def subject(self, kind: str, key: Key) -> Person:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
-        return Person(self._desk, kind, key, owner=self.owner, compiled=self.compiled)
+        return Person(self._desk, kind, key, at_work=self.at_work)
 
     def consent_many(
         self,
