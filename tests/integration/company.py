@@ -37,6 +37,8 @@ def write_privacy(folder: Path, **changes: Any) -> Path:
     for name, purpose in MORE_PURPOSES.items():
         policy["purposes"][name] = {"says": f"Work for {name}"} | purpose
     policy["purposes"] |= changes.pop("purposes", {})
+    for name, recipient in changes.pop("recipients", {}).items():
+        policy["recipients"][name] = {"says": f"Receives as {name}"} | recipient
     tables = yaml.safe_load((ASSETS / "privacy" / "tables.yaml").read_text())
     tables["tables"]["orders"]["restrict_rows"] = True
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,10 +88,10 @@ class Shop:
 
 
 @contextlib.contextmanager
-def opened_shop(server: Server, folder: Path) -> Iterator[Shop]:
-    """A marketplace with its policy applied; gone afterwards."""
+def opened_shop(server: Server, folder: Path, **changes: Any) -> Iterator[Shop]:
+    """A marketplace with its policy applied, and with changes as write_privacy() takes them; gone afterwards."""
     with fresh_database(server) as database:
-        privacy = write_privacy(folder / "privacy")
+        privacy = write_privacy(folder / "privacy", **changes)
         with (
             psycopg.connect(database.url, autocommit=True) as owner,
             psycopg.connect(database.superuser, autocommit=True) as chief,

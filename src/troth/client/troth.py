@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, overload
+from typing import Any, Self, overload
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -28,6 +28,9 @@ from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
+from troth.sharing import Disclosure, DisclosurePlan, disclose, plan_disclosure
+from troth.sharing.asked import Asked
+from troth.sharing.keys import as_key
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.verify.drift import verify
@@ -176,3 +179,49 @@ class Troth:
     def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
         return self._desk.release(hold, because=because, actor=actor)
+
+    # -- data that leaves --------------------------------------------------------------------------------------------
+
+    def plan_disclosure(
+        self,
+        recipient: str,
+        *,
+        people: Iterable[tuple[str, Key]] = (),
+        rows: Mapping[str, Iterable[Key]] | None = None,
+        categories: Sequence[str] = (),
+        everyone: bool = False,
+    ) -> DisclosurePlan:
+        """What a release to a recipient would hand out, in people and rows. Raises Refused (TR780 to TR783).
+
+        Of some people (`[("member", 42)]`), of some rows (`{"orders": [7]}`) or of everyone the window shows.
+        """
+        asked = Asked(
+            people=tuple((kind, as_key(key)) for kind, key in people),
+            rows={table: tuple(map(as_key, keys)) for table, keys in (rows or {}).items()},
+            categories=tuple(categories),
+            everyone=everyone,
+        )
+        with self.owner() as connection:
+            return plan_disclosure(
+                connection, compile_for(connection, self.files.declared, self.prefix)[0], recipient, asked
+            )
+
+    def disclose(
+        self,
+        plan: DisclosurePlan | str,
+        *,
+        because: str,
+        actor: str | None = None,
+        second: str | None = None,
+        to: Path | None = None,
+        **asked: Any,
+    ) -> Disclosure:
+        """Release what a plan showed (or, with a recipient's name, what plan_disclosure() would show), and record it.
+
+        Raises Refused (TR780 to TR789). What is handed over is in the file `to`, or in `tables` of the answer.
+        """
+        if isinstance(plan, str):
+            plan = self.plan_disclosure(plan, **asked)
+        with self.owner() as connection:
+            compiled = compile_for(connection, self.files.declared, self.prefix)[0]
+            return disclose(connection, compiled, plan, because=because, actor=actor, second=second, to=to)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
+from troth.compiler.sharing_tables import sharing_tables
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, StoredColumn, StoredTable
@@ -41,6 +42,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield _deployment(keeper)
     yield _holds(keeper)
     yield from ledger_tables(keeper)
+    yield from sharing_tables(keeper)
 
 
 def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:

@@ -1,0 +1,72 @@
+"""`troth disclose`: let data go to a recipient of the policy, and record what left and whose it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.cli.options import Actor, As, Format, key_of, on_troth
+from troth.cli.output import confirm, print_json, stdout
+from troth.client import Troth
+
+People = Annotated[
+    list[str] | None,
+    typer.Option("--subject", metavar="KIND:KEY", help="Somebody whose data leaves; may be repeated."),
+]
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    recipient: Annotated[str, typer.Argument(help="A recipient of the policy.")],
+    because: Annotated[str, typer.Option(help="Why, in words that the people it is about may read.")],
+    to: Annotated[Path, typer.Option("--to", help="A new file: .json, .csv (of one table), or .zip of CSV files.")],
+    subject: People = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Everybody whom the recipient's window shows.")] = False,
+    row: Annotated[
+        list[str] | None, typer.Option(metavar="TABLE:KEY", help="Of this table only this row; may be repeated.")
+    ] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
+    second: Annotated[str | None, typer.Option(help="The second person who agrees to it.")] = None,
+    actor: Actor = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
+    form: As = Format.TEXT,
+) -> None:
+    """Release data to a recipient: only what the policy lets it receive, of people for whom its purpose is live.
+
+    Shows how many people and rows would leave, asks, records everybody in it, and then writes the file."""
+    plan = troth.plan_disclosure(
+        recipient,
+        people=[_somebody(text) for text in subject or ()],
+        rows=_rows(row or []),
+        categories=tuple(category or ()),
+        everyone=everyone,
+    )
+    if form is Format.TEXT:
+        stdout.print(str(plan), markup=False)
+    confirm(f"Release this to {recipient}?", yes=yes)
+    made = troth.disclose(plan, because=because, actor=actor, second=second, to=to)
+    if form is Format.JSON:
+        print_json({"plan": plan.to_json(), **made.to_json()})
+    else:
+        stdout.print(str(made), markup=False)
+
+
+def _somebody(text: str) -> tuple[str, object]:
+    kind, colon, key = text.partition(":")
+    if not (colon and kind and key):
+        raise typer.BadParameter(f"`{text}` is not KIND:KEY, such as member:42")
+    return kind, key_of(key)
+
+
+def _rows(texts: list[str]) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for text in texts:
+        table, colon, key = text.partition(":")
+        if not (colon and table and key):
+            raise typer.BadParameter(f"`{text}` is not TABLE:KEY, such as orders:7")
+        found.setdefault(table, []).append(key_of(key))
+    return found

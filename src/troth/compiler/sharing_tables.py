@@ -1,0 +1,94 @@
+"""Where it is kept what left, to whom, about whom and why: disclosures, the people in them, and exceptions made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.compiler.names import STANDING_SCHEMA
+from troth.postgres.catalogue import Relation
+from troth.postgres.objects import StoredColumn, StoredTable
+
+DESK_MAY = {
+    "disclosure": ("SELECT",),
+    "disclosed_person": ("SELECT",),
+    "exception": ("SELECT",),
+}
+"""What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
+
+_NUMBER, _TEXT, _JSON, _TIME = "bigint", "text", "jsonb", "timestamp with time zone"
+_NOW = "clock_timestamp()"
+
+
+def sharing_tables(keeper: str) -> Iterator[StoredTable]:
+    """The tables of what left. Nothing in them is changed once it was written."""
+    yield _disclosure(keeper)
+    yield _table(
+        keeper,
+        "disclosed_person",
+        _column("disclosure", _NUMBER),
+        _column("kind"),
+        _column("key", _JSON),
+        _column("categories", _JSON),
+        key=3,
+        indexes=(("kind", "key"),),
+    )
+    yield _exception(keeper)
+
+
+def _disclosure(keeper: str) -> StoredTable:
+    """One release of data to one recipient."""
+    return _table(
+        keeper,
+        "disclosure",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("recipient"),
+        _column("purpose", nullable=True),
+        _column("ground", nullable=True),
+        _column("because"),
+        _column("actor"),
+        _column("second", nullable=True),
+        _column("country"),
+        _column("safeguard", nullable=True),
+        _column("categories", _JSON),
+        _column("people", "integer"),
+        _column("rows", "integer"),
+        _column("digest"),
+        _column("policy_version", "integer"),
+        StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
+        StoredColumn(name="released_at", type=_TIME, default=_NOW),
+        indexes=(("recipient",),),
+    )
+
+
+def _exception(keeper: str) -> StoredTable:
+    """An exception to a promise or to a lock, of a kind that the policy names, with who signed it."""
+    return _table(
+        keeper,
+        "exception",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("promise", nullable=True),
+        _column("recipient", nullable=True),
+        _column("need", nullable=True),
+        _column("kind"),
+        _column("reference"),
+        _column("because"),
+        _column("actor"),
+        _column("second", nullable=True),
+        _column("disclosure", _NUMBER, nullable=True),
+        _column("people", "integer"),
+        StoredColumn(name="at", type=_TIME, default=_NOW),
+        indexes=(("recipient",), ("promise",)),
+    )
+
+
+def _column(name: str, kind: str = _TEXT, *, nullable: bool = False) -> StoredColumn:
+    return StoredColumn(name=name, type=kind, nullable=nullable)
+
+
+def _table(
+    keeper: str, name: str, *columns: StoredColumn, key: int = 1, indexes: tuple[tuple[str, ...], ...] = ()
+) -> StoredTable:
+    primary = tuple(column.name for column in columns[:key])
+    return StoredTable(
+        relation=Relation(STANDING_SCHEMA, name), owner=keeper, columns=columns, primary_key=primary, indexes=indexes
+    )

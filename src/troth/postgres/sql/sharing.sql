@@ -1,0 +1,50 @@
+-- name: sharing today
+-- The day in the policy's time zone, and the version of the policy that was applied last.
+select troth.today(), (select version from troth.deployment order by id desc limit 1)
+
+-- name: sharing applied
+-- Whether a policy was ever applied here.
+select pg_catalog.to_regclass('troth.disclosure') is not null
+
+-- name: sharing rows of people
+-- The keys of the rows of a table that are of some people, over one of its owners.
+select distinct {key} from {tables} where {joins}
+
+-- name: sharing people of rows
+-- Who the owners of some rows are: the row's key, and the key of the person as a JSON array.
+select {key}, pg_catalog.jsonb_build_array({person}) from {tables} where {joins}
+
+-- name: sharing through the window
+-- Rows as the window of a recipient shows them.
+select {columns} from {view} as v order by {order}
+
+-- name: sharing these through the window
+-- Some rows as the window of a recipient shows them: those it hides are left out.
+select {columns} from {view} as v join {keys} on {same} order by {order}
+
+-- name: sharing people there
+-- Those of some people that the database has, each with the key as PostgreSQL writes it.
+select pg_catalog.jsonb_build_array({person}) from {tables} where {joins}
+
+-- name: sharing lock
+-- Nobody says a word about these people while their data leaves: as the desk locks them.
+select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('troth standing ' || %(kind)s), s.lock)
+  from (select distinct (pg_catalog.hashtextextended(p.key::text, 0) & 1023)::int as lock
+          from unnest(%(keys)s::jsonb[]) as p (key) order by 1) as s
+
+-- name: sharing next disclosure
+select pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('troth.disclosure', 'id')), troth.clock()
+
+-- name: sharing record
+-- One release: to whom, for what, why, by whom, and how much of whom.
+insert into troth.disclosure (id, recipient, purpose, ground, because, actor, second, country, safeguard, categories,
+                              people, rows, digest, policy_version, released_at)
+overriding system value
+values (%(id)s, %(recipient)s, %(purpose)s, %(ground)s, %(because)s, %(actor)s, %(second)s, %(country)s, %(safeguard)s,
+        %(categories)s, %(people)s, %(rows)s, %(digest)s, %(policy_version)s, %(released_at)s)
+
+-- name: sharing record people
+-- Whose data was in a release, and of what kinds.
+insert into troth.disclosed_person (disclosure, kind, key, categories)
+select %(id)s, p.kind, p.key, p.categories
+  from unnest(%(kinds)s::text[], %(keys)s::jsonb[], %(categories)s::jsonb[]) as p (kind, key, categories)

@@ -1,0 +1,157 @@
+"""Reading what may leave: in the recipient's own role, so that row security decides; and whose it is, as the owner.
+
+All of it happens in a transaction that the caller has open on a connection of the tables' owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.build import Compiled
+from troth.compiler.names import recipient_schema
+from troth.compiler.rows import Row, Rows, named
+from troth.errors import Unavailable
+from troth.findings import Finding, Place
+from troth.mapped.model import MappedTable, Owner
+from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
+from troth.sharing.keys import GivenKeys, Key
+
+NOT_APPLIED = "TR798"
+
+BATCH = 5000
+"""Keys that one statement takes."""
+
+_VIEW, _ROW = Row("v"), Row("r")
+
+
+def batches(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
+    """Keys in portions that one statement takes."""
+    rest = iter(keys)
+    while some := tuple(islice(rest, BATCH)):
+        yield some
+
+
+@contextmanager
+def reading(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """One transaction in which nothing but full names is understood."""
+    with connection.transaction():
+        connection.execute("set local search_path = ''")
+        # Conditions of this length take a server with JIT half a minute to compile, for a handful of rows.
+        connection.execute("set local jit = off")
+        yield
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What can be read of one recipient's window. Needs an open transaction."""
+
+    connection: psycopg.Connection[Any]
+    compiled: Compiled
+    recipient: str
+
+    def today(self) -> tuple[date, int]:
+        """The day in the policy's time zone, and the version of the policy that is applied. Raises Unavailable."""
+        ((applied,),) = self.connection.execute(statement("sharing applied")).fetchall()
+        row = self.connection.execute(statement("sharing today")).fetchone() if applied else None
+        if row is None or row[1] is None:
+            raise Unavailable(
+                Finding(
+                    code=NOT_APPLIED,
+                    message="no policy has been applied to this database, so there is no window to release from",
+                    where=Place(object=self.connection.info.dbname),
+                    hint="run `troth apply`",
+                )
+            )
+        return row[0], row[1]
+
+    def through_window(
+        self, relation: Relation, columns: Sequence[str], keys: Iterable[Key] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows as the recipient's window shows them now: all, or those of these keys that it does show."""
+        table = self.compiled.mapped.tables[relation]
+        order = sql.SQL(", ").join(_VIEW.columns(table.table.primary_key))
+        parts = {
+            "columns": sql.SQL(", ").join(_VIEW.columns(columns)),
+            "view": sql.Identifier(recipient_schema(self.recipient), relation.name),
+            "order": order,
+        }
+        role = sql.Identifier(self.compiled.names.recipient(self.recipient))
+        self.connection.execute(sql.SQL("set local role {}").format(role))
+        if keys is None:
+            query = statement("sharing through the window").format(**parts)
+            found = self.connection.execute(query).fetchall()
+        else:
+            found = [row for some in batches(keys) for row in self._these(table, parts, some)]
+        self.connection.execute("reset role")
+        yield from found
+
+    def _these(self, table: MappedTable, parts: dict[str, Any], keys: Iterable[Key]) -> list[tuple[Any, ...]]:
+        given = GivenKeys.of(table, keys)
+        same = given.same(_VIEW.columns(table.table.primary_key))
+        query = statement("sharing these through the window").format(**parts, keys=given.source, same=same)
+        return self.connection.execute(query, given.given).fetchall()
+
+    # -- whose it is -------------------------------------------------------------------------------------------------
+
+    def rows_of(self, table: MappedTable, owner: Owner, people: Iterable[Key]) -> Iterator[Key]:
+        """The keys of the rows of a table that are of some people of the owner's kind."""
+        given = GivenKeys.of(self.compiled.mapped.subject_table(owner.kind), people)
+        tables, joins, person = self._climb(table, owner)
+        yield from self._run("sharing rows of people", table, given, [*joins, given.same(person)], tables=tables)
+
+    def people_of(self, table: MappedTable, owner: Owner, rows: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
+        """For each of some rows, who the owner is; rows where it is nobody are left out."""
+        tables, joins, person = self._climb(table, owner)
+        known = [sql.SQL("{} is not null").format(column) for column in person]
+        for some in batches(rows):
+            given = GivenKeys.of(table, some)
+            mine = given.same(_ROW.columns(table.table.primary_key))
+            for row in self._run(
+                "sharing people of rows", table, given, [*joins, *known, mine], tables=tables, person=person
+            ):
+                yield row[:-1], tuple(row[-1])
+
+    def people_there(self, kind: str, people: Iterable[Key]) -> Iterator[Key]:
+        """Those of some people whom the database has, each with the key as Troth stores it."""
+        table = self.compiled.mapped.subject_table(kind)
+        given = GivenKeys.of(table, people)
+        mine = _ROW.columns(table.table.primary_key)
+        tables = [named(table.relation, _ROW)]
+        for row in self._run("sharing people there", table, given, [given.same(mine)], tables=tables, person=mine):
+            yield tuple(row[0])
+
+    def _climb(
+        self, table: MappedTable, owner: Owner
+    ) -> tuple[list[sql.Composable], list[sql.Composable], Sequence[sql.Composable]]:
+        """The look-outs from a row up to its owner, what joins them, and the columns that name the person."""
+        rows = Rows(self.compiled.mapped)
+        someone = rows.person(_ROW, owner)
+        counts = rows.counts_there(_ROW, owner.way[0]) if owner.way else []
+        return [named(table.relation, _ROW), *someone.tables], [*someone.joins, *counts], someone.end
+
+    def _run(
+        self,
+        name: str,
+        table: MappedTable,
+        given: GivenKeys,
+        joins: Sequence[sql.Composable],
+        *,
+        tables: Sequence[sql.Composable],
+        person: Sequence[sql.Composable] = (),
+    ) -> list[tuple[Any, ...]]:
+        query = statement(name).format(
+            key=sql.SQL(", ").join(_ROW.columns(table.table.primary_key)),
+            person=sql.SQL(", ").join(person),
+            tables=sql.SQL(", ").join([*tables, given.source]),
+            joins=sql.SQL(" and ").join(joins),
+        )
+        return self.connection.execute(query, given.given).fetchall()

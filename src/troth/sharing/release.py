@@ -1,0 +1,220 @@
+"""Letting data go: what a plan showed, as it is now, with the record of it in the same transaction.
+
+Whoever withdrew since the plan is left out, and nobody is added. The record is committed before the file is put in its
+place: a crash in between leaves a record too many, never a release too few.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from troth.compiler.build import Compiled
+from troth.compiler.windows import TableWindow
+from troth.errors import Refused
+from troth.findings import Finding, Place
+from troth.ledger.entry import Entry
+from troth.ledger.store import record, record_about
+from troth.postgres.statements import statement
+from troth.sharing import files
+from troth.sharing.keys import Key, as_array
+from troth.sharing.plan import DisclosurePlan, Someone, Whose, opened, select
+from troth.sharing.reading import Reader, reading
+
+NOTHING, BECAUSE = "TR782", "TR784"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosure:
+    """What left. `tables` are the rows as they were handed over; they are kept nowhere else."""
+
+    id: int
+    recipient: str
+    people: int
+    rows: int
+    digest: str
+    released_at: datetime
+    tables: files.Tables = field(repr=False)
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        where = f" in {self.path}" if self.path else ""
+        people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
+        return f"disclosure {self.id} to {self.recipient}: {self.rows:,} rows of {people}{where}, sha256 {self.digest}"
+
+    def to_json(self) -> dict[str, object]:
+        """The record as plain data, without the rows."""
+        return {
+            "disclosure": self.id,
+            "recipient": self.recipient,
+            "people": self.people,
+            "rows": self.rows,
+            "digest": self.digest,
+            "released_at": self.released_at.isoformat(),
+            "file": str(self.path) if self.path else None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Leaving:
+    """The rows that leave, and of whom which kinds of data are among them."""
+
+    tables: files.Tables
+    people: Mapping[Someone, frozenset[str]]
+
+    @property
+    def rows(self) -> int:
+        return sum(map(len, self.tables.values()))
+
+    @property
+    def categories(self) -> list[str]:
+        return sorted({category for categories in self.people.values() for category in categories})
+
+
+def disclose(
+    connection: psycopg.Connection[Any],
+    compiled: Compiled,
+    plan: DisclosurePlan,
+    *,
+    because: str,
+    actor: str | None = None,
+    second: str | None = None,
+    ground: str | None = None,
+    to: Path | None = None,
+) -> Disclosure:
+    """Release what a plan showed, and record it: the disclosure, everybody in it, and the ledger.
+
+    Raises Refused: TR781 the window has shut, TR782 nothing is left to release, TR784 no reason is given, TR788 the
+    file; and as plan_disclosure(). Then nothing has left.
+    """
+    if not because.strip():
+        hint = "say `because`, in words that will be read later, also by the people it is about"
+        raise Refused(Finding(code=BECAUSE, message="a release says why it is made", where=_of(plan), hint=hint))
+    shown = [str(relation) for relation, rows in plan.selected.items() if rows]
+    write = files.written_as(to, shown) if to else files.as_json
+    with reading(connection):
+        reader = Reader(connection, compiled, plan.name)
+        _lock(connection, plan)
+        opened(reader, plan.recipient)
+        leaving = _leaving(reader, plan)
+        if not leaving.rows:
+            raise Refused(_nothing(plan))
+        number, now = connection.execute(statement("sharing next disclosure")).fetchone() or (0, None)
+        assert isinstance(now, datetime)
+        content = write(_about(compiled, plan, number, now), leaving.tables)
+        made = Disclosure(
+            id=number,
+            recipient=plan.name,
+            people=len(leaving.people),
+            rows=leaving.rows,
+            digest=hashlib.sha256(content).hexdigest(),
+            released_at=now,
+            tables=leaving.tables,
+            path=to,
+        )
+        said = {"because": because, "actor": actor or getpass.getuser(), "second": second, "ground": ground}
+        _record(connection, compiled, plan, made, leaving=leaving, said=said)
+        if to is not None:
+            files.write_beside(to, content)
+    if to is not None:
+        files.beside(to).rename(to)
+    return made
+
+
+def _lock(connection: psycopg.Connection[Any], plan: DisclosurePlan) -> None:
+    """Nobody says a word about these people until the release is over: it comes before or after, never between."""
+    for kind in sorted({kind for kind, _ in plan.people}):
+        keys = [as_array(key) for each, key in plan.people if each == kind]
+        connection.execute(statement("sharing lock"), {"kind": kind, "keys": keys})
+
+
+def _leaving(reader: Reader, plan: DisclosurePlan) -> _Leaving:
+    """What the plan selected, as the window shows it now."""
+    tables: dict[str, files.Table] = {}
+    people: dict[Someone, set[str]] = {}
+    for relation, planned in plan.selected.items():
+        table = plan.window.tables[relation]
+        now = select(reader, table, set(planned))
+        still = {key: whose for key, whose in now.items() if set(whose.values()) <= set(planned[key].values())}
+        rows = list(_rows(reader, table, still))
+        if rows:
+            tables[str(relation)] = rows
+        for whose in still.values():
+            for owner, person in whose.items():
+                people.setdefault(person, set()).update(table.categories_of(table.table.owners[owner]))
+    return _Leaving(tables=tables, people={person: frozenset(categories) for person, categories in people.items()})
+
+
+def _rows(reader: Reader, table: TableWindow, still: Mapping[Key, Whose]) -> Iterator[Mapping[str, Any]]:
+    for row in reader.through_window(table.relation, table.shown, list(still)):
+        yield {column: files.plain(value) for column, value in zip(table.shown, row, strict=True)}
+
+
+def _about(compiled: Compiled, plan: DisclosurePlan, number: int, now: datetime) -> dict[str, object]:
+    """What stands at the head of what is handed over."""
+    policy = compiled.policy
+    return {
+        "disclosure": number,
+        "from": policy.controller.name,
+        "contact": policy.controller.contact,
+        "to": plan.name,
+        "for": policy.purposes[plan.window.purpose].says,
+        "policy": f"{policy.policy}, version {policy.version}",
+        "released_at": now.isoformat(),
+        "categories": {name: policy.categories[name].says for name in plan.categories},
+    }
+
+
+def _record(
+    connection: psycopg.Connection[Any],
+    compiled: Compiled,
+    plan: DisclosurePlan,
+    made: Disclosure,
+    *,
+    leaving: _Leaving,
+    said: Mapping[str, str | None],
+) -> None:
+    """The disclosure, everybody in it, and both in the ledger, where nobody is named."""
+    safeguard = plan.recipient.safeguard.kind if plan.recipient.safeguard else None
+    place = {"country": plan.recipient.country, "safeguard": safeguard}
+    counted: dict[str, Any] = {"recipient": made.recipient, "people": made.people, "rows": made.rows}
+    counted |= {"digest": made.digest, **place}
+    row = {**counted, **said, "id": made.id, "purpose": plan.window.purpose, "released_at": made.released_at}
+    row |= {"categories": as_array(leaving.categories), "policy_version": compiled.policy.version}
+    connection.execute(statement("sharing record"), row)
+    listed: Sequence[tuple[Someone, frozenset[str]]] = sorted(leaving.people.items(), key=str)
+    people = {
+        "id": made.id,
+        "kinds": [kind for (kind, _), _ in listed],
+        "keys": [as_array(key) for (_, key), _ in listed],
+        "categories": [as_array(sorted(categories)) for _, categories in listed],
+    }
+    connection.execute(statement("sharing record people"), people)
+    detail = {"disclosure": made.id, **counted, "categories": leaving.categories, "ground": said["ground"]}
+    actor = said["actor"]
+    about = {"actor": actor, "purpose": plan.window.purpose}
+    record(connection, Entry(what="disclosure", detail={**detail, "second": said["second"]}, **about))
+    entry = Entry(what="disclosed", detail={"disclosure": made.id, "recipient": made.recipient}, **about)
+    for kind in sorted({kind for kind, _ in leaving.people}):
+        record_about(connection, entry, kind, [key for each, key in leaving.people if each == kind])
+
+
+def _nothing(plan: DisclosurePlan) -> Finding:
+    return Finding(
+        code=NOTHING,
+        message=f"there is nothing to release to `{plan.name}`: its window shows none of what was asked for",
+        where=_of(plan),
+        why="a row is shown while the purpose is live for its people and nobody of them is hidden",
+        hint="`troth explain` tells for one person what hides them",
+    )
+
+
+def _of(plan: DisclosurePlan) -> Place:
+    return Place(object=f"recipient {plan.name}")

@@ -1,0 +1,24 @@
+"""One marketplace for each file of tests, with more recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from databases import Server
+from integration.company import Shop, opened_shop
+
+MORE_RECIPIENTS: dict[str, dict[str, Any]] = {
+    "accountant": {"role": "processor", "country": "DE", "receives": ["identity.name", "order"], "for": "bookkeeping",
+                   "agreement": {"signed": "2026-01-01"}},
+}  # fmt: skip
+"""Recipients of the kinds that the marketplace has none of."""
+
+
+@pytest.fixture(scope="module")
+def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The marketplace with its policy applied. Tests share it, so each signs up people of its own."""
+    with opened_shop(server, tmp_path_factory.mktemp("shop"), recipients=MORE_RECIPIENTS) as opened:
+        yield opened
