@@ -160,7 +160,8 @@ def test_a_reason_a_recipient_and_people_that_are_there(shop: Shop) -> None:
 def test_a_spreadsheet_takes_no_cell_for_a_formula(shop: Shop, tmp_path: Path) -> None:
     member = buyer_with_order(shop)
     shop.owner.execute("update member set full_name = '=1+1' where member_id = %s", [member])
-    shop.troth.disclose("carrier", people=[("member", member)], because="x", categories=["identity.*"], to=tmp_path / "out.csv")
+    named = {"people": [("member", member)], "categories": ["identity.*"]}
+    shop.troth.disclose("carrier", because="a parcel", to=tmp_path / "out.csv", **named)
     rows = list(csv.DictReader(StringIO((tmp_path / "out.csv").read_text())))
     assert rows == [{"member_id": str(member), "full_name": "'=1+1"}]
 
