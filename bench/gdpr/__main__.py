@@ -1,0 +1,127 @@
+"""python -m bench.gdpr: GDPRbench on bare PostgreSQL, made compliant by hand, and on Troth, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from bench.gdpr.measure import Result, peak_memory, run, whole
+from bench.gdpr.operations import MIXES
+from bench.gdpr.oracle import Oracle
+from bench.gdpr.records import DATA_BYTES
+from bench.gdpr.report import growth, lines, operations, picture, tables
+from bench.gdpr.stores import Bare, ByHand, Store
+from bench.gdpr.with_troth import OnTroth
+from troth.postgres.embedded import EmbeddedServer, embedded_database
+
+QUICK = {10_000: 300}
+FULL = {10_000: 1_000, 100_000: 500, 1_000_000: 120}
+"""How many operations of each mix, by how many records there are: those by purpose grow with the records."""
+SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "jit": "off"}
+"""Commits reach the disk."""
+
+
+def main() -> None:
+    """Fill, ask, compare, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.gdpr", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10,000 records and few operations")
+    parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="these numbers of records alone")
+    parser.add_argument("--latency", action="store_true", help="print each operation's percentiles too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the table of the documentation there")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="write the picture of the documentation there")
+    chosen = parser.parse_args()
+    plan = QUICK if chosen.quick else FULL
+    if chosen.sizes:
+        plan = {size: FULL.get(size, 300) for size in chosen.sizes}
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
+        Path(home).chmod(0o711)
+        for records, count in plan.items():
+            results += _size(Path(home), records, count)
+    print("\n".join(lines(results)))
+    if chosen.latency:
+        print("\n".join(operations(results)))
+    if len(plan) > 1:
+        print(f"An operation at {max(plan):,} records takes so many times as long as at {min(plan):,}:")
+        print("\n".join(growth(results)))
+    print(f"The client's memory, records of the right answers included: {peak_memory():.0f} MB at most")
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(result) for result in results], indent=1))
+    if chosen.page:
+        chosen.page.write_text("\n".join(tables(results)) + "\n")
+    if chosen.picture:
+        chosen.picture.write_text(picture(results))
+
+
+def _size(home: Path, records: int, count: int) -> list[Result]:
+    """All mixes at one size, each on new databases."""
+    results: list[Result] = []
+    for number, mix in enumerate(MIXES):
+        begun = time.monotonic()
+        with embedded_database(home, database="chief", settings=SETTINGS) as server:
+            stores = _filled(server, home, records, number)
+            oracle = Oracle(records)
+            filled = time.monotonic() - begun
+            found = run(mix, records, count, stores, oracle, seed=number)
+            shares = whole(stores, oracle)
+            factors = " ".join(
+                f"{store.name} {_space(server.superuser_url, store.name, records):.2f}" for store in stores
+            )
+            for store in stores:
+                store.close()
+            _drop(server.superuser_url)
+        print(f"{records:,} records, {mix.name}: filled in {filled:.0f} s; space over data: {factors}", flush=True)
+        for result in found:
+            if result.right < 1 or shares[result.way] < 1:
+                print(f"  {result.way}: {100 * shares[result.way]:.4g} % of records stand right; {result.wrong}")
+        results += found
+    return results
+
+
+def _filled(server: EmbeddedServer, home: Path, records: int, number: int) -> list[Store]:
+    superuser, owner = server.superuser_url, sql.Identifier(str(conninfo_to_dict(server.url)["user"]))
+    made: list[Store] = []
+    for name in ("bare", "by hand", "troth"):
+        database = name.replace(" ", "_")
+        with psycopg.connect(superuser, autocommit=True) as chief:
+            chief.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(database), owner))
+        url = make_conninfo(server.url, dbname=database)
+        match name:
+            case "bare":
+                made.append(Bare(url, records))
+            case "by hand":
+                made.append(ByHand(url, records))
+            case _:
+                made.append(OnTroth(url, records, home / f"{records}-{number}"))
+        with psycopg.connect(make_conninfo(superuser, dbname=database), autocommit=True) as chief:
+            chief.execute("vacuum (analyze)")
+    with psycopg.connect(superuser, autocommit=True) as chief:
+        chief.execute("checkpoint")
+    return made
+
+
+def _space(superuser: str, name: str, records: int) -> float:
+    with psycopg.connect(superuser) as chief:
+        row = chief.execute("select pg_database_size(%s)", (name.lower().replace(" ", "_"),)).fetchone()
+        empty = chief.execute("select pg_database_size('template1')").fetchone()
+    assert row is not None and empty is not None
+    return float(row[0] - empty[0]) / (records * DATA_BYTES)
+
+
+def _drop(superuser: str) -> None:
+    with psycopg.connect(superuser, autocommit=True) as chief:
+        for database in ("bare", "by_hand", "troth"):
+            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+
+
+if __name__ == "__main__":
+    main()

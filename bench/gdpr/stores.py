@@ -1,0 +1,218 @@
+"""The same records kept in two of three ways: on bare PostgreSQL, and made compliant by hand in the client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql
+
+from bench.gdpr.operations import Operation
+from bench.gdpr.oracle import LIMIT, Answer
+from bench.gdpr.records import FIELDS, Record, record
+
+HERE = Path(__file__).parent
+META = ("key", *FIELDS)
+LOGS = 100
+"""How many entries of the log somebody reads at a time."""
+
+Connection = psycopg.Connection[Any]
+
+
+class Store(Protocol):
+    """One way to keep the records."""
+
+    name: str
+
+    def answer(self, operation: Operation) -> Answer:
+        """Do it: rows for what reads, a count for what writes."""
+
+    def everything(self) -> set[Record]:
+        """All records with the values that hold now."""
+
+    def close(self) -> None:
+        """Close all connections."""
+
+
+def connected(url: str) -> Connection:
+    connection = psycopg.connect(url, autocommit=True)
+    connection.prepare_threshold = 0
+    return connection
+
+
+def build(url: str, file: str) -> None:
+    """Make the tables of one of the ways."""
+    with psycopg.connect(url) as connection:
+        connection.execute((HERE / file).read_text())
+
+
+def copy_in(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    into = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@cache
+def plain(kind: str, by: str, field: str) -> sql.Composed:
+    """The statement of an operation over one table that holds everything, with the parameters of `given`."""
+    where = sql.SQL("{} = %(is)s").format(sql.Identifier(by))
+    if by == "shr":
+        where = sql.SQL("shr = %(is)s and usr = %(usr)s")
+    if by == "dec":
+        where = sql.SQL("dec = %(is)s limit {}").format(LIMIT)
+    all_fields = sql.SQL(", ").join(sql.SQL("{0} = %({1})s").format(sql.Identifier(f), sql.SQL(f)) for f in FIELDS)
+    statements = {
+        "read": sql.SQL("select key, data from record where {where}"),
+        "read meta": sql.SQL("select {meta} from record where {where}"),
+        "insert": sql.SQL("insert into record ({meta}, data) values (%(key)s, {values}, %(data)s)"),
+        "update": sql.SQL("update record set {all_fields}, data = %(data)s where key = %(key)s"),
+        "update data": sql.SQL("update record set data = %(data)s where key = %(key)s"),
+        "update meta": sql.SQL("update record set {field} = %(value)s where {where}"),
+        "delete": sql.SQL("delete from record where {where}"),
+        "delete one": sql.SQL(
+            'delete from record where key = (select key from record where {where} order by key collate "C" limit 1)'
+        ),
+        "verify deletion": sql.SQL("select 1 from record where key = %(key)s"),
+    }
+    return statements[kind].format(
+        where=where,
+        meta=sql.SQL(", ").join(map(sql.Identifier, META)),
+        values=sql.SQL(", ").join(sql.Placeholder(field) for field in FIELDS),
+        all_fields=all_fields,
+        field=sql.Identifier(field or "key"),
+    )
+
+
+def given(operation: Operation) -> dict[str, object]:
+    """The parameters of an operation's statement."""
+    salt = 1 if operation.kind in ("update", "update data") else 0
+    each = record(operation.number, salt)
+    values: dict[str, object] = {name: getattr(each, name) for name in (*META, "data")}
+    values["is"] = operation.key if operation.by == "key" else operation.condition
+    values["value"] = operation.value if operation.field else None
+    return values
+
+
+def answered(kind: str, cursor: psycopg.Cursor[Any]) -> Answer:
+    if kind == "verify deletion":
+        return cursor.fetchone() is not None
+    return set(cursor.fetchall()) if cursor.description else cursor.rowcount
+
+
+class Bare:
+    """PostgreSQL without any compliance: one table, indexes on what is looked up, nothing checked, nothing recorded."""
+
+    name = "bare"
+
+    def __init__(self, url: str, records: int) -> None:
+        self.connection = connected(url)
+        build(url, "bare.sql")
+        copy_in(self.connection, "record", (*META, "data"), [astuple(record(number)) for number in range(records)])
+
+    def answer(self, operation: Operation) -> Answer:
+        if operation.kind == "logs":
+            return None  # there are none
+        query = plain(operation.kind, operation.by, operation.field)
+        return answered(operation.kind, self.connection.execute(query, given(operation)))
+
+    def everything(self) -> set[Record]:
+        columns = sql.SQL(", ").join(map(sql.Identifier, (*META, "data")))
+        rows = self.connection.execute(sql.SQL("select {} from record").format(columns))
+        return {Record(*row) for row in rows}
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class ByHand(Bare):
+    """PostgreSQL made compliant as the benchmark's authors did it.
+
+    How data may be handled stands in indexed columns of each record, the client checks purpose, objection and life of
+    every row it has fetched, every operation is logged in its transaction, and what has outlived its life is deleted
+    once a second.
+    """
+
+    name = "by hand"
+
+    def __init__(self, url: str, records: int) -> None:
+        self.connection = connected(url)
+        build(url, "by_hand.sql")
+        now = datetime.now(UTC)
+        rows = [(*astuple(each := record(number)), _end(each.ttl, now)) for number in range(records)]
+        copy_in(self.connection, "record", (*META, "data", "expires_at"), rows)
+        self._tidied = time.monotonic()
+
+    def answer(self, operation: Operation) -> Answer:
+        self._delete_expired()
+        with self.connection.transaction():
+            found = self._answer(operation)
+            rows = len(found) if isinstance(found, set) else int(bool(found))
+            entry = (operation.kind, operation.by, operation.key, rows)
+            self.connection.execute("insert into log (who, what, which, rows) values (%s, %s, %s, %s)", entry)
+        return found
+
+    def _answer(self, operation: Operation) -> Answer:
+        asked = given(operation)
+        match operation.kind:
+            case "logs":
+                query = "select at, who, what, which, rows from log order by id desc limit %s"
+                return set(self.connection.execute(query, (LOGS,)).fetchall())
+            case "read" | "read meta":
+                return self._checked(operation, asked)
+            case "insert":
+                asked["expires_at"] = _end(str(asked["ttl"]), datetime.now(UTC))
+                return self.connection.execute(_INSERT, asked).rowcount
+        cursor = self.connection.execute(plain(operation.kind, operation.by, operation.field), asked)
+        found = answered(operation.kind, cursor)
+        if operation.field == "ttl" or operation.kind == "update":
+            self._renew(operation, asked)
+        return found
+
+    def _checked(self, operation: Operation, asked: dict[str, object]) -> Answer:
+        """Rows with what says how they may be handled; those that may not be are left out here, in the client."""
+        columns = META if operation.kind == "read meta" else ("key", "data")
+        now, kept = datetime.now(UTC), set()
+        for row in self.connection.execute(_with_meta(operation.by), asked):
+            *fields, data, expires_at = row
+            may = dict(zip(META, fields, strict=True))
+            if expires_at > now and may["obj"] != may["pur"] and may["pur"]:
+                kept.add(tuple(fields) if columns is META else (may["key"], data))
+        return kept
+
+    def _renew(self, operation: Operation, asked: dict[str, object]) -> None:
+        """A life that was changed ends at another time."""
+        life = str(asked["value"] if operation.field == "ttl" else asked["ttl"])
+        by = "shr = %(is)s and usr = %(usr)s" if operation.by == "shr" else ""
+        where = sql.SQL(by) if by else sql.SQL("{} = %(is)s").format(sql.Identifier(operation.by))
+        query = sql.SQL("update record set expires_at = %(end)s where {}").format(where)
+        self.connection.execute(query, {**asked, "end": _end(life, datetime.now(UTC))})
+
+    def _delete_expired(self) -> None:
+        if time.monotonic() - self._tidied > 1:
+            self.connection.execute("delete from record where expires_at < now()")
+            self._tidied = time.monotonic()
+
+
+def _end(ttl: str, now: datetime) -> datetime:
+    return now + timedelta(seconds=int(ttl))
+
+
+_INSERT = sql.SQL("insert into record ({}, data, expires_at) values ({}, %(data)s, %(expires_at)s)").format(
+    sql.SQL(", ").join(map(sql.Identifier, META)), sql.SQL(", ").join(map(sql.Placeholder, META))
+)
+
+
+@cache
+def _with_meta(by: str) -> sql.Composed:
+    where = sql.SQL("{} = %(is)s").format(sql.Identifier(by))
+    limit = sql.SQL(" limit {}").format(LIMIT) if by == "dec" else sql.SQL("")
+    columns = sql.SQL(", ").join(map(sql.Identifier, (*META, "data", "expires_at")))
+    return sql.SQL("select {} from record where {}{}").format(columns, where, limit)
