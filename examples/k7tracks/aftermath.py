@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from k7tracks.trade import payment_row
-from k7tracks.world import MONTH, Order, Person, World, add, mark
+from k7tracks.world import Order, Person, World
+from stage import MONTH, add, mark
 
 PAGES = ("/", "/search", "/listing", "/cycling", "/sound", "/photography", "/basket", "/account", "/help")
 BROWSERS = ("Firefox 143", "Chrome 141", "Safari 19", "Edge 141")
@@ -100,7 +101,7 @@ def watch_for_fraud(world: World) -> None:
             "member_id": order.buyer_id,
             "rule": "many countries in a day",
             "score": world.chance.randint(40, 99),
-            "ip": _address(world),
+            "ip": world.internet_address(),
             "seen_at": order.placed,
         }
         for order in odd
@@ -152,7 +153,7 @@ def _view(world: World, member_id: int | None) -> dict[str, Any]:
         "page": pick(PAGES),
         "detail": {"width": pick([390, 1280, 1920])},
         "browser": pick(BROWSERS),
-        "ip": _address(world),
+        "ip": world.internet_address(),
     }
     return {
         "member_id": member_id,
@@ -168,10 +169,6 @@ def _device(world: World, person: Person) -> dict[str, Any]:
         "operating_system": world.chance.choice(SYSTEMS),
     }
     return {"member_id": person.member_id, **what, "first_seen_at": person.joined}
-
-
-def _address(world: World) -> str:
-    return f"198.51.100.{world.chance.randint(1, 254)}"  # set aside for documentation
 
 
 # Choices ------------------------------------------------------------

@@ -7,13 +7,14 @@ Put the folder above this one on Python's path and `from k7tracks.flows import p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from k7tracks import aftermath, trade
-from k7tracks.world import MONTHS, World
+from k7tracks.world import World
+from stage import play_months
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -36,7 +37,7 @@ class Story:
     """Consented to the newsletter, and took it back."""
 
 
-STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
+STEPS = (
     ("signing up", trade.sign_up),
     ("logging in", trade.log_in),
     ("taking on vendors", trade.take_on_vendors),
@@ -59,17 +60,8 @@ def play(troth: Troth, *, members: int = 2000, orders: int = 10_000, progress: P
     `members` and `orders` are the numbers over all months, at least 40 and 80.
     """
     world = World(troth, (members, orders), datetime.now(UTC))
-    task = progress.add_task("K7Tracks", total=MONTHS * len(STEPS) + 1) if progress else None
-    for world.month in range(MONTHS):
-        world.past += world.orders
-        for title, step in STEPS:
-            step(world)
-            if progress and task is not None:
-                progress.update(task, advance=1, description=f"month {world.month + 1}: {title}")
-    story = _finish(world)
-    if progress and task is not None:
-        progress.update(task, advance=1, description="K7Tracks: eight months")
-    return story
+    play_months(world, STEPS, title="K7Tracks: eight months", progress=progress)
+    return _finish(world)
 
 
 def _finish(world: World) -> Story:

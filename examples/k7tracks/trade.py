@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from k7tracks.world import MONTH, Offer, Order, Person, World, add, mark
+from k7tracks.world import Offer, Order, Person, World
 from psycopg import Connection
+from stage import MONTH, add, mark
 
 FEE = Decimal("0.05")
 GOODS = (
@@ -29,6 +30,8 @@ VERIFY = "update member set verified_at = created_at + interval '5 minutes' wher
 
 def sign_up(world: World) -> None:
     """New members give their name and address for mail, say that they are old enough, and accept the policy."""
+    world.past += world.orders
+    world.orders = []
     first = len(world.people)
     new = [_newcomer(world, first + place) for place in range(world.share(world.sizes[0]))]
     with world.purpose("registration") as db:

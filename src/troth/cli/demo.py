@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import time
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,13 +24,13 @@ from troth.findings import Finding, Level, did_you_mean
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 from troth.rollout.passwords import find_secret
 
-COMPANIES = ("k7tracks",)
+COMPANIES = ("k7tracks", "soldmine")
 
 
 def command(
     company: Annotated[str, typer.Argument(help=f"One of: {', '.join(COMPANIES)}.")] = COMPANIES[0],
-    members: Annotated[int, typer.Option(min=40, help="How many people its story has.")] = 2000,
-    orders: Annotated[int, typer.Option(min=80, help="How many orders its story has.")] = 10_000,
+    members: Annotated[int | None, typer.Option(min=40, help="How many people its story has.")] = None,
+    orders: Annotated[int | None, typer.Option(min=80, help="How many orders, or whatever else they come for.")] = None,
 ) -> None:
     """Run a company on an embedded PostgreSQL: check, plan, apply, its life, and a look at what each purpose sees."""
     if company not in COMPANIES:
@@ -42,7 +43,8 @@ def command(
         with Troth(folder / "privacy", server.url, secret=find_secret(None, Path.cwd() / ".troth")) as troth:
             show.say(f"PostgreSQL {server.major}, embedded under {server.folder}")
             roll_out(troth, show)
-            story = play(company, troth, members, orders)
+            sizes = {"members": members, "orders": orders}
+            story = play(company, troth, {name: size for name, size in sizes.items() if size is not None})
             for what, count in story.counts.items():
                 show.say(f"{count:>8,} {what}")
             part(company, "tour").tour(troth, story, show)
@@ -94,11 +96,11 @@ def roll_out(troth: Troth, show: Show) -> None:
     show.say(f"troth plan, again: {troth.plan()}")
 
 
-def play(company: str, troth: Troth, members: int, orders: int) -> Any:
-    """Months of the company's life, through windows alone."""
+def play(company: str, troth: Troth, sizes: Mapping[str, int]) -> Any:
+    """Months of the company's life, through windows alone; as large as it likes where no size is given."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=stdout) as progress:
-        return part(company, "flows").play(troth, members=members, orders=orders, progress=progress)
+        return part(company, "flows").play(troth, **sizes, progress=progress)
 
 
 def verify(troth: Troth, show: Show) -> None:

@@ -1,0 +1,93 @@
+"""SoldMine runs: its policy applied, its trade-ins played through windows, and what each side then sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from integration.examples.conftest import Company
+from troth.errors import NotForThisPurpose
+from troth.findings import Level
+
+PROMISES = {
+    "so-title": 1,
+    "so-intro": 4,
+    "so-collect": 4,
+    "so-use": 5,
+    "so-share": 3,
+    "so-security": 6,
+    "so-retention": 3,
+    "so-rights": 8,
+    "so-cookies": 3,
+    "so-changes": 4,
+    "so-flow": 7,
+}
+"""How many sentences each section of the published policy has."""
+
+
+def test_every_sentence_is_promised_once(soldmine: Company) -> None:
+    wanted = [f"{section}-{number}" for section, count in PROMISES.items() for number in range(1, count + 1)]
+    assert [promise.id for promise in soldmine.troth.files.declared.policy.promises] == wanted
+    assert len(wanted) == 48
+
+
+def test_nothing_is_wrong_with_the_files_or_the_database(soldmine: Company) -> None:
+    assert not [finding for finding in soldmine.troth.check() if finding.level is Level.ERROR]
+    assert not soldmine.troth.verify().of(Level.ERROR)
+
+
+def test_a_plan_after_the_story_is_empty(soldmine: Company) -> None:
+    assert not soldmine.troth.plan().changes
+
+
+def test_an_invoice_is_lowered_by_what_was_settled(soldmine: Company) -> None:
+    wrong = soldmine.rows("""
+        select i.invoice_id from invoice i left join settlement s using (invoice_id) group by i.invoice_id
+        having i.amount_due <> i.amount - coalesce(sum(s.amount_applied), 0)
+        or (i.amount_due = 0) <> (i.settled_at is not null)""")
+    assert not wrong
+    assert soldmine.rows("select count(*) > 0 from settlement where residual > 0") == [(True,)]
+
+
+def test_what_arrived_worse_was_quoted_again_before_it_was_settled(soldmine: Company) -> None:
+    worse = soldmine.rows("""
+        select q.replaces is not null, q.quoted_at >= h.received_at from handover h
+        join trade_in t using (trade_in_id) join settlement s using (invoice_id) join quote q using (quote_id)
+        join hardware_item i on i.trade_in_id = t.trade_in_id where h.received_grade > i.condition""")
+    assert worse and all(row == (True, True) for row in worse)
+
+
+def test_assessors_see_devices_while_quotes_are_wanted_and_nobody(soldmine: Company) -> None:
+    seen = soldmine.sees("assessment", "select trade_in_id from hardware_item")
+    wanted = soldmine.rows("select trade_in_id from trade_in where accepted_at is null and ended_at is null")
+    assert seen and sorted(seen) == sorted(wanted)
+    for query in ("select full_name from end_user", "select serial_or_imei from hardware_item"):
+        with pytest.raises(NotForThisPurpose):
+            soldmine.sees("assessment", query)
+
+
+def test_devices_of_trade_ins_long_settled_are_seen_by_nobody_and_the_books_stay(soldmine: Company) -> None:
+    invoice = soldmine.story.settled_invoice
+    items = "select item_id from hardware_item join trade_in using (trade_in_id) where invoice_id = %s"
+    assert soldmine.rows(items, invoice)
+    assert not soldmine.sees("transaction", items, invoice)
+    assert soldmine.sees("bookkeeping", "select number from invoice where invoice_id = %s", invoice)
+
+
+def test_an_event_of_whoever_objected_does_not_count(soldmine: Company) -> None:
+    theirs = """
+        select count(*) from usage_event join visitor using (visitor_id) where end_user_id = %s"""
+    assert soldmine.rows(theirs, soldmine.story.objecting_user)[0][0] > 0
+    assert soldmine.sees("improvement", theirs, soldmine.story.objecting_user) == [(0,)]
+
+
+def test_only_a_case_opens_the_reserved_purposes(soldmine: Company) -> None:
+    for purpose, kind in (
+        ("legal_duty", "legal request"),
+        ("enforcement", "enforcement"),
+        ("protection", "protection"),
+    ):
+        seen = soldmine.sees(purpose, "select end_user_id from end_user order by 1")
+        open_ = soldmine.rows(
+            "select distinct end_user_id from legal_case where kind = %s and closed_at is null order by 1", kind
+        )
+        assert seen == open_
