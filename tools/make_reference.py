@@ -112,7 +112,7 @@ def _meanings(module: ModuleType) -> dict[tuple[str, str], str]:
     """The sentence that stands under each part of each class of a model, by class and by the key that is written."""
     found = {}
     for node in ast.parse(inspect.getsource(module)).body:
-        if not isinstance(node, ast.ClassDef):
+        if not isinstance(node, ast.ClassDef) or not hasattr(getattr(module, node.name), "model_fields"):
             continue
         for part, below in zip(node.body, node.body[1:], strict=False):
             if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and isinstance(below, ast.Expr):

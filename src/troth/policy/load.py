@@ -6,6 +6,7 @@ from pathlib import Path
 
 from troth.documents import Document, parse_document, read_document
 from troth.documents.shape import Shape, fit
+from troth.policy.decisions import decided
 from troth.policy.model import Policy
 
 _SHAPE = Shape(
@@ -33,6 +34,11 @@ _SHAPE = Shape(
         "ground": "ground: claims",
         "signed": "signed: 2026-01-01",
         "every": "every: 6 months",
+        "asks": 'asks: "how long invoices are kept"',
+        "for": "for: account",
+        "takes": "takes: {contact.email: required}",
+        "since": "since: 2026-11-01",
+        "on": "on: 2026-11-20",
     },
 )
 
@@ -49,4 +55,4 @@ def parse_policy(text: bytes, file: str = "policy.yaml") -> Policy:
 
 def policy_of(document: Document) -> Policy:
     """The policy in a document that has been read. Raises Refused."""
-    return fit(document, Policy, _SHAPE)
+    return fit(decided(document), Policy, _SHAPE)

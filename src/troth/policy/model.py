@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
 from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice
+from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.requests import Notify, Requests
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
@@ -121,6 +122,13 @@ class Purpose(Part):
     """On which ground of Art. 18(2) GDPR it stays open for restricted people."""
     by: Annotated[tuple[Name, ...], Listed] = ()
     """Staff roles that may work for it."""
+    needs: Annotated[tuple[NeedText, ...], Listed] = ()
+    """What has to be there beside the basis: `consent`, `confirmed`, `agreement: terms`, `notice: current`,
+    `approval: legal_team`, `age: 16`."""
+    new: New | None = None
+    """For a purpose that came later: what it may do with data that was collected before."""
+    not_over: Annotated[tuple[Literal["person", "observed", "another", "bought", "derived"], ...], Listed] = ()
+    """Data of this origin it does not change: `[person]` keeps what people said over what was bought."""
 
     @property
     def keeps(self) -> bool:
@@ -260,6 +268,24 @@ class Policy(Part):
     """The sentences of the published policy."""
     requests: Requests = Requests()
     """How people who ask for their rights are answered."""
+    forms: dict[Name, Form] = Field(default_factory=dict)
+    """What may be collected, form by form."""
+    agreements: dict[Name, Terms] = Field(default_factory=dict)
+    """What people agree to, by name."""
+    never: Annotated[tuple[Uses, ...], Listed] = ()
+    """What no column may hold: `special`, `criminal` (all categories so marked), or categories."""
+    consent_age: Annotated[int, Field(ge=1, le=120)] | None = None
+    """Below this age, a consent counts only if a guardian gave it (Art. 8 GDPR: 13 to 16)."""
+    decide: dict[Name, Decision] = Field(default_factory=dict)
+    """Values that the published policy leaves open, used as `"{name}"` anywhere in this file."""
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The categories that no column may hold."""
+        marked = {"special": {n for n, c in self.categories.items() if c.special},
+                  "criminal": {n for n, c in self.categories.items() if c.criminal}}  # fmt: skip
+        named = self.categories_of(tuple(pattern for pattern in self.never if pattern not in marked))
+        return named.union(*(found for word, found in marked.items() if word in self.never))
 
     def categories_of(self, patterns: tuple[str, ...]) -> frozenset[str]:
         """The categories that names and `prefix.*` patterns mean."""

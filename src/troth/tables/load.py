@@ -26,6 +26,11 @@ _SHAPE = Shape(
         "role": "role: shop_app",
         "because": 'because: "the old application still logs in as it"',
         "until": "until: 2027-03-01",
+        "when": "when: \"decision = 'verified'\"",
+        "needs": "needs: [{exists: address_proof}]",
+        "field": "field: category",
+        "is": "is: takes",
+        "in": "in: origin",
     },
 )
 

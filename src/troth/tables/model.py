@@ -6,8 +6,7 @@ the JSON Schema that editors use is generated from them, and the compiler reads 
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -21,91 +20,23 @@ from pydantic import (
 )
 
 from troth.documents.parts import Day, Listed, ListedOrOne, Name, OneOfThem, Part, Short, Words, refuse
+from troth.tables.collecting import Age, FillsText, Gate, OriginText
+from troth.tables.names import (
+    TEXT_SCHEMA,
+    ColumnName,
+    ColumnText,
+    Condition,
+    Identifier,
+    Path,
+    Step,
+    TableName,
+    TableText,
+    parse_table,
+)
+
+__all__ = ["ColumnName", "Path", "Step", "TableName", "parse_table"]
 
 PLAIN: Literal["plain"] = "plain"
-
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=63)]
-Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-"""An SQL condition over the columns of one table, written by the company's own engineers."""
-
-
-class TableName(NamedTuple):
-    """A table of the database: schema and name, as PostgreSQL stores them."""
-
-    schema: str
-    name: str
-
-    def __str__(self) -> str:
-        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
-
-
-class ColumnName(NamedTuple):
-    """A column of a table of the database."""
-
-    table: TableName
-    column: str
-
-    def __str__(self) -> str:
-        return f"{self.table}.{self.column}"
-
-
-def parse_table(text: str) -> TableName:
-    """`orders` is public.orders; `shop.orders` names its schema."""
-    schema, dot, name = text.partition(".")
-    return TableName(schema, name) if dot else TableName("public", text)
-
-
-def _table_name(value: Any) -> TableName:
-    if isinstance(value, TableName):
-        return value
-    parts = value.split(".") if isinstance(value, str) else []
-    if not (1 <= len(parts) <= 2 and all(parts)):
-        refuse("table", "`{value}` is not a table", value=value, hint="write `orders` or `shop.orders`")
-    return parse_table(value)
-
-
-def _column_name(value: Any) -> ColumnName:
-    if isinstance(value, ColumnName):
-        return value
-    parts = value.split(".") if isinstance(value, str) else []
-    if not (2 <= len(parts) <= 3 and all(parts)):
-        refuse("column", "`{value}` is not a column", value=value, hint="write `orders.placed_at`")
-    return ColumnName(parse_table(".".join(parts[:-1])), parts[-1])
-
-
-_TEXT_SCHEMA: dict[str, Any] = {"type": "string", "minLength": 1}
-TableText = Annotated[TableName, BeforeValidator(_table_name), WithJsonSchema(_TEXT_SCHEMA)]
-ColumnText = Annotated[ColumnName, BeforeValidator(_column_name), WithJsonSchema(_TEXT_SCHEMA)]
-
-
-class Step(NamedTuple):
-    """One step of a path: a column that refers to another row. `table` is None on the first: the row's own table."""
-
-    table: TableName | None
-    column: str
-
-
-_HOP = re.compile(r"\s*>\s*")
-
-
-def _path(value: Any) -> tuple[Step, ...]:
-    if isinstance(value, tuple):
-        return value
-    if not isinstance(value, str) or not value.strip():
-        refuse("path", "`{value}` is not a path", value=value, hint="write `buyer_id` or `order_id > orders.buyer_id`")
-    first, *rest = _HOP.split(value.strip())
-    if not first or "." in first:
-        refuse(
-            "path",
-            "a path starts with a column of its own table, not `{value}`",
-            value=first,
-            hint="write `order_id > orders.buyer_id`",
-        )
-    columns = [_column_name(hop) for hop in rest]
-    return (Step(None, first), *(Step(name.table, name.column) for name in columns))
-
-
-Path = Annotated[tuple[Step, ...], BeforeValidator(_path), WithJsonSchema(_TEXT_SCHEMA)]
 
 
 class Owner(Part):
@@ -141,7 +72,7 @@ OwnerText = Annotated[
             "properties": {
                 "when": {"type": "string", "description": "An SQL condition over the row: whether this owner counts."}
             },
-            "additionalProperties": _TEXT_SCHEMA,
+            "additionalProperties": TEXT_SCHEMA,
             "minProperties": 1,
             "maxProperties": 2,
         }
@@ -237,12 +168,20 @@ class Table(Part):
     """One row is one person of this kind, known by its primary key."""
     owners: dict[Name, OwnerText] = Field(default_factory=dict)
     """Whose data is in a row, by a name of your choice."""
-    columns: dict[Identifier, Annotated[Column, BeforeValidator(_column), Short(_TEXT_SCHEMA)]] = Field(
+    columns: dict[Identifier, Annotated[Column, BeforeValidator(_column), Short(TEXT_SCHEMA)]] = Field(
         default_factory=dict
     )
     """What each column holds. Primary keys and links need no entry."""
     restrict_rows: bool = False
     """Whether single rows of the table can be restricted, beside whole persons."""
+    refuse: Annotated[tuple[Literal["card_numbers"], ...], Listed] = ()
+    """What none of its columns takes through a window: `[card_numbers]`."""
+    only_for: Identifier | None = None
+    """A plain column that names the purposes a row was given for: it is live for no other."""
+    origin: OriginText | None = None
+    """The columns that say where a row came from, if that differs from row to row."""
+    collected: Identifier | None = None
+    """The column of the time at which a row was collected, for purposes that came later."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -252,7 +191,8 @@ class Table(Part):
                 "a table has a `subject` or `owners`, not both",
                 hint="name the kind whose row this is, or whose data is in it",
             )
-        if self.plain and (self.subject or self.owners or self.columns or self.restrict_rows):
+        more = (self.restrict_rows, self.refuse, self.only_for, self.origin, self.collected)
+        if self.plain and (self.subject or self.owners or self.columns or any(more)):
             refuse(
                 "together",
                 "a table that is `plain` has no subject, owners or columns",
@@ -327,12 +267,20 @@ class DataMap(Part):
         default_factory=dict
     )
     """Foreign keys that the database does not have: a column, and the key it refers to, or one for each kind."""
-    events: dict[Words, Annotated[Event, BeforeValidator(_event), Short(_TEXT_SCHEMA)]] = Field(default_factory=dict)
+    events: dict[Words, Annotated[Event, BeforeValidator(_event), Short(TEXT_SCHEMA)]] = Field(default_factory=dict)
     """What happens when: a name and the column of its time."""
     conditions: dict[Words, StateOfRows] = Field(default_factory=dict)
     """States that rows can be in, by name."""
     aggregates: dict[Name, Aggregate] = Field(default_factory=dict)
     """The counts that `receives: aggregates` may show, by name."""
+    forms: dict[Name, FillsText] = Field(default_factory=dict)
+    """The tables that each form of the policy fills."""
+    age: dict[Name, Age] = Field(default_factory=dict)
+    """How old people are, by kind: from a date of birth, or from what they declared."""
+    gates: dict[Name, Gate] = Field(default_factory=dict)
+    """States that a row takes on only when a list of things is there."""
+    agreements: dict[Name, ColumnText] = Field(default_factory=dict)
+    """Columns of people's own rows that hold the version of an agreement they accepted."""
     bypass: Annotated[tuple[Bypass, ...], Listed] = ()
     """Roles that still reach the tables beside the windows."""
     adopting: bool = False

@@ -8,15 +8,18 @@ from troth.checks.declared import Declared
 from troth.findings import Finding, did_you_mean, nearest
 
 CODE = "TR115"
+MARKED = ("special", "criminal")
+"""Words of `never` for all categories that are so marked."""
+
 _WHY = "a word that means no data promises nothing"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """A name or pattern of `uses`, `keeps` or `receives` that no category fits."""
+    """A name or pattern of `uses`, `keeps`, `receives` or `never` that no category fits."""
     known = declared.policy.categories
     for keys, patterns in _named(declared):
         for at, pattern in enumerate(patterns):
-            if not declared.uses((pattern,)):
+            if not declared.uses((pattern,)) and not (keys == ("never",) and pattern in MARKED):
                 stem = pattern.removesuffix(".*")
                 near = nearest(stem, known)
                 yield Finding(
@@ -36,6 +39,7 @@ def _named(declared: Declared) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
         yield ("purposes", name, "uses"), purpose.uses
     for name, hold in policy.holds.items():
         yield ("holds", name, "keeps"), hold.keeps
+    yield ("never",), policy.never
     for name, recipient in policy.recipients.items():
         if recipient.receives != "aggregates":
             yield ("recipients", name, "receives"), recipient.receives

@@ -12,10 +12,13 @@ _WHY = "no purpose, no data: the next sweep would erase all of it"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """A category outside the `uses` of every purpose: an error if a column holds it, or else a warning."""
+    """A category outside the `uses` of every purpose: an error if a column holds it, or else a warning.
+
+    What is `never` to be held is named just so that it can be refused.
+    """
     used = {name for purpose in declared.policy.purposes.values() for name in declared.uses(purpose.uses)}
     for name in declared.policy.categories:
-        if name in used:
+        if name in used or name in declared.policy.refused:
             continue
         columns = declared.holding.get(name, ())
         held = f", and `{columns[0]}` holds it" if columns else ""

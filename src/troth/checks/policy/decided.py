@@ -1,0 +1,26 @@
+"""What was decided where the published policy leaves something open: every check tells it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.checks.declared import Declared
+from troth.findings import Finding, Level
+
+CODE = "TR135"
+_WHY = "the published policy leaves it open"
+
+
+def check(declared: Declared) -> Iterator[Finding]:
+    """Each value under `decide`, as a note."""
+    for name, decision in declared.policy.decide.items():
+        by = f", decided by {decision.decided_by}" if decision.decided_by else ""
+        on = f" on {decision.on}" if decision.on else ""
+        for_clause = f" ({', '.join(decision.clause)})" if decision.clause else ""
+        yield Finding(
+            code=CODE,
+            message=f"{decision.asks}{for_clause}: {decision}{by}{on}",
+            where=declared.in_policy("decide", name),
+            why=_WHY,
+            level=Level.NOTE,
+        )
