@@ -116,7 +116,7 @@ class Decision(Part):
 
     asks: Sentence
     """What has to be decided, in words."""
-    clause: Annotated[tuple[PromiseId, ...], ListedOrOne, OneOfThem] = ()
+    promises: Annotated[tuple[PromiseId, ...], ListedOrOne, OneOfThem] = ()
     """The promises that leave it open."""
     value: DecidedValue | None = None
     """The value. Until it is set, nothing compiles."""

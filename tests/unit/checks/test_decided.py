@@ -6,7 +6,7 @@ from textwrap import dedent
 
 POLICY = """\
 decide:
-  fraud_days: {asks: "How long signals are kept", clause: review-1, value: 180, unit: days, decided_by: "Head of fraud", on: 2026-11-20}
+  fraud_days: {asks: "How long signals are kept", promises: review-1, value: 180, unit: days, decided_by: "Head of fraud", on: 2026-11-20}
 """
 
 

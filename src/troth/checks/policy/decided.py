@@ -16,10 +16,10 @@ def check(declared: Declared) -> Iterator[Finding]:
     for name, decision in declared.policy.decide.items():
         by = f", decided by {decision.decided_by}" if decision.decided_by else ""
         on = f" on {decision.on}" if decision.on else ""
-        for_clause = f" ({', '.join(decision.clause)})" if decision.clause else ""
+        of = f" ({', '.join(decision.promises)})" if decision.promises else ""
         yield Finding(
             code=CODE,
-            message=f"{decision.asks}{for_clause}: {decision}{by}{on}",
+            message=f"{decision.asks}{of}: {decision}{by}{on}",
             where=declared.in_policy("decide", name),
             why=_WHY,
             level=Level.NOTE,
