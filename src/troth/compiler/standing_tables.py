@@ -11,25 +11,20 @@ from collections.abc import Iterator
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
+from troth.compiler.request_tables import request_tables
 from troth.compiler.sharing_tables import sharing_tables
+from troth.compiler.stored import NOW, one_of
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, StoredColumn, StoredTable
 
 _TEXT, _TIME, _JSON = "text", "timestamp with time zone", "jsonb"
-_NOW = "clock_timestamp()"
 
 WORDS = ("consent", "withdraw", "object", "uphold", "refuse", "restrict", "lift", "begin", "end", "hold", "release")
 """What history records: each is one word somebody said about one person."""
 
 CAUSES = ("ended", "objection", "restriction")
 """Why a person is hidden from a purpose."""
-
-
-def one_of(column: str, words: tuple[str, ...]) -> str:
-    """A check constraint as PostgreSQL prints it back."""
-    listed = ", ".join(f"'{word}'::text" for word in words)
-    return f"CHECK (({column} = ANY (ARRAY[{listed}])))"
 
 
 def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
@@ -42,6 +37,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield _deployment(keeper)
     yield _holds(keeper)
     yield from ledger_tables(keeper)
+    yield from request_tables(keeper)
     yield from sharing_tables(keeper)
 
 
@@ -94,7 +90,7 @@ def _said(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterator[Sto
             StoredColumn(name="ground", type=_TEXT),
             StoredColumn(name="scope", type=_JSON),
             StoredColumn(name="until", type=_TIME, nullable=True),
-            StoredColumn(name="since", type=_TIME, default=_NOW),
+            StoredColumn(name="since", type=_TIME, default=NOW),
         ),
         primary_key=("id",),
         indexes=(names,),
@@ -111,7 +107,7 @@ def _said(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterator[Sto
             StoredColumn(name="policy_version", type="integer"),
             StoredColumn(name="actor", type=_TEXT),
             StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
-            StoredColumn(name="at", type=_TIME, default=_NOW),
+            StoredColumn(name="at", type=_TIME, default=NOW),
         ),
         primary_key=("id",),
         indexes=(names,),
@@ -148,7 +144,7 @@ def _deployment(keeper: str) -> StoredTable:
             StoredColumn(name="policy_file", type=_TEXT),
             StoredColumn(name="tables_file", type=_TEXT),
             StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
-            StoredColumn(name="at", type=_TIME, default=_NOW),
+            StoredColumn(name="at", type=_TIME, default=NOW),
         ),
         primary_key=("id",),
     )
@@ -170,7 +166,7 @@ def _holds(keeper: str) -> StoredTable:
             StoredColumn(name="review_on", type="date", nullable=True),
             StoredColumn(name="until", type=_TIME, nullable=True),
             StoredColumn(name="actor", type=_TEXT),
-            StoredColumn(name="since", type=_TIME, default=_NOW),
+            StoredColumn(name="since", type=_TIME, default=NOW),
         ),
         primary_key=("id",),
         indexes=(("kind", "key"),),
