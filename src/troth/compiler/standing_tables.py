@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.compiler.access_tables import access_tables
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
@@ -20,7 +21,23 @@ from troth.postgres.objects import Function, StoredColumn, StoredTable
 
 _TEXT, _TIME, _JSON = "text", "timestamp with time zone", "jsonb"
 
-WORDS = ("consent", "withdraw", "object", "uphold", "refuse", "restrict", "lift", "begin", "end", "hold", "release")
+WORDS = (
+    "consent",
+    "withdraw",
+    "object",
+    "uphold",
+    "refuse",
+    "restrict",
+    "lift",
+    "begin",
+    "end",
+    "hold",
+    "release",
+    "access",
+    "port",
+    "rectify",
+    "annotate",
+)
 """What history records: each is one word somebody said about one person."""
 
 CAUSES = ("ended", "objection", "restriction")
@@ -39,6 +56,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from ledger_tables(keeper)
     yield from request_tables(keeper)
     yield from sharing_tables(keeper)
+    yield from access_tables(keeper)
 
 
 def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:

@@ -15,7 +15,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import event_column
 from troth.compiler.rows import Row
 from troth.compiler.windows import TableWindow
-from troth.mapped.model import Happening, Owner
+from troth.mapped.model import Happening, MappedTable, Owner
 from troth.policy.period import CONSENT_EVENT, Clock
 from troth.postgres.catalogue import Relation
 
@@ -33,13 +33,18 @@ class Ends:
     def of_row(self, window: TableWindow) -> sql.Composable:
         """When the window no longer shows a row of a table that it shows now: the first of its owners' ends."""
         row = Row(window.relation.name)
-        ends = [end for owner in window.owners for end in self._of_owner(window, row, owner)]
+        ends = [end for owner in window.owners for end in self._of_owner(window.table, row, owner)]
         return _call("least", ends) if ends else OPEN
 
-    def _of_owner(self, window: TableWindow, row: Row, owner: Owner) -> Iterator[sql.Composable]:
+    def of_owner(self, table: MappedTable, row: Row, owner: Owner) -> sql.Composable:
+        """When the purpose no longer keeps what it uses of one owner of a row: the first of its clocks' ends."""
+        ends = list(self._of_owner(table, row, owner))
+        return _call("least", ends) if ends else OPEN
+
+    def _of_owner(self, table: MappedTable, row: Row, owner: Owner) -> Iterator[sql.Composable]:
         for relation, clocks in self._by_table().items():
-            way = self.live.reaches(window.table, owner, relation)
-            key = window.table.table.primary_key
+            way = self.live.reaches(table, owner, relation)
+            key = table.table.primary_key
             found = []
             for route in way.routes:
                 other, tables, conditions = self.live.rows.joined(route, relation, row, key)

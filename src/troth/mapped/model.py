@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from troth.postgres.catalogue import Catalogue, Column, Relation, Table
-from troth.tables.model import Aggregate, Bypass, Erase
+from troth.tables.model import Aggregate, Bypass, ColumnName, Erase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,8 @@ class MappedColumn:
     owners: tuple[str, ...] = ()
     erase: Erase | None = None
     provided_by: str = "person"
+    annotate: bool = False
+    """Whether it belongs to an issued document: corrections stand beside it."""
 
     @property
     def name(self) -> str:
@@ -108,6 +110,8 @@ class Mapped:
     conditions: Mapping[str, Happening] = field(default_factory=dict)
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
     bypass: tuple[Bypass, ...] = ()
+    same_person: tuple[ColumnName, ...] = ()
+    """Columns by which one human is found under several keys."""
     hops: Mapping[Relation, Way] = field(default_factory=dict)
     """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()

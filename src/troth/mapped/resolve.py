@@ -49,6 +49,7 @@ def resolve(
         conditions={state.name: state for state in work.conditions()},
         aggregates=data_map.aggregates,
         bypass=data_map.bypass,
+        same_person=data_map.same_person,
         hops=work.hops(),
         unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
@@ -129,6 +130,7 @@ class _Work:
                     owners=said.of or tuple(owners),
                     erase=said.erase,
                     provided_by=said.provided_by,
+                    annotate=said.rectify == "annotate",
                 )
         return mapped
 

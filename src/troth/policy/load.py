@@ -39,6 +39,8 @@ _SHAPE = Shape(
         "takes": "takes: {contact.email: required}",
         "since": "since: 2026-11-01",
         "on": "on: 2026-11-20",
+        "logic": 'logic: "orders over 500 of new members are declined when the address is known for fraud"',
+        "review_by": "review_by: support_desk",
     },
 )
 

@@ -83,6 +83,15 @@ class Category(Part):
     """Art. 10 GDPR: each purpose that uses it needs a `law`."""
 
 
+class Automated(Part):
+    """A decision about a person that no human takes, with legal or similar weight for them (Art. 22 GDPR)."""
+
+    logic: Sentence
+    """What is looked at, how it is weighed, and what may follow for the person, in words that they understand."""
+    review_by: Name
+    """The staff role that a person can turn to, who look at the case themselves and may decide otherwise."""
+
+
 class Purpose(Part):
     """Why data is processed; everything else hangs on it."""
 
@@ -129,6 +138,8 @@ class Purpose(Part):
     """For a purpose that came later: what it may do with data that was collected before."""
     not_over: Annotated[tuple[Literal["person", "observed", "another", "bought", "derived"], ...], Listed] = ()
     """Data of this origin it does not change: `[person]` keeps what people said over what was bought."""
+    automated: Automated | None = None
+    """It decides about people without a human; what it looks at, and who reviews it."""
 
     @property
     def keeps(self) -> bool:

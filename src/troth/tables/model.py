@@ -141,6 +141,8 @@ class Column(Part):
         "person"
     )
     """Where the data came from. What the person provided is portable (Art. 20 GDPR)."""
+    rectify: Literal["annotate"] | None = None
+    """`annotate`: part of an issued document, which is not changed; what the person says stands beside it."""
 
     @property
     def plain(self) -> bool:
@@ -281,6 +283,8 @@ class DataMap(Part):
     """States that a row takes on only when a list of things is there."""
     agreements: dict[Name, ColumnText] = Field(default_factory=dict)
     """Columns of people's own rows that hold the version of an agreement they accepted."""
+    same_person: Annotated[tuple[ColumnText, ...], Listed] = ()
+    """Columns by which one human is known under several keys; those of one category are compared with each other."""
     bypass: Annotated[tuple[Bypass, ...], Listed] = ()
     """Roles that still reach the tables beside the windows."""
     adopting: bool = False

@@ -1,0 +1,6 @@
+"""A person's rights over their data: a copy of everything, a copy for other machines, and corrections."""
+
+from troth.access.copy import AccessCopy, PortCopy
+from troth.access.making import Asked, access, port
+
+__all__ = ["AccessCopy", "Asked", "PortCopy", "access", "port"]

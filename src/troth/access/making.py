@@ -1,0 +1,245 @@
+"""Making a copy: the person is found, the law's information gathered, the rows read, the deed entered in the ledger.
+
+A copy can be held as a value, or gone through once while it is written to a file (see writing.py).
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import psycopg
+
+from troth.access.copy import AboutAccess, AboutPort, AccessCopy, PersonTold, PortCopy, Row, StandingTold
+from troth.access.held import TableQuery
+from troth.access.information import (
+    Holds,
+    automated_of,
+    categories_of,
+    controller_of,
+    holds_for,
+    holds_of,
+    policy_of,
+    purposes_of,
+    recipients_of,
+    rights_of,
+)
+from troth.access.noting import note
+from troth.access.reading import (
+    NEVER,
+    Also,
+    Connection,
+    Found,
+    Span,
+    TableReading,
+    busy,
+    find_person,
+    one_moment,
+    queries_for,
+    read_tables,
+    settle,
+)
+from troth.access.standing import restricted_for, standing_of
+from troth.compiler.build import Compiled
+from troth.standing.words import Key
+
+Someone = tuple[str, Key]
+"""A kind of person, and their key."""
+
+T = TypeVar("T")
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A copy that is being read: its head, and its tables to be gone through once, in this order."""
+
+    about: AboutAccess | AboutPort
+    tables: Sequence[TableReading]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who asks for a copy, in what form, why, and what has to happen first in the transaction."""
+
+    form: str = "value"
+    also: Also | None = None
+    because: str | None = None
+    actor: str | None = None
+
+
+def access(connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked) -> AccessCopy:
+    """Everything held about a person (several, if one human has several keys). `connection` owns the tables.
+
+    Raises Refused: TR701 to TR703 there is no such person, and whatever `also` refuses; Stale (TR750).
+    """
+
+    def once() -> AccessCopy:
+        with opened_access(connection, compiled, people, asked) as copy:
+            tables = tuple(reading.whole() for reading in copy.tables)
+            return AccessCopy.model_construct(**dict(copy.about), tables=tables)
+
+    return again(once)
+
+
+def port(connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked) -> PortCopy:
+    """What a person provided, under consent or contract. Raises as access()."""
+
+    def once() -> PortCopy:
+        with opened_port(connection, compiled, people, asked) as copy:
+            tables = (reading.whole() for reading in copy.tables)
+            return PortCopy.model_construct(**dict(copy.about), tables=tuple(each for each in tables if each.rows))
+
+    return again(once)
+
+
+def again(once: Callable[[], T]) -> T:
+    """Another word about the same person at the same moment is no reason to give up at once. Raises Stale (TR750)."""
+    for _ in range(_TRIES):
+        try:
+            return once()
+        except psycopg.errors.SerializationFailure as problem:
+            met = problem
+    raise busy(met) from None
+
+
+@contextmanager
+def opened_access(
+    connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked
+) -> Iterator[Opened]:
+    """An access copy of this moment, entered in history and ledger when the block ends well."""
+    with _opened(connection, compiled, people, asked, word="access") as everyone:
+        standing = tuple(standing_of(connection, compiled, found, number) for number, found in enumerate(everyone))
+        holds = [holds_for(each, restricted_for(found)) for each, found in zip(standing, everyone, strict=True)]
+        readings: list[TableReading] = []
+        for number, found in enumerate(everyone):
+            queries = queries_for(compiled, found.kind)
+            understood = _Whole(compiled, holds[number], found)
+            readings += read_tables(connection, found, number, queries, understood)
+        yield Opened(about=_about_access(compiled, everyone, standing, holds), tables=readings)
+
+
+@contextmanager
+def opened_port(
+    connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked
+) -> Iterator[Opened]:
+    """A portable copy of this moment, entered in history and ledger when the block ends well."""
+    with _opened(connection, compiled, people, asked, word="port") as everyone:
+        readings: list[TableReading] = []
+        for number, found in enumerate(everyone):
+            queries = queries_for(compiled, found.kind, portable=True)
+            readings += read_tables(connection, found, number, queries, portable_row)
+        yield Opened(about=AboutPort(**_head(compiled, everyone)), tables=readings)
+
+
+@contextmanager
+def _opened(
+    connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked, *, word: str
+) -> Iterator[list[Found]]:
+    with one_moment(connection):
+        if asked.also is not None:
+            asked.also(connection)
+        settle(connection, compiled.policy.time_zone)
+        everyone = [find_person(connection, queries_for(compiled, kind), kind, key) for kind, key in people]
+        yield everyone
+        for found in everyone:
+            actor, detail = asked.actor or getpass.getuser(), {"form": asked.form}
+            note(connection, compiled, found, word, actor=actor, because=asked.because, detail=detail)
+
+
+# -- the head ----------------------------------------------------------------------------------------------------------
+
+
+def _head(compiled: Compiled, everyone: Sequence[Found]) -> dict[str, Any]:
+    subjects = compiled.policy.subjects
+    return {
+        "made_at": everyone[0].said["made_at"],
+        "policy": policy_of(compiled.policy),
+        "controller": controller_of(compiled.policy),
+        "people": tuple(
+            PersonTold(kind=found.kind, key=found.key, says=subjects[found.kind].says if found.kind in subjects else "")
+            for found in everyone
+        ),
+    }
+
+
+def _about_access(
+    compiled: Compiled, everyone: Sequence[Found], standing: tuple[StandingTold, ...], holds: Sequence[Holds]
+) -> AboutAccess:
+    kinds = frozenset(found.kind for found in everyone)
+    purposes = purposes_of(compiled, kinds, together(holds))
+    recipients = recipients_of(compiled, kinds)
+    named = {category for one in purposes for category in one.categories}
+    named |= {column.category or "" for kind in kinds for column in _held(compiled, kind)}
+    return AboutAccess(
+        **_head(compiled, everyone),
+        purposes=purposes,
+        categories=categories_of(compiled.policy, frozenset(named)),
+        recipients=recipients,
+        automated=automated_of(compiled.policy, purposes),
+        holds=holds_of(compiled.policy),
+        rights=rights_of(compiled.policy, purposes),
+        standing=standing,
+    )
+
+
+def _held(compiled: Compiled, kind: str) -> Iterator[Any]:
+    return (column for query in queries_for(compiled, kind).tables for column in query.columns)
+
+
+def together(holds: Sequence[Holds]) -> Holds:
+    """What holds for one human under several keys: a purpose holds if it does under one of them."""
+    first, *others = holds
+    ended, pending, restricted = first.ended, first.pending, first.restricted
+    consents = dict(first.consents)
+    for other in others:
+        ended, pending, restricted = ended & other.ended, pending & other.pending, restricted & other.restricted
+        consents |= other.consents
+    return Holds(consents=consents, ended=ended, pending=pending, restricted=restricted)
+
+
+# -- the rows ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """How a row of an access copy is understood: all of it but other people's cells, and until when it is kept."""
+
+    compiled: Compiled
+    holds: Holds
+    found: Found
+
+    def __call__(self, query: TableQuery, reading: TableReading, raw: tuple[Any, ...]) -> Row:
+        whose, *ends, cells = raw
+        for name, end in zip(query.keepers, ends, strict=True):
+            if end is not None and self.holds.stands(name, self.compiled.policy.purposes[name]):
+                with_consent = self.found.said["consent_ends"].get(name, NEVER)
+                reading.ends.setdefault(name, Span()).add(min(end, with_consent))
+        return shown(query, cells, lambda place: query.masks[place] & whose)
+
+
+def portable_row(query: TableQuery, _: TableReading, raw: tuple[Any, ...]) -> Row | None:
+    """How a row of a portable copy is understood: what a live purpose uses of an owner that the person is."""
+    whose, *marks, cells = raw
+    allowed = [live for live, mark in zip(query.live, marks, strict=True) if mark]
+
+    def may(place: int) -> bool:
+        mask, category = query.masks[place] & whose, query.columns[place].category
+        return any(mask & live.owner and category in live.uses for live in allowed)
+
+    if not any(may(place) for place, mask in enumerate(query.masks) if mask):
+        return None
+    return shown(query, cells, may)
+
+
+def shown(query: TableQuery, cells: Row, may: Callable[[int], object]) -> Row:
+    """The cells of a row that are given: those that are nobody's own, and of the others those that may be."""
+    return {
+        column.column: cells[column.column]
+        for place, column in enumerate(query.columns)
+        if not query.masks[place] or may(place)
+    }

@@ -1,0 +1,103 @@
+"""Which rows are one person's: found from the person down the paths of owners, so by index, never by reading all.
+
+Row policies go the other way, from a row up to its people (see rows.py). Here one person is at hand, and the work must
+not grow with the number of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.rows import Row, both, either, equal, qualified, raw
+from troth.mapped.model import Hop, Mapped, MappedTable, Owner
+
+WHOSE = "troth whose"
+"""The column that tells which owners of a row the person is: a sum of powers of two, see `bit`."""
+
+
+def key_column(count: int) -> str:
+    """The column of a query of Belongings that holds one part of a row's primary key, counted from 1."""
+    return f"troth key {count}"
+
+
+def bit(table: MappedTable, owner: str) -> int:
+    """The power of two that stands for an owner of a table."""
+    return 1 << list(table.owners).index(owner)
+
+
+def bits(table: MappedTable, owners: Sequence[str]) -> int:
+    """The sum of the powers of two of some owners."""
+    return sum(bit(table, owner) for owner in owners)
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """The rows of one person in the tables of one mapped database."""
+
+    mapped: Mapped
+
+    def owners(self, table: MappedTable, kind: str) -> tuple[Owner, ...]:
+        """The owners of a table that people of a kind can be."""
+        return tuple(owner for owner in table.owners.values() if owner.kind == kind)
+
+    def tables(self, kind: str) -> tuple[MappedTable, ...]:
+        """The tables in which people of a kind can have rows; their own comes first."""
+        found = [table for table in self.mapped.tables.values() if self.owners(table, kind)]
+        return tuple(sorted(found, key=lambda table: table.subject != kind))
+
+    def of(self, table: MappedTable, kind: str, key: Sequence[sql.Composable]) -> sql.Composed:
+        """A query for the primary keys of the person's rows, each once, and for which owners the person is.
+
+        `key` is the person's key, an expression for each of its columns, of their types.
+        """
+        found = [self._of_owner(table, owner, key) for owner in self.owners(table, kind)]
+        names = sql.SQL(", ").join(sql.Identifier(key_column(count + 1)) for count in range(len(self._key(table))))
+        return sql.SQL("select {0}, bit_or({1}) as {1} from ({2}) as s group by {0}").format(
+            names, sql.Identifier(WHOSE), sql.SQL(" union all ").join(found)
+        )
+
+    def at_once(self, table: MappedTable, kind: str, key: Sequence[sql.Composable], row: Row) -> sql.Composable | None:
+        """A condition over a row at hand that says the same, if no other table needs to be looked at."""
+        (owner, *more) = self.owners(table, kind)
+        if more or len(owner.way) > 1 or (owner.way and self.mapped.whens(owner.way[0])):
+            return None
+        return equal(row.columns(owner.links or self._key(table)), key)
+
+    def _key(self, table: MappedTable) -> tuple[str, ...]:
+        return table.table.primary_key
+
+    def _of_owner(self, table: MappedTable, owner: Owner, key: Sequence[sql.Composable]) -> sql.Composed:
+        rows = [Row(f"b{count}") for count in range(max(len(owner.way), 1))]
+        sources = [self._source(hop, row) for hop, row in zip(owner.way, rows, strict=True)] if owner.way else []
+        if not owner.way:
+            sources = [sql.SQL("{} as {}").format(qualified(table.relation), sql.Identifier(rows[0].alias))]
+        joins = [
+            equal(here.columns(hop.columns), there.columns(hop.target_columns))
+            for hop, here, there in zip(owner.way, rows, rows[1:], strict=False)
+        ]
+        last = owner.way[-1].columns if owner.way else self._key(table)
+        named = [
+            sql.SQL("{} as {}").format(rows[0].column(name), sql.Identifier(key_column(count)))
+            for count, name in enumerate(self._key(table), start=1)
+        ]
+        whose = sql.SQL("{}::bigint as {}").format(sql.Literal(bit(table, owner.name)), sql.Identifier(WHOSE))
+        return sql.SQL("select {}, {} from {} where {}").format(
+            sql.SQL(", ").join(named),
+            whose,
+            sql.SQL(", ").join(sources),
+            both([*joins, equal(rows[-1].columns(last), key)]),
+        )
+
+    def _source(self, hop: Hop, row: Row) -> sql.Composed:
+        """The rows a hop starts from; where a `when` decides whether it counts, those in which it does.
+
+        The condition names bare columns, so it stands where no other table is in sight.
+        """
+        alias, place = sql.Identifier(row.alias), qualified(hop.source)
+        whens = [sql.SQL("({} is true)").format(raw(owner.when or "false")) for owner in self.mapped.whens(hop)]
+        if not whens:
+            return sql.SQL("{} as {}").format(place, alias)
+        return sql.SQL("(select * from {} where {}) as {}").format(place, either(whens), alias)

@@ -1,0 +1,52 @@
+-- name: access settings
+-- How values are written: times in the policy's zone, in forms that every reader knows. For this transaction.
+select pg_catalog.set_config(s.name, s.value, true)
+  from (values ('search_path', ''), ('jit', 'off'), ('datestyle', 'ISO'), ('intervalstyle', 'iso_8601'),
+               ('bytea_output', 'hex'), ('timezone', %(zone)s)) as s(name, value)
+
+-- name: access person
+-- Whether there is such a person, their key as it is stored, and what holds for them and was said about them.
+select exists (select from {people} as t where ({of_t}) = ({key})) as found,
+       pg_catalog.jsonb_build_array({key}) as key,
+       pg_catalog.now() as made_at,
+       (select coalesce(json_agg(json_build_object('purpose', c.purpose, 'since', c.given_at) order by c.purpose), '[]')
+          from {consent} as c where ({of_c}) = ({key})) as consents,
+       (select coalesce(json_object_agg(c.purpose,
+                 (pg_catalog.timezone({zone}, c.given_at) + e.length::interval)::date), '{{}}')
+          from {consent} as c join (values {consent_ends}) as e(purpose, length) on e.purpose = c.purpose
+         where ({of_c}) = ({key})) as consent_ends,
+       (select coalesce(json_agg(distinct array[h.scope, h.cause]), '[]')
+          from {hidden} as h
+         where ({of_h}) = ({key}) and (h.until is null or h.until >= troth.clock())) as hidden,
+       (select coalesce(json_agg(json_build_object('ground', r.ground, 'reach', r.scope, 'since', r.since, 'until', r.until)
+                          order by r.id), '[]')
+          from {restriction} as r
+         where ({of_r}) = ({key}) and (r.until is null or r.until >= troth.clock())) as restrictions,
+       (select coalesce(json_agg(json_build_object('keeps', h.keeps, 'ground', h.ground, 'because', h.because,
+                          'since', h.since, 'review_on', h.review_on, 'until', h.until) order by h.id), '[]')
+          from troth.hold as h
+         where (h.until is null or h.until >= troth.clock())
+           and (h.kind = {kind} and h.key = pg_catalog.jsonb_build_array({key})
+                or h.id in (select (w.detail ->> 'hold')::bigint from {history} as w
+                             where ({of_w}) = ({key}) and w.word = 'hold'))) as holds,
+       (select coalesce(json_agg(json_build_object('word', w.word, 'purpose', w.purpose, 'detail', w.detail,
+                          'policy_version', w.policy_version, 'at', w.at) order by w.id), '[]')
+          from {history} as w where ({of_w}) = ({key})) as history,
+       (select coalesce(json_agg(json_build_object('table', a.table_name, 'row', a.row, 'column', a.column_name,
+                          'says', a.says, 'at', a.at) order by a.id), '[]')
+          from troth.annotation as a
+         where a.kind = {kind} and a.key = pg_catalog.jsonb_build_array({key})) as remarks
+
+-- name: access disclosures
+-- What recipients were given of a person.
+select d.recipient, d.purpose, p.categories, d.released_at as at
+  from troth.disclosed_person as p join troth.disclosure as d on d.id = p.disclosure
+ where p.kind = %(kind)s and p.key = %(key)s
+ order by d.id
+
+-- name: access requests
+-- The requests that were made in a person's name.
+select r.id, r.asks, r.state, r.received_at as received
+  from troth.request as r
+ where r.kind = %(kind)s and r.key = %(key)s
+ order by r.id
