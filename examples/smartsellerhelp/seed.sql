@@ -1,0 +1,39 @@
+-- Reference data that no client brings: loaded once, by the owner of the tables.
+
+insert into country (country_code, name, invoice_years) values
+  ('DE', 'Germany', 10), ('AT', 'Austria', 7), ('FR', 'France', 10), ('ES', 'Spain', 6), ('IT', 'Italy', 10),
+  ('NL', 'Netherlands', 7), ('PL', 'Poland', 5), ('GB', 'United Kingdom', 6), ('IE', 'Ireland', 6);
+
+insert into plan (plan_code, name, price, period_months, active_from) values
+  ('basic', 'Basic', 9.90, 1, '2025-01-01'), ('pro', 'Professional', 29.90, 1, '2025-01-01'),
+  ('team', 'Team', 79.90, 3, '2025-06-01');
+
+insert into plan_country (plan_code, country_code, route)
+select p.plan_code, c.country_code, r.route
+  from plan as p, country as c, (values ('direct'), ('third_party')) as r (route)
+ where not (p.plan_code = 'team' and c.country_code in ('PL', 'GB'))
+   and not (p.plan_code = 'team' and r.route = 'third_party');
+
+insert into plan_field (plan_code, route, field, need, reason)
+select p.plan_code, r.route, f.field,
+       case when f.field in ('username', 'email', 'country') then 'required'
+            when f.field = 'street_address' then case when p.plan_code = 'basic' then 'never' else 'required' end
+            when f.field = 'phone_number' then case when p.plan_code = 'team' then 'required' else 'optional' end
+            when p.plan_code = 'basic' then 'never' else 'optional' end,
+       f.reason
+  from plan as p, (values ('direct'), ('third_party')) as r (route),
+       (values ('username', 'what the account is called'), ('email', 'how the account is reached'),
+               ('country', 'tax and language'), ('street_address', 'for the invoice'),
+               ('phone_number', 'to call back'), ('gender', 'how to address'), ('birth_date', 'a greeting')) as f (field, reason);
+
+insert into provider (provider_id, name, sort, country_code) values
+  (1, 'Payline', 'payment', 'IE'), (2, 'Facelink', 'sign_up', 'IE');
+
+insert into campaign (sort, subject, made_on) values
+  ('newsletter', 'What sells this spring', '2026-04-02'), ('offer', 'A quarter for the price of a month', '2026-06-01'),
+  ('news', 'We have moved', '2026-07-15'), ('newsletter', 'Photos that sell', '2026-09-03'),
+  ('offer', 'Team up: a month on us', '2026-10-01');
+
+insert into visit_region (day, time_zone, language, area_code, zip_code, visits) values
+  ('2026-10-01', 'Europe/Berlin', 'de', '030', '10115', 61), ('2026-10-01', 'Europe/Vienna', 'de', '01', '1010', 23),
+  ('2026-10-02', 'Europe/Paris', 'fr', '01', '75001', 48), ('2026-10-02', 'Europe/London', 'en', '020', '', 37);
