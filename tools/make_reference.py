@@ -24,9 +24,11 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 from troth.cli.ledger import VERBS as LEDGER
 from troth.cli.verbs import VERBS
 from troth.policy import policy_schema
+from troth.policy.kept_by import Takes
 from troth.policy.model import Policy
 from troth.tables import tables_schema
 from troth.tables.model import DataMap
+from troth.verify.promises import kinds
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -49,6 +51,26 @@ FINDINGS_PAGE = (
 
 SHARED = ("--policy ", "--database ", "--prefix ")
 
+PROOFS_PAGE = (
+    "A promise names what keeps it in `kept_by`: kinds of checks, each with what it is applied to. `troth verify` runs "
+    "them on the live database. A promise is kept only if every check ran, saw something, and saw nothing else."
+)
+KINDS_MODULE = ROOT / "src" / "troth" / "checks" / "policy" / "promise_kinds.py"
+KINDS_HEAD = '''"""The kinds of checks that can keep a promise, and what each is applied to.
+
+Made by tools/make_reference.py from the files of verify/proofs/: change those, not this.
+"""
+# ruff: noqa: E501
+# fmt: off
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from troth.policy.kept_by import Takes, takes
+'''
+KINDS_FOOT = '"""For each kind, what a word alone names, and the parts that it knows."""'
+
 ROOMS = {
     "0": "The form of the files",
     "1": "The policy",
@@ -70,8 +92,9 @@ def reference() -> dict[Path, str]:
         "tables.md": file_page("tables.yaml", tables_schema(), DataMap),
         "command.md": command_page(),
         "findings.md": findings_page(),
+        "proofs.md": proofs_page(),
     }
-    return {REFERENCE / name: text for name, text in made.items()}
+    return {REFERENCE / name: text for name, text in made.items()} | {KINDS_MODULE: kinds_module()}
 
 
 # -- the two files ---------------------------------------------------------------------------------------------------
@@ -254,6 +277,29 @@ def _titles() -> Iterator[tuple[str, str]]:
         found = re.match(r"# (TR\d{3}): (.*)", page.read_text("utf-8"))
         if found:
             yield found[1], found[2]
+
+
+# -- the kinds of checks ---------------------------------------------------------------------------------------------
+
+
+def kinds_module() -> str:
+    """What each kind of check takes, where the checks of the policy can read it: they stand below the proofs."""
+    lines = [f'    "{name}": {kind.ARGUMENT!r},' for name, kind in kinds().items()]
+    return "\n".join([KINDS_HEAD, "KINDS: Mapping[str, Takes] = {", *lines, "}", KINDS_FOOT, ""])
+
+
+def proofs_page() -> str:
+    """Every kind of check with what it takes and what it shows."""
+    lines = ["# Proofs", "", MADE, "", PROOFS_PAGE, "", "| kind | applied to | a promise that |", "|---|---|---|"]
+    for name, kind in kinds().items():
+        says = _cell(" ".join((inspect.getdoc(kind) or "").split()))
+        lines.append(f"| [{name}](proofs/{name}.md) | {_taken(kind.ARGUMENT)} | {says} |")
+    return "\n".join([*lines, ""])
+
+
+def _taken(takes: Takes) -> str:
+    said = [*takes.plain, *(f"`{word}`" for word in takes.one_of)]
+    return ", ".join([" or ".join(said), *(f"`{part}:` {noun}" for part, noun in takes.parts)]).strip(", ")
 
 
 def main() -> int:

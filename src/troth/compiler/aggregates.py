@@ -11,7 +11,8 @@ from psycopg import sql
 
 from troth.compiler.live import Live
 from troth.compiler.names import EVERY_SCOPE, Names, fit, recipient_schema
-from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.row_policies import in_force
+from troth.compiler.rows import Row, both, equal, qualified
 from troth.mapped.model import Mapped, MappedTable, Owner
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
@@ -84,12 +85,14 @@ def aggregate_reads(mapped: Mapped) -> Iterator[tuple[Relation, tuple[str, ...]]
 
 
 def aggregate_policies(policy: Policy, mapped: Mapped, names: Names, live: Live) -> Iterator[RowPolicy]:
-    """Restricted people are left out of every count."""
+    """Restricted people are left out of every count, and outside of the recipient's agreement everyone is."""
     for recipient in aggregate_recipients(policy):
         role = names.shows(recipient)
+        until = in_force(policy.recipients[recipient])
         conditions: dict[Relation, sql.Composable] = {}
         for aggregate in mapped.aggregates.values():
             table, owner = counted(mapped, aggregate)
-            conditions[table.relation] = live.not_hidden(Row(table.relation.name), owner, (EVERY_SCOPE,))
+            unhidden = live.not_hidden(Row(table.relation.name), owner, (EVERY_SCOPE,))
+            conditions[table.relation] = both([until, unhidden])
         for relation, using in conditions.items():
             yield RowPolicy(table=relation, name=fit(f"{role}_select"), role=role, command="select", using=using)

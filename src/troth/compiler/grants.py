@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from troth.compiler import access_tables, ledger_tables, request_tables, sharing_tables
+from troth.compiler import access_tables, ledger_tables, proof_tables, request_tables, sharing_tables
 from troth.compiler.look_outs import read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.compiler.windows import TableWindow, Window
@@ -19,6 +19,7 @@ DESK_MAY = {
     **sharing_tables.DESK_MAY,
     **request_tables.DESK_MAY,
     **access_tables.DESK_MAY,
+    **proof_tables.DESK_MAY,
 }
 """What the desk may do with the tables that are not plain standing."""
 

@@ -12,6 +12,7 @@ from troth.compiler.access_tables import access_tables
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
+from troth.compiler.proof_tables import proof_tables
 from troth.compiler.request_tables import request_tables
 from troth.compiler.sharing_tables import sharing_tables
 from troth.compiler.stored import NOW, one_of
@@ -57,6 +58,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from request_tables(keeper)
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)
+    yield from proof_tables(keeper)
 
 
 def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:

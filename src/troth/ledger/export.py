@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from troth.errors import Refused
 from troth.findings import Finding, Place
@@ -27,12 +28,15 @@ NOTHING = "TR918"
 def export(connection: psycopg.Connection[Any], path: Path) -> Checkpoint:
     """Write all that is sealed to a file that must not exist yet; the last checkpoint in it.
 
-    The file is there whole or not at all. Raises Refused (TR918) if nothing has been sealed, FileExistsError.
+    The file is there whole or not at all. Inside of a transaction it reads what that sees: what is sealed is only ever
+    added to. Raises Refused (TR918) if nothing has been sealed, FileExistsError.
     """
     if path.exists():
         raise FileExistsError(path)
+    alone = connection.info.transaction_status is TransactionStatus.IDLE
     with connection.transaction():
-        connection.execute("set transaction isolation level repeatable read")
+        if alone:
+            connection.execute("set transaction isolation level repeatable read")
         checkpoints = connection.execute(statement("ledger export checkpoints")).fetchall()
         if not checkpoints:
             message = "nothing of the ledger has been sealed yet"

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 
 from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
+from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
@@ -231,10 +232,6 @@ class Attested(Part):
     """How often: `6 months`."""
 
 
-KeptBy = Annotated[dict[Name, Sentence], Field(min_length=1, max_length=1)]
-"""One kind of check and what it is applied to: `access: contact.*`."""
-
-
 class Promise(Part):
     """One sentence of the published policy, with what keeps it."""
 
@@ -243,11 +240,23 @@ class Promise(Part):
     says: Sentence
     """The sentence as published."""
     kept_by: Annotated[tuple[KeptBy, ...], Listed] = ()
-    """What checks it, each a kind of check and what it is applied to."""
+    """What checks it, each a kind of check and what it is applied to: `access: contact.*`."""
     attested_by: Attested | None = None
-    """Who confirms what no check can see."""
+    """Who confirms what no check can see, alone or beside checks."""
     informs: bool = False
     """The sentence promises nothing that could be broken."""
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """The checks that keep it, in their order."""
+        return tuple(Asked.of(entry) for entry in self.kept_by)
+
+    @property
+    def section(self) -> str:
+        """The part of the policy it stands in: `k7-share-1` belongs to `share`."""
+        parts = self.id.split("-")
+        middle = parts[1:-1] if len(parts) > 2 else parts[:1]
+        return "-".join(middle)
 
 
 class Policy(Part):

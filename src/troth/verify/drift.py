@@ -20,6 +20,7 @@ from troth.compiler.build import Compiled
 from troth.findings import Finding, Level
 from troth.verify import deviations
 from troth.verify.look import Look
+from troth.verify.promises import Proving
 from troth.verify.report import BypassLine, Report, Speaks
 
 NOT_APPLIED = "TR513"
@@ -27,16 +28,19 @@ _ORDER = [Level.ERROR, Level.WARNING, Level.NOTE]
 
 
 def verify(connection: psycopg.Connection[Any], compiled: Compiled, *, declared: Declared) -> Report:
-    """Compare the live database with what the policy compiles to, and look for other ways to personal data.
+    """Compare the live database with what the policy compiles to, look for other ways in, and prove the promises.
 
     `connection` is a login that owns the company's tables. Reads only: what it tries out is rolled back.
     """
-    look = Look(connection, compiled, declared)
+    proving = Proving(connection, compiled, declared)
+    look = proving.look
     with connection.transaction(force_rollback=True):
         connection.execute("set local search_path = ''")
         found = list(_findings(look)) if look.applied else [_not_applied(compiled)]
+        board = proving.board() if look.applied else None
         speaks = _speaks(look)
-    return Report(findings=tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level))), speaks=speaks)
+    ordered = tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
+    return Report(findings=ordered, speaks=speaks, board=board)
 
 
 def _findings(look: Look) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,8 +17,15 @@ from troth.compiler.build import Compiled
 from troth.mapped.model import MappedTable
 from troth.postgres.objects import Schema
 from troth.postgres.statements import statement
+from troth.rollout.diff import Change
+from troth.rollout.plan import changes_needed
+from troth.verify.board import Proof
 from troth.verify.mending import text
 from troth.verify.roles import LiveRole, Member, Roles
+
+
+def _no_proofs(promise: str) -> Proof:
+    raise KeyError(promise)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,13 @@ class Look:
     connection: psycopg.Connection[Any]
     compiled: Compiled
     declared: Declared
+    proof_of: Callable[[str], Proof] = _no_proofs
+    """The proof of another promise, where promises are proved."""
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs between the live objects of this deployment and what the policy compiles to."""
+        return tuple(changes_needed(self.connection, self.compiled)[1])
 
     def rows(
         self, name: str, more: dict[str, Any] | None = None, tables: Mapping[str, sql.Composable] | None = None
@@ -36,6 +50,11 @@ class Look:
         query = statement(name).format(**tables) if tables else statement(name)
         with self.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query, more or {}).fetchall()
+
+    @cached_property
+    def tries(self) -> dict[tuple[str, str], str | None]:
+        """What was tried already as some role, and how PostgreSQL refused it; see trying.py."""
+        return {}
 
     def mend(self, statements: Sequence[sql.Composable]) -> str:
         """Statements as a text to run."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from troth.findings import Finding, Level
+from troth.verify.board import Board
+from troth.verify.evidence import Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,23 +65,28 @@ class Report:
 
     findings: tuple[Finding, ...]
     speaks: Speaks
+    board: Board | None = None
+    """The promises with their proofs, where the policy is applied."""
 
     @property
     def sound(self) -> bool:
-        """Whether the database is as the policy promises: no finding is an error."""
-        return not self.of(Level.ERROR)
+        """Whether the database is as the policy promises: no finding is an error, and no promise is broken."""
+        return not self.of(Level.ERROR) and (self.board is None or self.board.sound)
 
     def of(self, level: Level) -> tuple[Finding, ...]:
         """The findings of one level."""
         return tuple(finding for finding in self.findings if finding.level is level)
 
     def __str__(self) -> str:
-        return "\n".join([*(f"{finding}\n" for finding in self.findings), str(self.speaks), "", self.summary()])
+        board = [str(self.board), ""] if self.board and self.board.proofs else []
+        return "\n".join([*(f"{finding}\n" for finding in self.findings), *board, str(self.speaks), "", self.summary()])
 
     def summary(self) -> str:
         """One line: how many findings of each level."""
         counted = [(len(self.of(level)), level.value) for level in Level]
         said = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
+        broken = len(self.board.of(Status.BROKEN)) if self.board else 0
+        said += f"{', ' if said else ''}{broken} broken promise{'s' if broken > 1 else ''}" if broken else ""
         return f"{'As promised' if self.sound else 'Not as promised'}{': ' + said if said else ''}."
 
     def to_json(self) -> dict[str, object]:
@@ -88,6 +95,7 @@ class Report:
             "sound": self.sound,
             "findings": [finding.to_json() for finding in self.findings],
             "speaks_of": self.speaks.to_json(),
+            "board": self.board.to_json() if self.board else None,
         }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from troth.checks.arguments import means, names
 from troth.checks.declared import Declared
-from troth.checks.policy.promise_kinds import KINDS, Argument
+from troth.checks.policy.promise_kinds import KINDS
 from troth.documents import shown
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
+from troth.policy.kept_by import Asked, Takes
 
 CODE = "TR127"
 
@@ -15,34 +17,49 @@ CODE = "TR127"
 def check(declared: Declared) -> Iterator[Finding]:
     """What a check of `kept_by` is applied to is not in the policy or the data map."""
     for at, promise in enumerate(declared.policy.promises):
-        for item, kept_by in enumerate(promise.kept_by):
-            for kind, argument in kept_by.items():
-                named = KINDS.get(kind, "words")
-                known = _known(declared, named)
-                if known is None or argument in known or ("category" in named and _is_category(declared, argument)):
-                    continue
-                yield Finding(
-                    code=CODE,
-                    message=f"there is no {named} `{shown(argument)}`",
-                    where=declared.in_policy("promises", at, "kept_by", item, kind),
-                    why=f"`{kind}` is checked for a {named}",
-                    hint=did_you_mean(argument[:80], known),
-                )
+        for item, asked in enumerate(promise.asked):
+            takes = KINDS.get(asked.kind)
+            if takes is None:
+                continue
+            keys = ("promises", at, "kept_by", item, asked.kind)
+            if isinstance(asked.written, str):
+                yield from _word(declared, asked, takes, declared.in_policy(*keys))
+            else:
+                yield from _parts(declared, asked, takes, keys)
 
 
-def _is_category(declared: Declared, argument: str) -> bool:
-    return bool(declared.uses((argument,)))
+def _word(declared: Declared, asked: Asked, takes: Takes, where: Place) -> Iterator[Finding]:
+    word = str(asked.written)
+    if takes.one_of and word in takes.one_of:
+        return
+    if any(means(declared, noun, word) for noun in takes.plain):
+        return
+    if not takes.plain and not takes.one_of:
+        parts = ", ".join(f"{name}: ..." for name in takes.known)
+        yield _finding(asked, word, takes.named, where, hint=f"write the parts that it takes: {{{parts}}}")
+        return
+    known = [*takes.one_of, *(name for noun in takes.plain for name in names(declared, noun) or ())]
+    yield _finding(asked, word, takes.named, where, hint=did_you_mean(word[:80], known))
 
 
-def _known(declared: Declared, named: Argument) -> Iterable[str] | None:
-    policy = declared.policy
-    names: dict[Argument, Iterable[str]] = {
-        "category": policy.categories,
-        "purpose": policy.purposes,
-        "hold": policy.holds,
-        "recipient": policy.recipients,
-        "aggregate": declared.data_map.aggregates,
-        "subject": policy.subjects,
-        "category or purpose": {**policy.categories, **policy.purposes},
-    }
-    return names.get(named)
+def _parts(declared: Declared, asked: Asked, takes: Takes, keys: tuple[str | int, ...]) -> Iterator[Finding]:
+    for part, values in () if isinstance(asked.written, str) else asked.written:
+        noun = takes.names(part)
+        if noun is None:
+            where = declared.in_policy(*keys, part)
+            yield _finding(asked, part, "part", where, hint=did_you_mean(part, takes.known))
+            continue
+        for value in values:
+            if not means(declared, noun, value):
+                where = declared.in_policy(*keys, part)
+                yield _finding(asked, value, noun, where, hint=did_you_mean(value[:80], names(declared, noun) or ()))
+
+
+def _finding(asked: Asked, word: str, named: str, where: Place, *, hint: str) -> Finding:
+    return Finding(
+        code=CODE,
+        message=f"there is no {named} `{shown(word)}`",
+        where=where,
+        why=f"`{asked.kind}` is checked for a {named}" if named != "part" else f"`{asked.kind}` does not take it",
+        hint=hint,
+    )

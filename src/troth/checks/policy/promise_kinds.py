@@ -1,31 +1,38 @@
-"""The kinds of checks that can keep a promise, and what each is applied to."""
+"""The kinds of checks that can keep a promise, and what each is applied to.
+
+Made by tools/make_reference.py from the files of verify/proofs/: change those, not this.
+"""
+# ruff: noqa: E501
+# fmt: off
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
 
-Argument = Literal["category", "purpose", "hold", "recipient", "aggregate", "subject", "category or purpose", "words"]
+from troth.policy.kept_by import Takes, takes
 
-KINDS: dict[str, Argument] = {
-    "access": "category",
-    "purpose": "purpose",
-    "withdrawal": "purpose",
-    "objection": "purpose",
-    "restriction": "words",
-    "erasure": "category",
-    "retention": "category or purpose",
-    "hold": "hold",
-    "recipient": "recipient",
-    "disclosure": "recipient",
-    "aggregate": "aggregate",
-    "collection": "category",
-    "age": "subject",
-    "identity": "words",
-    "agreement": "recipient",
-    "notice": "words",
-    "encryption": "words",
-    "ledger": "words",
-    "safeguard": "recipient",
-    "only": "words",
+KINDS: Mapping[str, Takes] = {
+    "access": takes("category"),
+    "age": takes("subject"),
+    "aggregate": takes("aggregate"),
+    "agreement": takes("recipient"),
+    "collection": takes("category"),
+    "disclosure": takes("recipient"),
+    "encryption": takes(one_of=("connections",)),
+    "erasure": takes("category", one_of=("everything",)),
+    "hold": takes("hold"),
+    "identity": takes("words"),
+    "ledger": takes(one_of=("sealed", "standing", "disclosures", "erasures", "policy", "verifications", "attestations")),
+    "never": takes(categories="words", one_of=("special", "criminal")),
+    "notice": takes("purpose", "words"),
+    "objection": takes("purpose"),
+    "only": takes(bases="basis", purposes="purpose", recipients="recipient", categories="category", of="category"),
+    "promises": takes("promise"),
+    "purpose": takes("purpose"),
+    "recipient": takes("recipient"),
+    "restriction": takes("purpose", one_of=("everything",)),
+    "retention": takes("purpose", "category", of="category"),
+    "safeguard": takes("recipient"),
+    "withdrawal": takes("purpose"),
 }
-"""For each kind, what its argument names. `words` are read by the check itself."""
+"""For each kind, what a word alone names, and the parts that it knows."""

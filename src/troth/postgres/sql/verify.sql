@@ -18,7 +18,7 @@ select r.rolname as role, u.rolname as member, g.rolname as grantor, m.admin_opt
 -- name: verify moment
 -- Today in the policy's time zone, and whether standing is there at all.
 select pg_catalog.timezone(%(zone)s, now())::date as today, pg_catalog.to_regnamespace('troth') is not null as applied,
-       current_user as deployer
+       current_user as deployer, now() as now
 
 -- name: verify table privileges
 -- Every privilege on the personal tables and their partitions that is not their owner's.

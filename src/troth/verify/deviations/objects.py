@@ -10,7 +10,7 @@ from troth.findings import Finding, Place
 from troth.postgres.objects import Role
 from troth.rollout.apply import statements
 from troth.rollout.diff import Act, Change, make_order, unmake_order
-from troth.rollout.plan import Plan, changes_needed
+from troth.rollout.plan import Plan
 from troth.verify.look import Look
 
 CODE = "TR510"
@@ -22,7 +22,7 @@ _ONLY_A_SUPERUSER = ("superuser", "replication", "bypassrls")
 
 def find(look: Look) -> Iterator[Finding]:
     """One finding for each object that is missing, altered or extra, in an order in which they can be mended."""
-    _, changes = changes_needed(look.connection, look.compiled)
+    changes = look.changes
     extra = [change for change in changes if change.act is Act.UNMAKE]
     for change in (*unmake_order(extra), *make_order(c for c in changes if c.act is not Act.UNMAKE)):
         if not change.because:

@@ -1,0 +1,53 @@
+"""What the checks of a promise may be applied to: every name that the two files give, by what it is a name of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from troth.checks.declared import Declared
+from troth.policy.kept_by import Argument, Asked, Takes
+from troth.policy.model import Basis, covers
+
+FREE = "words"
+"""What the check reads by itself, and nothing else knows."""
+
+_NAMES: Mapping[str, Callable[[Declared], Iterable[str]]] = {
+    "category": lambda declared: declared.policy.categories,
+    "purpose": lambda declared: declared.policy.purposes,
+    "hold": lambda declared: declared.policy.holds,
+    "recipient": lambda declared: declared.policy.recipients,
+    "subject": lambda declared: declared.policy.subjects,
+    "aggregate": lambda declared: declared.data_map.aggregates,
+    "event": lambda declared: declared.data_map.events,
+    "condition": lambda declared: declared.data_map.conditions,
+    "table": lambda declared: map(str, declared.data_map.tables),
+    "staff": lambda declared: {staff for purpose in declared.policy.purposes.values() for staff in purpose.by},
+    "basis": lambda declared: map(str, Basis),
+    "promise": lambda declared: (promise.id for promise in declared.policy.promises),
+}
+
+
+def names(declared: Declared, noun: str) -> tuple[str, ...] | None:
+    """Every name of this sort, or None where any words may stand."""
+    found = _NAMES.get(noun)
+    return tuple(found(declared)) if found else None
+
+
+def means(declared: Declared, noun: str, word: str) -> bool:
+    """Whether a word names one of this sort, or as a pattern (`contact.*`, `k7-share-*`) some of them."""
+    known = names(declared, noun)
+    if known is None or word in known:
+        return True
+    if noun == "category":
+        return any(covers(word, name) for name in known)
+    stem = word[:-1] if word.endswith("*") else None
+    return noun == "promise" and stem is not None and any(name.startswith(stem) for name in known)
+
+
+def argument_of(declared: Declared, takes: Takes, asked: Asked) -> Argument:
+    """What a check is applied to, with a word alone under the name of what it names here."""
+    if not isinstance(asked.written, str):
+        return Argument(asked.written)
+    word = asked.written
+    noun = next((noun for noun in takes.plain if means(declared, noun, word)), takes.plain[0] if takes.plain else FREE)
+    return Argument(((noun, (word,)),), plain=True)

@@ -1,0 +1,68 @@
+"""The agreement with a recipient is signed and in force, and its window shuts by the clock when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.compiler.aggregates import aggregate_recipients
+from troth.policy.kept_by import Argument, takes
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+
+KIND = "agreement"
+ARGUMENT = takes("recipient")
+
+WITHOUT = ("authority", "subject", "public")
+"""Recipients with whom there is no agreement to sign."""
+
+
+def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
+    """The days of the agreement, and the condition of the recipient's row policies that asks for them."""
+    for name in argument.all("recipient"):
+        recipient = look.compiled.policy.recipients[name]
+        if recipient.agreement is None and recipient.role in WITHOUT:
+            yield Unproved(says=f"`{name}` is {recipient.role}: there is no agreement to look at")
+        yield from agreement(look, name)
+
+
+def agreement(look: Look, name: str) -> Iterator[Evidence]:
+    """The agreement of one recipient, if it is one that needs one."""
+    recipient = look.compiled.policy.recipients[name]
+    said, today = recipient.agreement, look.today
+    if said is None:
+        if recipient.role not in WITHOUT:
+            yield Evidence(kept=False, says=f"no agreement with `{name}`", how="the policy that is in force", count=0)
+        return
+    in_force = said.signed <= today and (said.expires is None or today <= said.expires)
+    ends = f"until {said.expires}" if said.expires else "without an end"
+    says = f"signed {said.signed}, {ends}: {'in force' if in_force else 'not in force'} today"
+    yield Evidence(kept=in_force, says=says, how=f"the policy, against today, {today}", count=1)
+    yield by_the_clock(look, name, str(said.expires) if said.expires else str(said.signed))
+
+
+def by_the_clock(look: Look, name: str, day: str) -> Evidence:
+    """The row policies behind a recipient's window compare a day with the clock."""
+    role = look.compiled.names.shows(name)
+    texts = [row for row in look.rows("proof policy texts", {"role": role}) if row["command"] == "select"]
+    without = [
+        f"{row['schema']}.{row['name']}"
+        for row in texts
+        if "today()" not in row["condition"] or day not in row["condition"]
+    ]
+    if name in aggregate_recipients(look.compiled.policy):
+        return _counting(look, name, day)
+    kept = bool(texts) and not without
+    says = (
+        f"after {day} its window is empty, by the clock"
+        if kept
+        else f"its window does not end on {day}: {', '.join(without)}"
+    )
+    return Evidence(kept=kept, says=says, how=f"pg_policies of {role}", count=len(texts))
+
+
+def _counting(look: Look, name: str, day: str) -> Evidence:
+    role = look.compiled.names.shows(name)
+    texts = look.rows("proof policy texts", {"role": role})
+    shut = bool(texts) and all("today()" in row["condition"] and day in row["condition"] for row in texts)
+    says = f"after {day} it counts nobody" if shut else f"its counts do not end by the clock on {day}"
+    return Evidence(kept=shut, says=says, how=f"pg_policies of {role}", count=len(texts))

@@ -1,0 +1,17 @@
+"""What a person asks to have erased is gone, but for what a law or something open still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.policy.kept_by import Argument, takes
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+
+KIND = "erasure"
+ARGUMENT = takes("category", one_of=("everything",))
+
+
+def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
+    """Nothing looks at this yet, and it says so."""
+    yield Unproved(says="needs a canary person")

@@ -1,0 +1,17 @@
+"""People are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.policy.kept_by import Argument, takes
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+
+KIND = "notice"
+ARGUMENT = takes("purpose", "words")
+
+
+def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
+    """Nothing looks at this yet, and it says so."""
+    yield Unproved(says="needs notices")

@@ -1,0 +1,87 @@
+"""Nothing but what is listed: purposes of these bases, a category for these purposes or these recipients alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.policy.kept_by import Argument, takes
+from troth.policy.model import covers
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+from troth.verify.reach import Cell, cells_of, doors
+
+KIND = "only"
+ARGUMENT = takes(bases="basis", purposes="purpose", recipients="recipient", categories="category", of="category")
+
+
+def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
+    """`bases`: every purpose (that uses `of`) rests on one of them. `purposes`, `recipients`: no other window shows
+    `of`. `categories`: no column holds anything else."""
+    of = argument.all("of")
+    within = look.compiled.policy.categories_of(of) if of else frozenset(look.compiled.policy.categories)
+    cells = cells_of(look, within)
+    if not cells:
+        yield Unproved(says="no column holds what this speaks of")
+        return
+    if argument.all("bases"):
+        yield _bases(look, cells, argument.all("bases"))
+    if argument.all("purposes"):
+        yield _windows(look, cells, argument.all("purposes"), recipients=False)
+    if argument.all("recipients"):
+        yield _windows(look, cells, argument.all("recipients"), recipients=True)
+    if argument.all("categories"):
+        yield _categories(look, argument.all("categories"))
+
+
+def _showing(look: Look, cells: tuple[Cell, ...], *, recipients: bool) -> dict[str, list[str]]:
+    """What each live window of a purpose (or a recipient) shows of these columns, by the rights of its role."""
+    found: dict[str, list[str]] = {}
+    for door in doors(look):
+        if (door.window.recipient is not None) is not recipients:
+            continue
+        shown = {row["name"]: set(row["columns"]) for row in look.rows("proof view columns", {"schema": door.schema})}
+        seen = [str(cell) for cell in cells if cell.column in shown.get(cell.table.relation.name, ())]
+        if seen:
+            found[door.window.recipient or door.window.purpose] = seen
+    return found
+
+
+def _bases(look: Look, cells: tuple[Cell, ...], bases: tuple[str, ...]) -> Evidence:
+    showing = _showing(look, cells, recipients=False)
+    wrong = [
+        f"{name} ({basis})" for name in showing if (basis := look.compiled.policy.purposes[name].basis) not in bases
+    ]
+    says = (
+        f"also seen on another basis: {', '.join(wrong)}"
+        if wrong
+        else f"seen by {len(showing)} purposes, all of them on {' or '.join(bases)}"
+    )
+    return Evidence(
+        kept=not wrong, says=says, how="the views of every window, and the policy in force", count=len(showing)
+    )
+
+
+def _windows(look: Look, cells: tuple[Cell, ...], allowed: tuple[str, ...], *, recipients: bool) -> Evidence:
+    showing = _showing(look, cells, recipients=recipients)
+    wrong = [f"{name} ({', '.join(seen)})" for name, seen in showing.items() if name not in allowed]
+    who = "recipients" if recipients else "purposes"
+    says = (
+        f"also seen by {'; '.join(wrong)}"
+        if wrong
+        else f"of all {who}, only {', '.join(sorted(showing)) or 'none'} see it"
+    )
+    return Evidence(kept=not wrong, says=says, how="pg_attribute of every window's views", count=len(doors(look)))
+
+
+def _categories(look: Look, allowed: tuple[str, ...]) -> Evidence:
+    others = [
+        f"{table.relation}.{column.name} ({column.category})"
+        for table in look.personal
+        for column in table.personal
+        if not any(covers(pattern, column.category or "") for pattern in allowed)
+    ]
+    count = sum(len(table.personal) for table in look.personal)
+    says = f"also held: {', '.join(others[:5])}" if others else f"all {count} personal columns hold one of them"
+    return Evidence(
+        kept=not others, says=says, how="the data map over the live catalogue, nothing unmapped", count=count
+    )

@@ -1,0 +1,17 @@
+"""Data is kept no longer than its purpose says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.policy.kept_by import Argument, takes
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+
+KIND = "retention"
+ARGUMENT = takes("purpose", "category", of="category")
+
+
+def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
+    """Nothing looks at this yet, and it says so."""
+    yield Unproved(says="needs a canary person")
