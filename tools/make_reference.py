@@ -139,7 +139,9 @@ def _meanings(module: ModuleType) -> dict[tuple[str, str], str]:
             continue
         for part, below in zip(node.body, node.body[1:], strict=False):
             if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and isinstance(below, ast.Expr):
-                field = getattr(module, node.name).model_fields[part.target.id]
+                field = getattr(getattr(module, node.name), "model_fields", {}).get(part.target.id)
+                if field is None:
+                    continue  # a value that no file writes
                 found[node.name, field.alias or part.target.id] = ast.literal_eval(below.value)
     return found
 

@@ -24,12 +24,15 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_index_leads_to_every_page() -> None:
     reached = {(INDEX.parent / target.partition("#")[0]).resolve() for _, target in links(INDEX) if "://" not in target}
-    findings = ROOT / "docs" / "reference" / "findings"
+    listed = [ROOT / "docs" / "reference" / name for name in ("findings", "proofs")]
     missing = {page for page in pages() if page.is_relative_to(ROOT / "docs")} - reached - {INDEX}
-    assert not {str(page.relative_to(ROOT)) for page in missing if page.parent != findings}
+    assert not {str(page.relative_to(ROOT)) for page in missing if page.parent not in listed}
 
 
-def test_the_list_of_findings_leads_to_every_finding() -> None:
-    listed = ROOT / "docs" / "reference" / "findings.md"
+@pytest.mark.parametrize("name", ["findings", "proofs"])
+def test_the_list_of_findings_and_of_proofs_leads_to_each(name: str) -> None:
+    listed = ROOT / "docs" / "reference" / f"{name}.md"
     reached = {(listed.parent / target).resolve() for _, target in links(listed)}
-    assert set((ROOT / "docs" / "reference" / "findings").glob("TR*.md")) <= reached
+    pages = set((ROOT / "docs" / "reference" / name).glob("*.md"))
+    assert pages
+    assert pages <= reached

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from troth.cli import (
     apply,
+    attest,
     begin,
     check,
     consent,
@@ -38,6 +39,7 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "plan": plan.command,
     "apply": apply.command,
     "verify": verify.command,
+    "attest": attest.command,
     "explain": explain.command,
     "consent": consent.command,
     "withdraw": withdraw.command,

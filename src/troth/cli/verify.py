@@ -21,6 +21,8 @@ def command(
     else:
         print_findings(report.findings, form=form)
     if form is CheckFormat.TEXT:
+        if report.board and report.board.proofs:
+            stdout.print(str(report.board), markup=False)
         stdout.print(str(report.speaks), markup=False)
         stdout.print(report.summary(), markup=False)
     return 0 if report.sound else FOUND

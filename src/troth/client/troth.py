@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Self, overload
 
@@ -33,7 +35,8 @@ from troth.sharing.asked import Asked
 from troth.sharing.keys import as_key
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
-from troth.verify.drift import verify
+from troth.verify.attestations import attest, shown_evidence
+from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
 
 
@@ -125,8 +128,21 @@ class Troth:
         with self.owner() as connection:
             compiled, found = compile_anew(connection, self.files.declared, self.prefix)
             report = verify(connection, compiled, declared=self.files.declared)
+            record_verification(connection, report)
             unmapped = (finding for finding in found if finding.code == UNMAPPED)
             return replace(report, findings=(*unmapped, *report.findings, *count_orphans(connection, compiled.mapped)))
+
+    def attest(
+        self, promise: str, *, role: str, evidence: str, until: date | None = None, actor: str | None = None
+    ) -> date:
+        """Somebody in a role confirms a promise that no check can see; the day until which that counts.
+
+        `evidence` is the name of a file, or words. Raises Refused (TR541 to TR544).
+        """
+        shown, who = shown_evidence(evidence), actor or getpass.getuser()
+        with self._logins.transaction(self.opened.names.desk) as connection:
+            policy = self.files.declared.policy
+            return attest(connection, policy, promise, role=role, evidence=shown, until=until, actor=who)
 
     @overload
     def explain(self, what: str) -> ColumnExplanation: ...

@@ -18,12 +18,18 @@ import psycopg
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.findings import Finding, Level
+from troth.ledger.entry import Entry, Json
+from troth.ledger.store import record
 from troth.verify import deviations
+from troth.verify.evidence import Status
 from troth.verify.look import Look
 from troth.verify.promises import Proving
 from troth.verify.report import BypassLine, Report, Speaks
 
 NOT_APPLIED = "TR513"
+MOST_NAMED = 100
+"""How many broken promises an entry of the ledger names."""
+
 _ORDER = [Level.ERROR, Level.WARNING, Level.NOTE]
 
 
@@ -41,6 +47,25 @@ def verify(connection: psycopg.Connection[Any], compiled: Compiled, *, declared:
         speaks = _speaks(look)
     ordered = tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
     return Report(findings=ordered, speaks=speaks, board=board)
+
+
+def record_verification(connection: psycopg.Connection[Any], report: Report) -> None:
+    """Enter into the ledger that it was looked at, and what came of it."""
+    board = report.board
+    if board is None:
+        return
+    counted: dict[str, Json] = {status.value: count for status, count in board.totals.items()}
+    broken = [proof.promise for proof in board.of(Status.BROKEN)][:MOST_NAMED]
+    errors = len(report.of(Level.ERROR))
+    detail: dict[str, Json] = {
+        "policy": board.policy,
+        "version": board.version,
+        "errors": errors,
+        "promises": counted,
+        "broken": broken,
+    }
+    with connection.transaction():
+        record(connection, Entry(what="verified", detail=detail))
 
 
 def _findings(look: Look) -> Iterator[Finding]:

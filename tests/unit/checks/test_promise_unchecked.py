@@ -23,6 +23,6 @@ def test_promise_answered_twice(found: Callable[..., str]) -> None:
     ) == dedent("""\
         [TR125] error: the promise `intro-1` has both `attested_by` and `informs`
           where: policy.yaml:127:5
-          why:   a promise is kept by checks, confirmed by people, or promises nothing: one of the three
-          hint:  keep one of `kept_by`, `attested_by` and `informs`, or make two promises of it
+          why:   what promises nothing cannot be kept, nor confirmed
+          hint:  keep one of them, or make two promises of it
         """)

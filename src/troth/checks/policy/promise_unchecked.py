@@ -1,4 +1,4 @@
-"""A promise with nothing that keeps it (unproved), or with two answers to who does."""
+"""A promise with nothing that keeps it (unproved), or one that promises nothing and yet is kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WHY = "a promise without a check is unproved, never green"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """A promise says at most one of `kept_by`, `attested_by` and `informs`."""
+    """A promise says what keeps it, by checks or people or both, or that it only informs."""
     for at, promise in enumerate(declared.policy.promises):
         said = [
             key
@@ -32,11 +32,11 @@ def check(declared: Declared) -> Iterator[Finding]:
                 why=_WHY,
                 hint="name what keeps it in `kept_by`, or who confirms it in `attested_by`",
             )
-        if len(said) > 1:
+        if promise.informs and len(said) > 1:
             yield Finding(
                 code=CODE,
-                message=f"the promise `{promise.id}` has both `{said[0]}` and `{said[1]}`",
+                message=f"the promise `{promise.id}` has both `{said[0]}` and `informs`",
                 where=declared.in_policy("promises", at),
-                why="a promise is kept by checks, confirmed by people, or promises nothing: one of the three",
-                hint="keep one of `kept_by`, `attested_by` and `informs`, or make two promises of it",
+                why="what promises nothing cannot be kept, nor confirmed",
+                hint="keep one of them, or make two promises of it",
             )
