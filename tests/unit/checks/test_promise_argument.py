@@ -45,7 +45,7 @@ def test_parts_of_an_argument(found: Callable[..., str]) -> None:
           why:   `encryption` is checked for a word
           hint:  known: `connections`
         [TR127] error: there is no name `bases`
-          where: policy.yaml:123:74
+          where: policy.yaml:123:73
           why:   `only` is checked for a name
           hint:  write the parts that it takes: {bases: ..., purposes: ..., recipients: ..., categories: ..., of: ...}
         """)
