@@ -379,12 +379,14 @@ class Evaluator:
         }
 
     def in_force(self, recipient: str) -> bool:
-        """Whether agreement and safeguard stand today: from the day `signed` through the day `expires`."""
+        """Whether agreement, safeguard and review stand today: from the day `signed` (or `done`) through `expires`."""
         today = local_time(self.clock, self.zone).date()
         entry = self.recipients[recipient]
-        papers = [entry.get("agreement") or {}, entry.get("safeguard") or {}]
+        papers = [entry.get("agreement") or {}, entry.get("safeguard") or {}, entry.get("review") or {}]
         papers = [paper for paper in papers if isinstance(paper, dict)]
-        return all(paper.get("signed", date.min) <= today <= (paper.get("expires") or date.max) for paper in papers)
+        begins = [paper.get("signed") or paper.get("done") or date.min for paper in papers]
+        ends = [paper.get("expires") or date.max for paper in papers]
+        return all(begin <= today <= end for begin, end in zip(begins, ends, strict=True))
 
 
 def _receives(recipient: dict[str, Any], category: str, owner: Owner) -> bool:

@@ -30,6 +30,10 @@ def command(
         list[str] | None, typer.Option(metavar="TABLE:KEY", help="Of this table only this row; may be repeated.")
     ] = None,
     category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
+    override: Annotated[
+        str | None, typer.Option(help="An exception to what the recipient needs, of a kind that the policy lists.")
+    ] = None,
+    reference: Annotated[str | None, typer.Option(help="What the exception rests on: a decision, a file.")] = None,
     second: Annotated[str | None, typer.Option(help="The second person who agrees to it.")] = None,
     actor: Actor = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
@@ -40,10 +44,11 @@ def command(
     Shows how many people and rows would leave, asks, records everybody in it, and then writes the file."""
     plan = troth.plan_disclosure(
         recipient,
-        people=[_somebody(text) for text in subject or ()],
+        people=[somebody(text) for text in subject or ()],
         rows=_rows(row or []),
         categories=tuple(category or ()),
         everyone=everyone,
+        override=(override, reference or "") if override else None,
     )
     if form is Format.TEXT:
         stdout.print(str(plan), markup=False)
@@ -55,7 +60,7 @@ def command(
         stdout.print(str(made), markup=False)
 
 
-def _somebody(text: str) -> tuple[str, object]:
+def somebody(text: str) -> tuple[str, object]:
     kind, colon, key = text.partition(":")
     if not (colon and kind and key):
         raise typer.BadParameter(f"`{text}` is not KIND:KEY, such as member:42")

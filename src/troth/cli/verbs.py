@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from troth.cli import (
     apply,
     attest,
+    approve_release,
     begin,
     check,
     consent,
@@ -53,6 +54,7 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "release": release.command,
     "standing": standing.command,
     "disclose": disclose.command,
+    "approve-release": approve_release.command,
     "consent-import": consent_import.command,
     "observe": observe.command,
     "models": models.command,

@@ -31,8 +31,10 @@ from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
 from troth.sharing import Disclosure, DisclosurePlan, disclose, plan_disclosure
+from troth.sharing.approvals import approve
 from troth.sharing.asked import Asked
 from troth.sharing.keys import as_key
+from troth.sharing.locks import Override
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.verify.attestations import attest, shown_evidence
@@ -206,21 +208,22 @@ class Troth:
         rows: Mapping[str, Iterable[Key]] | None = None,
         categories: Sequence[str] = (),
         everyone: bool = False,
+        override: tuple[str, str] | None = None,
     ) -> DisclosurePlan:
-        """What a release to a recipient would hand out, in people and rows. Raises Refused (TR780 to TR783).
+        """What a release to a recipient would hand out, in people and rows. Raises Refused (TR780 to TR786).
 
         Of some people (`[("member", 42)]`), of some rows (`{"orders": [7]}`) or of everyone the window shows.
+        `override`: a kind of exception that the recipient lists, and what it rests on.
         """
         asked = Asked(
             people=tuple((kind, as_key(key)) for kind, key in people),
             rows={table: tuple(map(as_key, keys)) for table, keys in (rows or {}).items()},
             categories=tuple(categories),
             everyone=everyone,
+            override=Override(kind=override[0], reference=override[1]) if override else None,
         )
-        with self.owner() as connection:
-            return plan_disclosure(
-                connection, compile_for(connection, self.files.declared, self.prefix)[0], recipient, asked
-            )
+        with self.at_work() as (connection, compiled):
+            return plan_disclosure(connection, compiled, recipient, asked)
 
     def disclose(
         self,
@@ -238,6 +241,22 @@ class Troth:
         """
         if isinstance(plan, str):
             plan = self.plan_disclosure(plan, **asked)
-        with self.owner() as connection:
-            compiled = compile_for(connection, self.files.declared, self.prefix)[0]
+        with self.at_work() as (connection, compiled):
             return disclose(connection, compiled, plan, because=because, actor=actor, second=second, to=to)
+
+    def approve_release(
+        self,
+        recipient: str,
+        *,
+        role: str,
+        because: str,
+        people: Iterable[tuple[str, Key]] = (),
+        until: date | None = None,
+        actor: str | None = None,
+    ) -> Outcome:
+        """A role approves releases to a recipient, of some people or of everyone. Raises Refused (TR789)."""
+        named = [(kind, as_key(key)) for kind, key in people]
+        with self.at_work() as (connection, compiled):
+            return approve(
+                connection, compiled, recipient, role=role, people=named, because=because, until=until, actor=actor
+            )

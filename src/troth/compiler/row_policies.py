@@ -73,12 +73,14 @@ def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: 
 
 
 def in_force(recipient: Recipient) -> sql.Composable:
-    """The agreement and the safeguard of a recipient are in force, by the clock."""
+    """The agreement, the safeguard and the review of a recipient are in force, by the clock."""
     today = sql.SQL("(select {}.today())").format(sql.Identifier(STANDING_SCHEMA))
     parts: list[sql.Composable] = []
     if recipient.agreement:
         parts.append(sql.SQL("{} >= {}::date").format(today, sql.Literal(recipient.agreement.signed.isoformat())))
-    for ends in (recipient.agreement, recipient.safeguard):
+    if recipient.review:
+        parts.append(sql.SQL("{} >= {}::date").format(today, sql.Literal(recipient.review.done.isoformat())))
+    for ends in (recipient.agreement, recipient.safeguard, recipient.review):
         if ends and ends.expires:
             parts.append(sql.SQL("{} <= {}::date").format(today, sql.Literal(ends.expires.isoformat())))
     return both(parts)

@@ -12,6 +12,7 @@ DESK_MAY = {
     "disclosure": ("SELECT",),
     "disclosed_person": ("SELECT",),
     "exception": ("SELECT",),
+    "approval": ("SELECT",),
 }
 """What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
 
@@ -33,6 +34,7 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         indexes=(("kind", "key"),),
     )
     yield _exception(keeper)
+    yield _approval(keeper)
 
 
 def _disclosure(keeper: str) -> StoredTable:
@@ -78,6 +80,24 @@ def _exception(keeper: str) -> StoredTable:
         _column("people", "integer"),
         StoredColumn(name="at", type=_TIME, default=_NOW),
         indexes=(("recipient",), ("promise",)),
+    )
+
+
+def _approval(keeper: str) -> StoredTable:
+    """A role's approval of releases to a recipient, of one person or (without kind and key) of everyone."""
+    return _table(
+        keeper,
+        "approval",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("recipient"),
+        _column("role"),
+        _column("kind", nullable=True),
+        _column("key", _JSON, nullable=True),
+        _column("because"),
+        _column("actor"),
+        _column("until", "date", nullable=True),
+        StoredColumn(name="at", type=_TIME, default=_NOW),
+        indexes=(("recipient", "role", "kind", "key"),),
     )
 
 

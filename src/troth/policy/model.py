@@ -15,6 +15,7 @@ from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Word
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
+from troth.policy.sharing import ReleaseNeedText, Review
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
 
@@ -217,6 +218,16 @@ class Recipient(Part):
         Annotated[Safeguard, BeforeValidator(_safeguard), Short({"enum": list(get_args(SafeguardKind))})] | None
     ) = None
     """Needed where the country is not adequate."""
+    review: Review | None = None
+    """When it was last looked at whether they keep their promises. Outside it the window shows nothing."""
+    needs: Annotated[tuple[ReleaseNeedText, ...], Listed] = ()
+    """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `second: true`."""
+    overrides: Annotated[tuple[Name, ...], Listed] = ()
+    """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
+    for_money: bool = False
+    """Whether they pay for the data."""
+    own_marketing: bool = False
+    """Whether they use it for marketing of their own."""
     smallest_group: Annotated[int, Field(ge=2, le=100_000)] | None = None
     """The smallest count of people that aggregates show."""
     notify: Notify | None = None
@@ -284,6 +295,8 @@ class Policy(Part):
     """What keeps data against erasure, by name."""
     recipients: dict[Name, Recipient] = Field(default_factory=dict)
     """Who else gets data, by name."""
+    no_sale: bool = False
+    """Nobody pays for personal data, and no recipient uses it for marketing of their own."""
     promises: Annotated[tuple[Promise, ...], Listed] = ()
     """The sentences of the published policy."""
     requests: Requests = Requests()

@@ -13,6 +13,7 @@ from troth.findings import Finding, Place, did_you_mean
 from troth.policy.model import Policy, Recipient
 from troth.postgres.catalogue import Relation
 from troth.sharing.keys import Key
+from troth.sharing.locks import Override
 from troth.tables.model import parse_table
 
 NO_WINDOW, SHUT, SCOPE = "TR780", "TR781", "TR783"
@@ -30,6 +31,7 @@ class Asked:
     rows: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
     everyone: bool = False
+    override: Override | None = None
 
 
 def known_recipient(policy: Policy, name: str) -> Recipient:
@@ -45,8 +47,8 @@ def known_recipient(policy: Policy, name: str) -> Recipient:
 
 
 def refuse_shut(recipient: Recipient, name: str, today: date) -> None:
-    """The agreement and the safeguard are in force today; the window shows nothing otherwise. Raises Refused."""
-    agreement, safeguard = recipient.agreement, recipient.safeguard
+    """Agreement, safeguard and review are in force today; the window shows nothing otherwise. Raises Refused."""
+    agreement, safeguard, review = recipient.agreement, recipient.safeguard, recipient.review
     shut = ""
     if agreement and today < agreement.signed:
         shut = f"the agreement with `{name}` is in force from {agreement.signed} on"
@@ -54,6 +56,8 @@ def refuse_shut(recipient: Recipient, name: str, today: date) -> None:
         shut = f"the agreement with `{name}` ended on {agreement.expires}"
     elif safeguard and safeguard.expires and today > safeguard.expires:
         shut = f"the safeguard of `{name}` ({safeguard.kind.replace('_', ' ')}) ended on {safeguard.expires}"
+    elif review and not review.done <= today <= review.expires:
+        shut = f"whether `{name}` keeps its promises was last looked at on {review.done}, good until {review.expires}"
     if shut:
         hint = "renew it, write its new days into policy.yaml, and apply"
         why = f"today is {today}: nothing is released to them outside these days"

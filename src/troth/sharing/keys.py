@@ -15,6 +15,9 @@ from troth.mapped.model import MappedTable
 
 Key = tuple[Any, ...]
 
+Someone = tuple[str, Key]
+"""A person: the kind, and the key as Troth stores it."""
+
 _GIVEN = Row("k")
 
 
@@ -68,3 +71,8 @@ class GivenKeys:
 def _alike(parts: Sequence[Any]) -> list[Any]:
     """An array has values of one type, so a mixture of them is written as text."""
     return list(parts) if len({type(part) for part in parts}) == 1 else [str(part) for part in parts]
+
+
+def shown_key(key: Key) -> str:
+    """A key as sentences show it."""
+    return ", ".join(map(str, key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,25 +12,16 @@ from typing import Any
 import psycopg
 
 from troth.compiler.build import Compiled
-from troth.compiler.windows import TableWindow, Window
+from troth.compiler.windows import Window
 from troth.errors import Refused, Stale
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, Place
 from troth.policy.model import Recipient
-from troth.postgres.catalogue import Relation
 from troth.sharing.asked import SCOPE, Asked, known_recipient, narrowed, refuse_shut
-from troth.sharing.keys import Key
+from troth.sharing.keys import Someone, shown_key
+from troth.sharing.locks import Locked, Override, known_override, missing
 from troth.sharing.reading import Reader, reading
+from troth.sharing.selecting import Selected, chosen, known_people, people_in, select, without
 from troth.standing.rules import in_force
-from troth.tables.model import parse_table
-
-Someone = tuple[str, Key]
-"""A person: the kind, and the key as Troth stores it."""
-
-Whose = Mapping[str, Someone]
-"""The owners of a row who are somebody, by their name in the data map."""
-
-Selected = Mapping[Relation, Mapping[Key, Whose]]
-"""The rows that would leave, table by table, each with the people it is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +35,16 @@ class DisclosurePlan:
     selected: Selected = field(repr=False)
     not_shown: tuple[Someone, ...] = ()
     """People who were asked for, of whom the window shows nothing now."""
+    locked: Locked = field(default_factory=dict)
+    """For each need of the recipient, the people left out because it is missing."""
+    override: Override | None = None
+    lifted: Locked = field(default_factory=dict)
+    """For each need that the override lifts, the people of whom it is missing."""
 
     @property
     def people(self) -> frozenset[Someone]:
         """Everyone whose data would leave."""
-        return frozenset(
-            person for rows in self.selected.values() for whose in rows.values() for person in whose.values()
-        )
+        return people_in(self.selected)
 
     @property
     def rows(self) -> int:
@@ -77,8 +71,12 @@ class DisclosurePlan:
             if rows:
                 yield f"  {relation}: {len(rows):,} × {', '.join(self.window.tables[relation].shown)}"
         yield from self._protection()
+        for need, people in self.locked.items():
+            yield f"left out: {_people_counted(people)}, of whom there is no {need}"
+        for need, people in self.lifted.items():
+            yield f"in spite of no {need} of {_people_counted(people)}: {self.override}"
         if self.not_shown:
-            listed = ", ".join(f"{kind} {_shown(key)}" for kind, key in self.not_shown[:5])
+            listed = ", ".join(f"{kind} {shown_key(key)}" for kind, key in self.not_shown[:5])
             more = f" and {len(self.not_shown) - 5:,} more" if len(self.not_shown) > 5 else ""
             yield f"nothing of {listed}{more}: the window does not show them now (see `troth explain`)"
 
@@ -102,33 +100,41 @@ class DisclosurePlan:
             "people": len(self.people),
             "rows": {str(relation): len(rows) for relation, rows in self.selected.items()},
             "not_shown": len(self.not_shown),
+            "left_out": {need: len(people) for need, people in self.locked.items()},
+            "override": self.override.kind if self.override else None,
+            "lifted": {need: len(people) for need, people in self.lifted.items()},
         }
 
 
 def plan_disclosure(connection: psycopg.Connection[Any], compiled: Compiled, name: str, asked: Asked) -> DisclosurePlan:
     """What a release would hand out. Changes nothing. `connection` is of the tables' owner.
 
-    Raises Refused: TR780 no such recipient, TR781 outside its agreement or safeguard, TR783 something asked for that
-    it does not receive or that is not there; Stale (TR711); Unavailable (TR798).
+    Raises Refused: TR780 no such recipient, TR781 outside its agreement, safeguard or review, TR783 something asked for
+    that it does not receive or that is not there, TR786 an override it does not have; Stale (TR711);
+    Unavailable (TR798).
     """
     recipient = known_recipient(compiled.policy, name)
+    known_override(recipient, name, asked.override)
     with _fitting_keys(name), reading(connection):
         reader = Reader(connection, compiled, name)
         today = opened(reader, recipient)
         window = narrowed(compiled, name, asked)
-        people = _people(reader, asked)
-        selected = {
-            table.relation: select(reader, table, _chosen(reader, table, asked, people))
+        people = known_people(reader, asked.people)
+        shown = {
+            table.relation: select(reader, table, chosen(reader, table, asked, people))
             for table in window.tables.values()
         }
-    released = {person for rows in selected.values() for whose in rows.values() for person in whose.values()}
+        lacking = missing(reader, recipient, people_in(shown), today)
     return DisclosurePlan(
         name=name,
         recipient=recipient,
         window=window,
         today=today,
-        selected=selected,
-        not_shown=tuple(person for person in people if person not in released),
+        selected=shown if asked.override else without(shown, lacking),
+        not_shown=tuple(person for person in people if person not in people_in(shown)),
+        locked={} if asked.override else lacking,
+        override=asked.override,
+        lifted=lacking if asked.override else {},
     )
 
 
@@ -153,56 +159,9 @@ def opened(reader: Reader, recipient: Recipient) -> date:
     return today
 
 
-def select(reader: Reader, table: TableWindow, keys: set[Key] | None) -> dict[Key, Whose]:
-    """The rows of one table that the window shows, each with the people whose data is shown. None: all of them."""
-    relation, key = table.relation, table.table.table.primary_key
-    shown = [tuple(row) for row in reader.through_window(relation, key, keys)]
-    found: dict[Key, dict[str, Someone]] = {row: {} for row in shown}
-    for owner in table.owners:
-        for row, person in reader.people_of(table.table, owner, shown):
-            found[row][owner.name] = (owner.kind, person)
-    return dict(found)
-
-
-def _people(reader: Reader, asked: Asked) -> tuple[Someone, ...]:
-    """The people who were asked for, with their keys as Troth stores them. Raises Refused (TR783)."""
-    kinds = reader.compiled.mapped.kinds()
-    found: list[Someone] = []
-    for kind in sorted({kind for kind, _ in asked.people}):
-        if kind not in kinds:
-            _refuse(reader, f"there is no kind of person `{kind}`", did_you_mean(kind, kinds))
-        keys = {key for each, key in asked.people if each == kind}
-        width = len(reader.compiled.mapped.subject_table(kind).table.primary_key)
-        if any(len(key) != width for key in keys):
-            _refuse(reader, f"the key of a {kind} has {width} parts", "give one value for each column of the key")
-        there = sorted(reader.people_there(kind, keys), key=str)
-        if absent := sorted({_shown(key) for key in keys} - {_shown(key) for key in there}):
-            _refuse(reader, f"there is no {kind} {', '.join(absent[:5])}", "is the key right, and the row committed?")
-        found += ((kind, key) for key in there)
-    return tuple(found)
-
-
-def _chosen(reader: Reader, table: TableWindow, asked: Asked, people: tuple[Someone, ...]) -> set[Key] | None:
-    """The rows of one table that were asked for; None if all that the window shows."""
-    named = {Relation(*parse_table(name)): keys for name, keys in asked.rows.items()}
-    if table.relation in named:
-        return set(named[table.relation])
-    if asked.everyone:
-        return None
-    return {
-        key
-        for owner in table.owners
-        for key in reader.rows_of(table.table, owner, [key for kind, key in people if kind == owner.kind])
-    }
-
-
-def _refuse(reader: Reader, message: str, hint: str) -> None:
-    raise Refused(Finding(code=SCOPE, message=message, where=_of(reader.recipient), hint=hint))
+def _people_counted(people: frozenset[Someone]) -> str:
+    return "1 person" if len(people) == 1 else f"{len(people):,} people"
 
 
 def _of(name: str) -> Place:
     return Place(object=f"recipient {name}")
-
-
-def _shown(key: Key) -> str:
-    return ", ".join(map(str, key))

@@ -104,9 +104,10 @@ class Reader:
 
     def rows_of(self, table: MappedTable, owner: Owner, people: Iterable[Key]) -> Iterator[Key]:
         """The keys of the rows of a table that are of some people of the owner's kind."""
-        given = GivenKeys.of(self.compiled.mapped.subject_table(owner.kind), people)
         tables, joins, person = self._climb(table, owner)
-        yield from self._run("sharing rows of people", table, given, [*joins, given.same(person)], tables=tables)
+        for some in batches(people):
+            given = GivenKeys.of(self.compiled.mapped.subject_table(owner.kind), some)
+            yield from self._run("sharing rows of people", table, given, [*joins, given.same(person)], tables=tables)
 
     def people_of(self, table: MappedTable, owner: Owner, rows: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
         """For each of some rows, who the owner is; rows where it is nobody are left out."""
@@ -120,14 +121,19 @@ class Reader:
             ):
                 yield row[:-1], tuple(row[-1])
 
-    def people_there(self, kind: str, people: Iterable[Key]) -> Iterator[Key]:
-        """Those of some people whom the database has, each with the key as Troth stores it."""
+    def people_there(self, kind: str, people: Iterable[Key], *, also: Sequence[sql.Composable] = ()) -> Iterator[Key]:
+        """Those of some people whom the database has, each with the key as Troth stores it.
+
+        `also` are more conditions, over the person's own row `r`.
+        """
         table = self.compiled.mapped.subject_table(kind)
-        given = GivenKeys.of(table, people)
         mine = _ROW.columns(table.table.primary_key)
         tables = [named(table.relation, _ROW)]
-        for row in self._run("sharing people there", table, given, [given.same(mine)], tables=tables, person=mine):
-            yield tuple(row[0])
+        for some in batches(people):
+            given = GivenKeys.of(table, some)
+            joins = [given.same(mine), *also]
+            rows = self._run("sharing people there", table, given, joins, tables=tables, person=mine)
+            yield from (tuple(row[0]) for row in rows)
 
     def _climb(
         self, table: MappedTable, owner: Owner

@@ -10,7 +10,7 @@ import getpass
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,14 @@ from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.entry import Entry
 from troth.ledger.store import record, record_about
+from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.sharing import files
-from troth.sharing.keys import Key, as_array
-from troth.sharing.plan import DisclosurePlan, Someone, Whose, opened, select
+from troth.sharing.keys import Key, Someone, as_array
+from troth.sharing.locks import Locked, missing, record_exceptions, refuse_locked, refuse_second
+from troth.sharing.plan import DisclosurePlan, opened
 from troth.sharing.reading import Reader, reading
+from troth.sharing.selecting import Selected, Whose, people_in, select, without
 
 NOTHING, BECAUSE = "TR782", "TR784"
 
@@ -91,9 +94,12 @@ def disclose(
 ) -> Disclosure:
     """Release what a plan showed, and record it: the disclosure, everybody in it, and the ledger.
 
-    Raises Refused: TR781 the window has shut, TR782 nothing is left to release, TR784 no reason is given, TR788 the
-    file; and as plan_disclosure(). Then nothing has left.
+    Raises Refused: TR781 the window has shut, TR782 nothing is left to release, TR784 no reason is given, TR785 what
+    the recipient needs is missing, TR787 so is a second person, TR788 the file; and as plan_disclosure(). Then nothing
+    has left.
     """
+    who = actor or getpass.getuser()
+    refuse_second(plan.recipient, plan.name, who, second)
     if not because.strip():
         hint = "say `because`, in words that will be read later, also by the people it is about"
         raise Refused(Finding(code=BECAUSE, message="a release says why it is made", where=_of(plan), hint=hint))
@@ -102,8 +108,11 @@ def disclose(
     with reading(connection):
         reader = Reader(connection, compiled, plan.name)
         _lock(connection, plan)
-        opened(reader, plan.recipient)
-        leaving = _leaving(reader, plan)
+        today = opened(reader, plan.recipient)
+        still, lacking = _still(reader, plan, today)
+        leaving = _leaving(reader, plan, still)
+        if not leaving.rows and lacking and not plan.override:
+            refuse_locked(plan.name, lacking)
         if not leaving.rows:
             raise Refused(_nothing(plan))
         number, now = connection.execute(statement("sharing next disclosure")).fetchone() or (0, None)
@@ -119,8 +128,11 @@ def disclose(
             tables=leaving.tables,
             path=to,
         )
-        said = {"because": because, "actor": actor or getpass.getuser(), "second": second, "ground": ground}
+        said = {"because": because, "actor": who, "second": second, "ground": ground}
         _record(connection, compiled, plan, made, leaving=leaving, said=said)
+        if plan.override is not None:
+            signed = {"because": because, "actor": who, "second": second, "disclosure": number}
+            record_exceptions(connection, plan.name, plan.override, lacking, signed)
         if to is not None:
             files.write_beside(to, content)
     if to is not None:
@@ -135,18 +147,33 @@ def _lock(connection: psycopg.Connection[Any], plan: DisclosurePlan) -> None:
         connection.execute(statement("sharing lock"), {"kind": kind, "keys": keys})
 
 
-def _leaving(reader: Reader, plan: DisclosurePlan) -> _Leaving:
-    """What the plan selected, as the window shows it now."""
+def _still(reader: Reader, plan: DisclosurePlan, today: date) -> tuple[Selected, Locked]:
+    """What of the planned rows the window still shows, of the same people; and of whom what is missing now.
+
+    Rows of these people stay where the plan's override lifts that.
+    """
+    still: dict[Relation, Mapping[Key, Whose]] = {}
+    for relation, planned in plan.selected.items():
+        now = select(reader, plan.window.tables[relation], set(planned))
+        still[relation] = {
+            key: whose for key, whose in now.items() if set(whose.values()) <= set(planned[key].values())
+        }
+    lacking = missing(reader, plan.recipient, people_in(still), today)
+    locked = {
+        need: lacking.get(need, frozenset()) | plan.locked.get(need, frozenset()) for need in {*lacking, *plan.locked}
+    }
+    return (still, lacking) if plan.override else (without(still, lacking), locked)
+
+
+def _leaving(reader: Reader, plan: DisclosurePlan, still: Selected) -> _Leaving:
+    """The rows themselves, and of whom which kinds of data are among them."""
     tables: dict[str, files.Table] = {}
     people: dict[Someone, set[str]] = {}
-    for relation, planned in plan.selected.items():
+    for relation, rows in still.items():
         table = plan.window.tables[relation]
-        now = select(reader, table, set(planned))
-        still = {key: whose for key, whose in now.items() if set(whose.values()) <= set(planned[key].values())}
-        rows = list(_rows(reader, table, still))
-        if rows:
-            tables[str(relation)] = rows
-        for whose in still.values():
+        if found := list(_rows(reader, table, rows)):
+            tables[str(relation)] = found
+        for whose in rows.values():
             for owner, person in whose.items():
                 people.setdefault(person, set()).update(table.categories_of(table.table.owners[owner]))
     return _Leaving(tables=tables, people={person: frozenset(categories) for person, categories in people.items()})
@@ -198,6 +225,7 @@ def _record(
     }
     connection.execute(statement("sharing record people"), people)
     detail = {"disclosure": made.id, **counted, "categories": leaving.categories, "ground": said["ground"]}
+    detail |= {"override": plan.override.kind if plan.override else None}
     actor = said["actor"]
     about = {"actor": actor, "purpose": plan.window.purpose}
     record(connection, Entry(what="disclosure", detail={**detail, "second": said["second"]}, **about))

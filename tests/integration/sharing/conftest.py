@@ -13,6 +13,9 @@ from integration.company import Shop, opened_shop
 MORE_RECIPIENTS: dict[str, dict[str, Any]] = {
     "accountant": {"role": "processor", "country": "DE", "receives": ["identity.name", "order"], "for": "bookkeeping",
                    "agreement": {"signed": "2026-01-01"}},
+    "group_member": {"role": "controller", "country": "DE", "receives": ["identity.name", "contact.email"],
+                     "for": "account", "needs": [{"approval": "legal_team"}, {"consent": "surveys"}, {"second": True}],
+                     "overrides": ["court_order"], "review": {"done": "2026-02-01", "expires": "2027-06-01"}},
 }  # fmt: skip
 """Recipients of the kinds that the marketplace has none of."""
 

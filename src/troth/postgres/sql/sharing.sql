@@ -48,3 +48,32 @@ values (%(id)s, %(recipient)s, %(purpose)s, %(ground)s, %(because)s, %(actor)s, 
 insert into troth.disclosed_person (disclosure, kind, key, categories)
 select %(id)s, p.kind, p.key, p.categories
   from unnest(%(kinds)s::text[], %(keys)s::jsonb[], %(categories)s::jsonb[]) as p (kind, key, categories)
+
+-- name: sharing approved
+-- Those of some people for whom a role has approved a release to a recipient, by themselves or for everyone.
+select p.kind, p.key from unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kind, key)
+ where exists (select from troth.approval as a
+                where a.recipient = %(recipient)s and a.role = %(role)s and (a.until is null or a.until >= %(today)s::date)
+                  and (a.kind is null or (a.kind = p.kind and a.key = p.key)))
+
+-- name: sharing approve
+-- A role approves that a recipient gets the data of some people.
+insert into troth.approval (recipient, role, kind, key, because, actor, until)
+select %(recipient)s, %(role)s, p.kind, p.key, %(because)s, %(actor)s, %(until)s::date
+  from unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kind, key)
+
+-- name: sharing approve everyone
+insert into troth.approval (recipient, role, because, actor, until)
+values (%(recipient)s, %(role)s, %(because)s, %(actor)s, %(until)s::date)
+
+-- name: sharing record exception
+insert into troth.exception (promise, recipient, need, kind, reference, because, actor, second, disclosure, people)
+values (%(promise)s, %(recipient)s, %(need)s, %(kind)s, %(reference)s, %(because)s, %(actor)s, %(second)s,
+        %(disclosure)s, %(people)s)
+
+-- name: sharing exceptions
+-- The exceptions that were made: all, or those to one promise or one recipient; the oldest first.
+select promise, recipient, need, kind, reference, because, actor, second, disclosure, people, at
+  from troth.exception
+ where (%(promise)s::text is null or promise = %(promise)s) and (%(recipient)s::text is null or recipient = %(recipient)s)
+ order by id

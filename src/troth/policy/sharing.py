@@ -1,0 +1,73 @@
+"""What a release to a recipient needs beside its window: approvals, consents, a second person, and who may lift that.
+
+Parts of `policy.yaml`, used by the model of the whole (model.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from troth.documents.parts import Day, Part, refuse
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseNeed:
+    """One lock on a release. All of them have to be open before anything leaves."""
+
+    kind: Literal["approval", "consent", "second"]
+    name: str | None = None
+    """The role that approves, or the purpose that is consented to."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}" if self.name else self.kind
+
+
+def _need(value: Any) -> ReleaseNeed:
+    if isinstance(value, ReleaseNeed):
+        return value
+    if value == "second":
+        return ReleaseNeed(kind="second")
+    if isinstance(value, dict) and len(value) == 1:
+        ((kind, said),) = value.items()
+        if kind in ("approval", "consent") and isinstance(said, str) and said.isidentifier():
+            return ReleaseNeed(kind=kind, name=said)
+        if kind == "second" and said is True:
+            return ReleaseNeed(kind="second")
+    hint = "one of `approval: ROLE`, `consent: PURPOSE`, `second: true`"
+    refuse("need", "`{value}` is not what a release can need", value=value, hint=hint)
+
+
+ReleaseNeedText = Annotated[
+    ReleaseNeed,
+    BeforeValidator(_need),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "second"},
+                {
+                    "type": "object",
+                    "properties": {
+                        "approval": {"type": "string"},
+                        "consent": {"type": "string"},
+                        "second": {"const": True},
+                    },
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+
+
+class Review(Part):
+    """When somebody last looked at whether a recipient keeps what it promised, and until when that is good."""
+
+    done: Day
+    """The day of the review."""
+    expires: Day
+    """The last day for which it is good. After it, the window shows nothing."""

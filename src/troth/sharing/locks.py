@@ -1,0 +1,122 @@
+"""What a release needs beside the window: approvals, consents, a second person; and what lifts that, on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from troth.compiler.live import Live
+from troth.compiler.rows import Row
+from troth.errors import Refused
+from troth.findings import Finding, Place, did_you_mean
+from troth.policy.model import Recipient
+from troth.policy.sharing import ReleaseNeed
+from troth.postgres.statements import statement
+from troth.sharing.keys import Someone, as_array, shown_key
+from troth.sharing.reading import Reader
+
+LOCKED, OVERRIDE, SECOND = "TR785", "TR786", "TR787"
+
+Locked = Mapping[str, frozenset[Someone]]
+"""For each need, in words, the people of whom it is missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """An exception to what a recipient needs, for one release: of which kind, and on the strength of what."""
+
+    kind: str
+    reference: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.reference})"
+
+
+def known_override(recipient: Recipient, name: str, override: Override | None) -> None:
+    """An override is of a kind that the recipient lists, and refers to something. Raises Refused (TR786)."""
+    if override is None:
+        return
+    message, hint = "", ""
+    if override.kind not in recipient.overrides:
+        message = f"`{name}` has no override `{override.kind}`"
+        hint = did_you_mean(override.kind, recipient.overrides) or "the policy allows no exception here"
+    elif not override.reference.strip():
+        message, hint = "an override refers to what it rests on", "name the court order, the decision or the file"
+    if message:
+        why = "an exception to a promise is named in the policy, signed and counted"
+        raise Refused(Finding(code=OVERRIDE, message=message, where=_of(name), why=why, hint=hint))
+
+
+def missing(reader: Reader, recipient: Recipient, people: Iterable[Someone], today: date) -> Locked:
+    """Of whom which approval or consent is missing now."""
+    known = frozenset(people)
+    found: dict[str, frozenset[Someone]] = {}
+    for need in recipient.needs:
+        if need.kind == "second":
+            continue
+        have = _approved(reader, need, known, today) if need.kind == "approval" else _consenting(reader, need, known)
+        if lacking := known - have:
+            found[str(need)] = lacking
+    return found
+
+
+def _approved(reader: Reader, need: ReleaseNeed, people: frozenset[Someone], today: date) -> frozenset[Someone]:
+    listed = sorted(people, key=str)
+    asked: dict[str, Any] = {"recipient": reader.recipient, "role": need.name, "today": today}
+    asked |= {"kinds": [kind for kind, _ in listed], "keys": [as_array(key) for _, key in listed]}
+    rows = reader.connection.execute(statement("sharing approved"), asked).fetchall()
+    return frozenset((kind, tuple(key)) for kind, key in rows)
+
+
+def _consenting(reader: Reader, need: ReleaseNeed, people: frozenset[Someone]) -> frozenset[Someone]:
+    live, mapped = Live(reader.compiled.policy, reader.compiled.mapped), reader.compiled.mapped
+    found: set[Someone] = set()
+    for kind in {kind for kind, _ in people}:
+        table = mapped.subject_table(kind)
+        consented = live.consented(Row("r"), table.owners[kind], need.name or "")
+        keys = [key for each, key in people if each == kind]
+        found |= {(kind, key) for key in reader.people_there(kind, keys, also=[consented])}
+    return frozenset(found)
+
+
+def refuse_second(recipient: Recipient, name: str, actor: str, second: str | None) -> None:
+    """Where a second person is needed, there is one, and not the first. Raises Refused (TR787)."""
+    needed = any(need.kind == "second" for need in recipient.needs)
+    if not needed and second is None:
+        return
+    if not (second or "").strip() or second == actor:
+        message = f"a release to `{name}` needs a second person" if not second else f"`{actor}` is both persons"
+        hint = "say `second`: who else has looked at it and agrees"
+        raise Refused(Finding(code=SECOND, message=message, where=_of(name), hint=hint, why="two see more than one"))
+
+
+def refuse_locked(name: str, locked: Locked) -> None:
+    """Nothing is left to release because of what is missing. Raises Refused (TR785)."""
+    said = "; ".join(f"no {need} of {_counted(people)}" for need, people in locked.items())
+    hint = "`troth approve-release` records an approval, `troth consent` a consent; both come before the release"
+    why = "a release needs all of these, for everybody in it"
+    raise Refused(Finding(code=LOCKED, message=f"`{name}`: {said}", where=_of(name), why=why, hint=hint))
+
+
+def _counted(people: frozenset[Someone]) -> str:
+    if len(people) > 3:
+        return f"{len(people):,} people"
+    return ", ".join(f"{kind} {shown_key(key)}" for kind, key in sorted(people, key=str))
+
+
+def record_exceptions(
+    connection: psycopg.Connection[Any], recipient: str, override: Override, locked: Locked, said: Mapping[str, Any]
+) -> None:
+    """One exception for each need that was lifted. `said` gives because, actor, second and disclosure."""
+    for need, people in locked.items():
+        row: dict[str, Any] = {"promise": None, "recipient": recipient, "need": need, "kind": override.kind}
+        row |= {"reference": override.reference, "people": len(people), **said}
+        connection.execute(statement("sharing record exception"), row)
+
+
+def _of(name: str) -> Place:
+    return Place(object=f"recipient {name}")
