@@ -216,6 +216,9 @@ def _recipient(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any]:
         entry["safeguard"] = draw(st.sampled_from([kind, expires]))
     signed, end = entry["agreement"]["signed"], entry["agreement"]["expires"]
     entry["agreement"] = {"signed": min(signed, end), "expires": max(signed, end)}
+    if one_in(draw, 4):
+        done, good = _near(draw, today, [-30, -1, 0, 1]), _near(draw, today, [-1, 0, 1, 400])
+        entry["review"] = {"done": min(done, good), "expires": max(done, good)}
     return entry
 
 
