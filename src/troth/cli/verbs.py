@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from troth.cli import (
     apply,
-    attest,
     approve_release,
+    attest,
     begin,
     check,
     consent,
