@@ -22,7 +22,6 @@ SOURCES = {
 PHRASES = {
     "import asyncio\n": "import threading\n",
     "asyncio.Lock": "threading.RLock",
-    "await asyncio.to_thread(self._compiled)": "self._compiled()",
 }
 
 WORDS = {
@@ -39,6 +38,7 @@ def in_sync(text: str, source: str) -> str:
         text = text.replace(phrase, instead)
     if "threading." not in text:
         text = text.replace("import threading\n", "")
+    text = re.sub(r"\bawait asyncio\.to_thread\(([\w.]+)(?:, )?", r"\1(", text)
     text = re.sub(r"\bawait ", "", text)
     text = re.sub(r"\basync (?=def |with |for )", "", text)
     for word, instead in WORDS.items():

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from troth.compiler.build import Compiled
+from troth.journal.behind import Closing
+from troth.journal.journal import find_journal
 from troth.postgres.connection import connect
 from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
 from troth.rollout.deployment import compile_for
@@ -22,14 +25,24 @@ class AsyncTroth:
     """As troth.Troth, for asyncio: the same policy folder, database and secret, and the same words."""
 
     def __init__(
-        self, folder: Path | str, database: str | None = None, prefix: str | None = None, secret: str | None = None
+        self,
+        folder: Path | str,
+        database: str | None = None,
+        prefix: str | None = None,
+        secret: str | None = None,
+        *,
+        journal: str | None = None,
+        open_before_replay: bool = False,
     ) -> None:
         self.opened = Opened(Path(folder), database, prefix=prefix, secret=secret)
         self.prefix = prefix
         declared, names = self.opened.files.declared, self.opened.names
         self._logins = AsyncLogins(self.opened.address)
-        self._sessions = AsyncSessions(self._logins, declared, names)
-        self._desk = AsyncDesk(self._logins, declared, names, compiled=self._compiled)
+        self.journal = find_journal(journal, self.opened.home / ".troth")
+        desk = partial(self.opened.address, names.desk)
+        self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
+        self._sessions = AsyncSessions(self._logins, declared, names, closed=self.closing.check)
+        self._desk = AsyncDesk(self._logins, declared, names, compiled=self._compiled, journal=self.journal)
 
     def _compiled(self) -> Compiled:
         with connect(self.opened.database, autocommit=True) as connection:

@@ -51,6 +51,15 @@ Database = Annotated[
 Prefix = Annotated[
     str | None, typer.Option("--prefix", help="What the roles' names begin with, for two deployments in one cluster.")
 ]
+JournalPlace = Annotated[
+    str | None,
+    typer.Option(
+        "--journal",
+        metavar="FILE|URL",
+        envvar="TROTH_JOURNAL",
+        help="Where what people ask for is written before it is done: .troth/journal if not said; empty: nowhere.",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")]
 As = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
 AsCheck = Annotated[
@@ -79,9 +88,10 @@ def on_troth(command: Callable[..., object]) -> Callable[..., object]:
         policy: Path = DEFAULT_FOLDER,
         database: str | None = None,
         prefix: str | None = None,
+        journal: str | None = None,
         **others: object,
     ) -> object:
-        with Troth(policy, database, prefix=prefix) as troth:
+        with Troth(policy, database, prefix=prefix, journal=journal) as troth:
             return command(troth=troth, **others)
 
     asked = inspect.signature(command, eval_str=True).parameters.values()
@@ -94,7 +104,13 @@ def on_troth(command: Callable[..., object]) -> Callable[..., object]:
     return opened
 
 
-def _where(*, policy: PolicyFolder = DEFAULT_FOLDER, database: Database = None, prefix: Prefix = None) -> None:
+def _where(
+    *,
+    policy: PolicyFolder = DEFAULT_FOLDER,
+    database: Database = None,
+    prefix: Prefix = None,
+    journal: JournalPlace = None,
+) -> None:
     """The options by which every verb finds its policy and its database."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, overload
 
@@ -20,6 +21,8 @@ from troth.client.person import Person
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.findings import Finding
+from troth.journal.behind import Closing, verify_journal
+from troth.journal.journal import find_journal
 from troth.mapped.resolve import UNMAPPED
 from troth.postgres.connection import connect
 from troth.postgres.kept import KeptConnections
@@ -49,10 +52,21 @@ class Troth:
     use its host and name, with logins of their own. Without it, an embedded PostgreSQL under `.troth/` beside the
     folder. `secret` is what the passwords of those logins are worked out from; without it: TROTH_SECRET, else the file
     TROTH_SECRET_FILE, else `.troth/secret`. An empty secret: the operator sets the passwords.
+
+    `journal` is where what people ask for is written before it is done: a file or the URL of a second database; without
+    it TROTH_JOURNAL, else `.troth/journal`; an empty one: none. While the database is older than its journal, purposes
+    are refused (TR744), unless `open_before_replay`.
     """
 
     def __init__(
-        self, folder: Path | str, database: str | None = None, prefix: str | None = None, secret: str | None = None
+        self,
+        folder: Path | str,
+        database: str | None = None,
+        prefix: str | None = None,
+        secret: str | None = None,
+        *,
+        journal: str | None = None,
+        open_before_replay: bool = False,
     ) -> None:
         self.opened = Opened(Path(folder), database, prefix=prefix, secret=secret)
         self.files = self.opened.files
@@ -60,8 +74,12 @@ class Troth:
         self._logins = Logins(self.opened.address)
         self._kept = KeptConnections(lambda: self.opened.database)
         self._known = Known(self.files.declared, prefix)
-        self._sessions = Sessions(self._logins, self.files.declared, self.opened.names)
-        self._desk = Desk(self._logins, self.files.declared, self.opened.names, compiled=self.known)
+        self.journal = find_journal(journal, self.opened.home / ".troth")
+        declared, names = self.files.declared, self.opened.names
+        desk = partial(self.opened.address, names.desk)
+        self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
+        self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
+        self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
 
     @property
     def database(self) -> str:
@@ -132,7 +150,8 @@ class Troth:
             report = verify(connection, compiled, declared=self.files.declared)
             record_verification(connection, report)
             unmapped = (finding for finding in found if finding.code == UNMAPPED)
-            return replace(report, findings=(*unmapped, *report.findings, *count_orphans(connection, compiled.mapped)))
+            orphans, journal = count_orphans(connection, compiled.mapped), verify_journal(connection, self.journal)
+            return replace(report, findings=(*unmapped, *report.findings, *orphans, *journal))
 
     def attest(
         self, promise: str, *, role: str, evidence: str, until: date | None = None, actor: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from troth.compiler import access_tables, ledger_tables, proof_tables, request_tables, sharing_tables
+from troth.compiler import access_tables, journal_tables, ledger_tables, proof_tables, request_tables, sharing_tables
 from troth.compiler.look_outs import read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.compiler.windows import TableWindow, Window
@@ -15,6 +15,7 @@ from troth.postgres.objects import Grant, StoredTable, View
 READ = "SELECT"
 
 DESK_MAY = {
+    **journal_tables.DESK_MAY,
     **ledger_tables.DESK_MAY,
     **sharing_tables.DESK_MAY,
     **request_tables.DESK_MAY,

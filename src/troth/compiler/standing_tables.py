@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.access_tables import access_tables
+from troth.compiler.journal_tables import journal_tables
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
@@ -56,6 +57,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield _holds(keeper)
     yield from ledger_tables(keeper)
     yield from request_tables(keeper)
+    yield from journal_tables(keeper)
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)
     yield from proof_tables(keeper)

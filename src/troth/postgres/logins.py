@@ -66,6 +66,8 @@ class Logins:
         self._forms: dict[str, type[BlockConnection]] = {}
         self._lock = threading.RLock()
         self._closed = False
+        self.opened = 0
+        """How many connections were opened so far: a new one may have met another database than the one before."""
 
     def give(self, role: str, form: type[BlockConnection]) -> None:
         """Connections of this role shall be of this class. To be said before the first of them is opened."""
@@ -121,6 +123,7 @@ class Logins:
                     min_size=0,
                     max_size=self._most,
                     timeout=self._patience,
+                    configure=self._count,
                     name=role,
                     num_workers=1,
                     open=False,
@@ -128,6 +131,9 @@ class Logins:
                 pool.open()
                 self._pools[role] = pool
             return self._pools[role]
+
+    def _count(self, _: BlockConnection) -> None:
+        self.opened += 1
 
     def _try(self, address: str, role: str) -> None:
         """Log in once: a pool would try again and again, and only say that nothing came of it."""

@@ -65,6 +65,8 @@ class AsyncLogins:
         self._forms: dict[str, type[AsyncBlockConnection]] = {}
         self._lock = asyncio.Lock()
         self._closed = False
+        self.opened = 0
+        """How many connections were opened so far: a new one may have met another database than the one before."""
 
     def give(self, role: str, form: type[AsyncBlockConnection]) -> None:
         """Connections of this role shall be of this class. To be said before the first of them is opened."""
@@ -120,6 +122,7 @@ class AsyncLogins:
                     min_size=0,
                     max_size=self._most,
                     timeout=self._patience,
+                    configure=self._count,
                     name=role,
                     num_workers=1,
                     open=False,
@@ -127,6 +130,9 @@ class AsyncLogins:
                 await pool.open()
                 self._pools[role] = pool
             return self._pools[role]
+
+    async def _count(self, _: AsyncBlockConnection) -> None:
+        self.opened += 1
 
     async def _try(self, address: str, role: str) -> None:
         """Log in once: a pool would try again and again, and only say that nothing came of it."""

@@ -142,6 +142,7 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
     become, leave = ddl.as_role(compiled.names.keeper, [])
     connection.execute(become)
     connection.execute(statement("apply record"), row)
+    connection.execute(statement("journal name the database"))
     record(connection, _in_ledger(compiled, policy_file, tables_file))
     connection.execute(leave)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -39,8 +39,13 @@ class Purposes(BlockConnection):
 class Sessions:
     """The windows of one deployment, to work in."""
 
-    def __init__(self, logins: Logins, declared: Declared, names: Names) -> None:
+    def __init__(
+        self, logins: Logins, declared: Declared, names: Names, *, closed: Callable[[], None] | None = None
+    ) -> None:
+        """`closed` raises Refused while the windows are not to be worked in. It is asked on new connections."""
         self._logins = logins
+        self._closed = closed
+        self._asked = 0
         self._declared = declared
         self._names = names
         logins.give(names.gate, Purposes)
@@ -57,6 +62,7 @@ class Sessions:
         role = self._names.window(name)
         try:
             with self._logins.transaction(role, settings=_acting(actor)) as connection:
+                self._open()
                 yield connection
         except REFUSALS as problem:
             self._explain(problem, name, role)
@@ -78,6 +84,7 @@ class Sessions:
         first = _become(self._names.window(current), current)
         try:
             with self._logins.transaction(gate, settings=_acting(actor), then=first) as connection:
+                self._open()
                 assert isinstance(connection, Purposes)
                 connection.purpose = current
                 connection.allowed = {name: self._names.window(name) for name in names}
@@ -96,6 +103,13 @@ class Sessions:
         with self._logins.transaction(login or role) as connection:
             asked = {"role": role, "schema": window_schema(name)}
             return seen_in((connection.execute(statement("session window"), asked)).fetchall())
+
+    def _open(self) -> None:
+        """Raises Refused while the windows are closed. What was asked once holds for connections opened before."""
+        opened = self._logins.opened
+        if self._closed is not None and self._asked != opened:
+            self._closed()
+            self._asked = opened
 
     def _explain(self, problem: psycopg.Error, name: str, login: str) -> None:
         """Raise a refusal in words. The transaction is over: what the window shows is asked in one of its own."""

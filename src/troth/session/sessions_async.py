@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -38,8 +39,13 @@ class AsyncPurposes(AsyncBlockConnection):
 class AsyncSessions:
     """The windows of one deployment, to work in."""
 
-    def __init__(self, logins: AsyncLogins, declared: Declared, names: Names) -> None:
+    def __init__(
+        self, logins: AsyncLogins, declared: Declared, names: Names, *, closed: Callable[[], None] | None = None
+    ) -> None:
+        """`closed` raises Refused while the windows are not to be worked in. It is asked on new connections."""
         self._logins = logins
+        self._closed = closed
+        self._asked = 0
         self._declared = declared
         self._names = names
         logins.give(names.gate, AsyncPurposes)
@@ -56,6 +62,7 @@ class AsyncSessions:
         role = self._names.window(name)
         try:
             async with self._logins.transaction(role, settings=_acting(actor)) as connection:
+                await self._open()
                 yield connection
         except REFUSALS as problem:
             await self._explain(problem, name, role)
@@ -77,6 +84,7 @@ class AsyncSessions:
         first = _become(self._names.window(current), current)
         try:
             async with self._logins.transaction(gate, settings=_acting(actor), then=first) as connection:
+                await self._open()
                 assert isinstance(connection, AsyncPurposes)
                 connection.purpose = current
                 connection.allowed = {name: self._names.window(name) for name in names}
@@ -95,6 +103,13 @@ class AsyncSessions:
         async with self._logins.transaction(login or role) as connection:
             asked = {"role": role, "schema": window_schema(name)}
             return seen_in(await (await connection.execute(statement("session window"), asked)).fetchall())
+
+    async def _open(self) -> None:
+        """Raises Refused while the windows are closed. What was asked once holds for connections opened before."""
+        opened = self._logins.opened
+        if self._closed is not None and self._asked != opened:
+            await asyncio.to_thread(self._closed)
+            self._asked = opened
 
     async def _explain(self, problem: psycopg.Error, name: str, login: str) -> None:
         """Raise a refusal in words. The transaction is over: what the window shows is asked in one of its own."""

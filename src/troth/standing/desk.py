@@ -10,7 +10,7 @@ import getpass
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from troth.checks import Declared
 from troth.compiler.build import Compiled
 from troth.compiler.names import Names
 from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
-from troth.errors import Refused, Stale
+from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry
 from troth.ledger.store import recorded_about
@@ -29,6 +29,7 @@ from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.logins import BlockConnection, Logins
 from troth.postgres.statements import statement
+from troth.standing.journalled import MERGED_EVERY, Intent, KeepsJournal, Series, another_journal, marks, series_of
 from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknown_person
 from troth.standing.rules import in_force, may_consent
 from troth.standing.words import Key, Outcome
@@ -54,6 +55,10 @@ class Book:
     keys: tuple[tuple[Any, ...], ...]
     policy: Policy
     actor: str
+    named: tuple[str, ...] = ()
+    """The keys as PostgreSQL writes them: JSON arrays. Nobody is named when only reading."""
+    said: list[dict[str, Any]] = field(default_factory=list)
+    """The words of this transaction so far."""
 
     def run(self, name: str, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of a named statement about these people (none for a statement that returns nothing)."""
@@ -65,6 +70,7 @@ class Book:
         """Add a word to the history of these people."""
         said = {name: part for name, part in detail.items() if part is not None}
         about = {"word": word, "purpose": purpose, "detail": as_json(said), "actor": self.actor}
+        self.said.append({"word": word, "purpose": purpose, **said})
         self.run("standing write", version=self.policy.version, **about)
         self._enter(Entry(what=word, actor=self.actor, purpose=purpose, detail=self._without_words(said)))
 
@@ -115,11 +121,21 @@ class Place:
 class Desk:
     """The desk of one deployment. `compiled` compiles the policy for the database: only a few words need that."""
 
-    def __init__(self, logins: Logins, declared: Declared, names: Names, *, compiled: Callable[[], Compiled]) -> None:
+    def __init__(
+        self,
+        logins: Logins,
+        declared: Declared,
+        names: Names,
+        *,
+        compiled: Callable[[], Compiled],
+        journal: KeepsJournal | None = None,
+    ) -> None:
         self.declared = declared
         self._logins = logins
         self._names = names
         self._compiled = compiled
+        self._journal = journal
+        self._series: Series | None = None
         self._keys: dict[Relation, KeyColumns] = {}
 
     @property
@@ -140,21 +156,45 @@ class Desk:
     ) -> Iterator[Book]:
         """A transaction about these people: no one else says anything about them meanwhile, unless it is for reading.
 
+        What is said in it is in the journal before it is committed.
         Raises Refused: TR702 a key does not fit, TR703 there is no such kind of person.
         """
         table = self.table_of(kind)
         who = actor or getpass.getuser()
         settings = {"troth.actor": who, "application_name": f"troth: {who}"}
+        intent = None
         with self._logins.transaction(self._names.desk, settings=settings) as connection:
             columns = self.key(connection, table)
             people = People(kind=kind, key=columns)
             parts = tuple(columns.parts(key) for key in keys)
             book = Book(connection=connection, people=people, keys=parts, policy=self.policy, actor=who)
             try:
-                book.run("standing unheard" if reading else "standing lock")
+                rows = book.run("standing unheard" if reading else "standing lock")
             except (psycopg.DataError, psycopg.errors.CannotCoerce):
                 raise Refused(columns.misfit(keys[0] if len(keys) == 1 else "one of these")) from None
+            book = book if reading else replace(book, named=tuple(name for _, names in rows for name in names))
             yield book
+            intent = self._written_down(book)
+        if intent is not None and self._journal is not None:
+            self._journal.done(intent)
+
+    def _written_down(self, book: Book) -> Intent | None:
+        """What was said, in the journal, and its mark in the database. Raises Unavailable (TR740 to TR743)."""
+        if self._journal is None or not book.said:
+            return None
+        connection = book.connection
+        if self._series is None or not self._series.begun:
+            self._series = series_of((connection.execute(statement("journal series"))).fetchall())
+        about = (self._series, book.people.kind, book.named, book.said)
+        intent: Intent = self._journal.intend(*about)
+        cursor = connection.execute(statement("journal mark"), marks(intent))
+        if cursor.rowcount == 0:
+            self._series = None
+            self._journal.undone(intent)
+            raise Unavailable(another_journal(str(self._journal)))
+        if intent.number % MERGED_EVERY == 0:
+            connection.execute(statement("journal merge"), marks(intent))
+        return intent
 
     def key(self, connection: BlockConnection, table: Relation) -> KeyColumns:
         """The primary key of one of the company's tables."""

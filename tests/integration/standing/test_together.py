@@ -112,7 +112,7 @@ def test_a_new_purpose_is_hidden_from_the_restricted(shop: Shop, tmp_path: Path)
     calls = {"says": "Call", "basis": "contract", "uses": ["contact.phone"], "on_erasure": "end",
              "keep": "1 year after last seen"}  # fmt: skip
     folder = write_privacy(tmp_path / "privacy", version=4, purposes={"calls": calls})
-    with Troth(folder, shop.database.url, secret=SECRET) as later:
+    with Troth(folder, shop.database.url, secret=SECRET, journal=str(shop.troth.journal)) as later:
         later.apply(later.plan())
         for member in (ana, ben):
             with later.purpose("calls") as db:
@@ -124,7 +124,7 @@ def test_a_new_purpose_is_hidden_from_the_restricted(shop: Shop, tmp_path: Path)
         policy = yaml.safe_load((folder / "policy.yaml").read_text())
         policy["purposes"]["calls"] |= {"despite_restriction": "legal_claims", "because": "claims"}
         (folder / "policy.yaml").write_text(yaml.safe_dump(policy | {"version": 5}, sort_keys=False))
-    with Troth(folder, shop.database.url, secret=SECRET) as latest:
+    with Troth(folder, shop.database.url, secret=SECRET, journal=str(shop.troth.journal)) as latest:
         latest.apply(latest.plan())
         with latest.purpose("calls") as db:
             shown = db.execute("select member_id from member where member_id = any(%s)", [[ana, ben]]).fetchall()

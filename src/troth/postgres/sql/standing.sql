@@ -18,10 +18,12 @@ select pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('trot
 select version from troth.deployment order by id desc limit 1
 
 -- name: standing lock
--- One word at a time about each person: people share a thousand locks, always taken in the same order.
-select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('troth standing ' || %(kind)s), s.lock)
-  from (select distinct (pg_catalog.hashtextextended(pg_catalog.jsonb_build_array({of_p})::text, 0) & 1023)::int as lock
-          from {people} as p order by 1) as s
+-- One word at a time about each person: people share a thousand locks, always taken in the same order. Tells the keys.
+select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('troth standing ' || %(kind)s), s.lock), s.keys
+  from (select k.lock, pg_catalog.array_agg(k.key) as keys
+          from (select j.key, (pg_catalog.hashtextextended(j.key, 0) & 1023)::int as lock
+                  from (select pg_catalog.jsonb_build_array({of_p})::text as key from {people} as p) as j) as k
+         group by k.lock order by k.lock) as s
 
 -- name: standing unknown
 -- Keys of people who have no row.

@@ -1,0 +1,76 @@
+"""A backup of a marketplace, and that backup restored in the place of the live database."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from databases import Server
+from integration.company import SECRET, Shop
+from troth.client import Troth
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The database as it was. A copy in the same server is what pg_dump and pg_restore make, only faster."""
+
+    server: Server
+    name: str
+    owner: str
+    password: str
+
+    @contextlib.contextmanager
+    def restored(self, shop: Shop) -> Iterator[Shop]:
+        """The shop on its restored database, with the journal that was kept meanwhile."""
+        name = f"restored_{secrets.token_hex(4)}"
+        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            _copy(chief, self.name, name, self.owner)
+            try:
+                superuser = make_conninfo(self.server.superuser, dbname=name)
+                url = make_conninfo(superuser, user=self.owner, password=self.password)
+                with (
+                    psycopg.connect(url, autocommit=True) as owner,
+                    psycopg.connect(superuser, autocommit=True) as its_chief,
+                    Troth(shop.folder, url, secret=SECRET) as troth,
+                ):
+                    yield Shop(shop.database, shop.folder, troth, owner, its_chief, shop.numbers)
+            finally:
+                chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
+    """The shop's database as it is now."""
+    name = f"backup_{secrets.token_hex(4)}"
+    with psycopg.connect(server.superuser, autocommit=True) as chief:
+        chief.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
+            [shop.database.name],
+        )
+        _copy(chief, shop.database.name, name, shop.database.owner)
+        try:
+            yield Backup(server, name, shop.database.owner, server.password)
+        finally:
+            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _copy(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
+    create = sql.SQL("create database {} template {} owner {}")
+    chief.execute(create.format(*map(sql.Identifier, (name, source, owner))))
+    settings = chief.execute(
+        "select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"
+        " join pg_database d on d.oid = s.setdatabase where d.datname = %s",
+        [source],
+    ).fetchall()
+    for role, config in settings:
+        for setting, _, value in (line.partition("=") for line in config):  # type: ignore[attr-defined]
+            alter = sql.SQL("alter role {} in database {} set {} = {}")
+            chief.execute(
+                alter.format(sql.Identifier(str(role)), sql.Identifier(name), sql.Identifier(setting), sql.SQL(value))
+            )
