@@ -17,7 +17,7 @@ DEVICES = "select * from hardware_item where trade_in_id = %s"
 DEVICES_OF = "select count(*) as devices from hardware_item join trade_in using (trade_in_id) where invoice_id = %s"
 INVOICE = "select * from invoice where invoice_id = %s"
 USES = "select count(*) as events from usage_event"
-INTERESTS = "select count(*) as users from content_interest"
+INTERESTS = "select count(distinct end_user_id) as users from content_interest"
 
 
 def tour(troth: Troth, story: Story, show: Show) -> None:

@@ -24,7 +24,7 @@ from troth.findings import Finding, Level, did_you_mean
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 from troth.rollout.passwords import find_secret
 
-COMPANIES = ("k7tracks", "soldmine", "smartsellerhelp", "mindlinksoft")
+COMPANIES = ("k7tracks", "soldmine", "smart_mining", "smartsellerhelp", "mindlinksoft")
 
 
 def command(

@@ -61,3 +61,9 @@ def soldmine(server: Server) -> Iterator[Company]:
 def k7tracks(server: Server) -> Iterator[Company]:
     with played(server, "k7tracks") as company:
         yield company
+
+
+@pytest.fixture(scope="module")
+def smart_mining(server: Server) -> Iterator[Company]:
+    with played(server, "smart_mining") as company:
+        yield company
