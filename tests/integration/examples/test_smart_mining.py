@@ -54,7 +54,8 @@ def test_a_phone_taken_away_is_seen_no_more(smart_mining: Company) -> None:
 
 def test_a_flag_limits_the_account_and_asks_who_it_is(smart_mining: Company) -> None:
     assert smart_mining.rows(
-        """select f.raised_at <= a.limited_at, k.reason like 'flag %%' from account a join activity_flag f using (account_id)
+        """select f.raised_at <= a.limited_at, k.reason like 'flag %%'
+        from account a join activity_flag f using (account_id)
         join kyc_case k using (account_id) where account_id = %s and f.closed_at is null""",
         smart_mining.story.flagged_user,
     ) == [(True, True)]
