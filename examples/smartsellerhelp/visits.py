@@ -9,7 +9,7 @@ from typing import Any
 from smartsellerhelp.world import Client, World
 from stage import MONTH, add, mark
 
-MAIL = {"newsletter": 4, "special_offers": 6, "company_news": 8}
+MAIL = {"newsletter": 2, "special_offers": 3, "company_news": 4}
 """Purpose -> one in how many clients wants it."""
 
 CAMPAIGNS = {"newsletter": 1, "special_offers": 2, "company_news": 3}
@@ -78,7 +78,7 @@ def choose_mail(world: World) -> None:
         keys = [client.client_id for client in wanting]
         world.troth.consent_many("client", keys, purpose, evidence=evidence, actor="flows")
         world.readers.setdefault(purpose, []).extend(wanting)
-        for client in world.some(world.readers[purpose], 30) if world.month else []:
+        for client in world.some(world.readers[purpose], 30) if world.month in (2, 5) else []:
             world.troth.subject("client", client.client_id).withdraw(purpose, actor="flows")
             world.readers[purpose].remove(client)
         world.count(f"consents to {purpose}", len(wanting))

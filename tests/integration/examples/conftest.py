@@ -67,3 +67,15 @@ def k7tracks(server: Server) -> Iterator[Company]:
 def smart_mining(server: Server) -> Iterator[Company]:
     with played(server, "smart_mining") as company:
         yield company
+
+
+@pytest.fixture(scope="module")
+def smartsellerhelp(server: Server) -> Iterator[Company]:
+    with played(server, "smartsellerhelp") as company:
+        yield company
+
+
+@pytest.fixture(scope="module")
+def mindlinksoft(server: Server) -> Iterator[Company]:
+    with played(server, "mindlinksoft") as company:
+        yield company
