@@ -21,11 +21,14 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli.ledger import VERBS as LEDGER
+from troth.cli import ledger, request
 from troth.cli.verbs import VERBS
+from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.policy import policy_schema
 from troth.policy.kept_by import Takes
 from troth.policy.model import Policy
+from troth.policy.requests import IDENTITY, LEVELS
+from troth.requests.rules import GROUNDS
 from troth.tables import tables_schema
 from troth.tables.model import DataMap
 from troth.verify.promises import kinds
@@ -47,6 +50,14 @@ COMMAND_PAGE = (
 FINDINGS_PAGE = (
     "A finding has a code that never changes, a message, a place, a reason and a hint. An error stops the plan, a "
     "warning is printed, a note informs."
+)
+
+GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {"request": request.VERBS, "ledger": ledger.VERBS}
+"""Verbs of verbs."""
+
+REQUESTS_PAGE = (
+    "How a request is answered, from the first mail on, is in [the how-to](../how-to/answer-a-request.md). What is not "
+    "in this table cannot happen: the rules, the checks of the database and this page are made from it."
 )
 
 SHARED = ("--policy ", "--database ", "--prefix ")
@@ -92,6 +103,7 @@ def reference() -> dict[Path, str]:
         "tables.md": file_page("tables.yaml", tables_schema(), DataMap),
         "command.md": command_page(),
         "findings.md": findings_page(),
+        "requests.md": requests_page(),
         "proofs.md": proofs_page(),
     }
     return {REFERENCE / name: text for name, text in made.items()} | {KINDS_MODULE: kinds_module()}
@@ -197,7 +209,8 @@ def command_page() -> str:
     lines += [COMMAND_PAGE, "", "## Options that verbs share", "", "| option | meaning |", "|---|---|"]
     lines += _rows(VERBS["plan"], shared=True)
     lines += [""]
-    for name, command in {**VERBS, **{f"ledger {name}": command for name, command in LEDGER.items()}}.items():
+    grouped = {f"{group} {name}": command for group, verbs in GROUPS.items() for name, command in verbs.items()}
+    for name, command in {**VERBS, **grouped}.items():
         lines += _verb(name.replace("consent-import", "consent import"), command)
     return "\n".join(lines)
 
@@ -255,6 +268,57 @@ def _meaning(info: ParameterInfo, hint: Any) -> Iterator[str]:
         yield f"Else from `{info.envvar}`."
     if isinstance(info, ArgumentInfo) and (choices := _choices(hint)):
         yield f"One of `{choices.replace('|', '`, `')}`."
+
+
+# -- the life of a request -------------------------------------------------------------------------------------------
+
+
+def requests_page() -> str:
+    """States and moves of a request as a picture and as tables, with the words that go with them."""
+    lines = ["# Requests: their states, and what leads from one to another", "", MADE, "", REQUESTS_PAGE, ""]
+    lines += ["```mermaid", *_picture(), "```", "", "## States", "", "| state | meaning |", "|---|---|"]
+    lines += [f"| {_shown(state)}{' *' * (state in OPEN)} | {_sentence(says)} |" for state, says in STATES.items()]
+    lines += ["", "In those with a star the time for the answer runs.", "", "## Moves", ""]
+    lines += ["| verb | from | to | what it is | what it needs |", "|---|---|---|---|---|"]
+    for move in MOVES:
+        sources, target = ", ".join(map(_shown, move.sources)), _shown(move.target or "(the same)")
+        needs = "; ".join(NEEDS[need] for need in move.needs)
+        lines += [f"| {_shown(move.verb)} | {sources} | {target} | {move.says} | {needs} |"]
+    lines += [
+        "",
+        "## How surely it is known who asks",
+        "",
+        "| level | meaning | enough for, if the policy says nothing |",
+    ]
+    lines += ["|---|---|---|"]
+    for level, says in LEVELS.items():
+        enough = ", ".join(asks for asks, needed in IDENTITY.items() if needed is level)
+        lines += [f"| `{level}` | {_sentence(says)} | {enough} |"]
+    lines += ["", "## Grounds of a refusal", "", "| ground | meaning |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{ground}` | {says} |" for ground, says in GROUNDS.items()), ""])
+
+
+def _picture() -> Iterator[str]:
+    """The moves as a Mermaid diagram: one arrow for all verbs between two states, one for all open states together."""
+    yield "stateDiagram-v2"
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for move in MOVES:
+        for state in ("open",) if move.sources == OPEN else move.sources:
+            arrows.setdefault((state, move.leads_to(state)), []).append(_shown(move.verb))
+    within = {ends for ends in arrows if set(ends) <= set(OPEN)}
+    yield from ("    state open {", f"        [*] --> {FIRST}")
+    yield from (f"        {ends[0]} --> {ends[1]}: {', '.join(arrows[ends])}" for ends in arrows if ends in within)
+    yield "    }"
+    yield from (f"    {ends[0]} --> {ends[1]}: {', '.join(arrows[ends])}" for ends in arrows if ends not in within)
+    yield from (f"    {state} --> [*]" for state in STATES if not any(state in move.sources for move in MOVES))
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + "."
 
 
 # -- the findings ----------------------------------------------------------------------------------------------------

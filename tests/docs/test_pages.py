@@ -19,7 +19,7 @@ EXECUTED = [page for page in pages() if is_played(page)]
 CASES = [pytest.param(page, marks=[pytest.mark.slow] if follows(page) else []) for page in EXECUTED]
 """A page that follows another takes longer."""
 
-LANGUAGES = {"", "text", "yaml", "sql", "sh", "python", "console", "ini", "toml", "diff", "json"}
+LANGUAGES = {"", "text", "yaml", "sql", "sh", "python", "console", "ini", "toml", "diff", "json", "mermaid"}
 
 
 @pytest.mark.parametrize("page", CASES, ids=lambda page: str(page.relative_to(ROOT)))

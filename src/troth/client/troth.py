@@ -27,6 +27,7 @@ from troth.mapped.resolve import UNMAPPED
 from troth.postgres.connection import connect
 from troth.postgres.kept import KeptConnections
 from troth.postgres.logins import BlockConnection, Logins
+from troth.requests.requests import Requests
 from troth.rollout.apply import apply
 from troth.rollout.deployment import compile_for, plan_for
 from troth.rollout.known import Known
@@ -80,6 +81,8 @@ class Troth:
         self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
         self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
+        self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
+        """What people ask for, and how far it is."""
 
     @property
     def database(self) -> str:

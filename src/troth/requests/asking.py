@@ -1,0 +1,83 @@
+"""Who asks: a person of the database by key and pseudonym, or a sender of whom only a keyed hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from troth.errors import Refused
+from troth.findings import Finding
+from troth.ledger.store import pseudonym
+from troth.requests.book import Book
+from troth.requests.request import Request
+from troth.standing.desk import Desk, as_json
+from troth.standing.people import People, unknown_person
+from troth.standing.words import Key
+
+NO_SECRET = "TR770"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who asks, as far as that is known."""
+
+    kind: str | None = None
+    key: tuple[Any, ...] | None = None
+    pseudonym: str | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> Asking:
+        """Who is written down with a request."""
+        return cls(kind=request.kind, key=request.key, pseudonym=request.pseudonym)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of a request that say who asks."""
+        key = as_json(list(self.key)) if self.key is not None else None
+        return {"kind": self.kind, "key": key, "pseudonym": self.pseudonym}
+
+
+def find_key(book: Book, desk: Desk, kind: str | None, key: Key | None, *, heard: bool = True) -> Asking:
+    """A person by kind and key, who is in the database or (`heard`) has been.
+
+    Raises Refused: TR701 there is no such person, TR702 the key does not fit, TR703 there is no such kind.
+    """
+    if kind is None or key is None:
+        return Asking()
+    columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
+    people = People(kind=kind, key=columns)
+    parts = columns.parts(key)
+    query = people.statement("request heard" if heard else "request key")
+    try:
+        found = book.connection.execute(query, people.given([parts])).fetchone()
+    except (psycopg.DataError, psycopg.errors.CannotCoerce):
+        raise Refused(columns.misfit(key)) from None
+    if found is None:
+        raise Refused(unknown_person(kind, [parts]))
+    known = tuple(found[0])
+    return Asking(kind=kind, key=known, pseudonym=pseudonym(book.connection, kind, known))
+
+
+def contact_hash(contact: str | None, secret: str | None) -> str | None:
+    """What is kept of an address from which somebody unknown writes: enough to know it again, and no more.
+
+    Raises Refused (TR770) if there is no secret to hash it with.
+    """
+    if contact is None:
+        return None
+    if not secret:
+        raise Refused(
+            Finding(
+                code=NO_SECRET,
+                message="there is no secret to hash a contact with",
+                why="an address is kept as a keyed hash alone, and the key is not in the database",
+                hint="set TROTH_SECRET or TROTH_SECRET_FILE, or leave the contact out",
+            )
+        )
+    plain = unicodedata.normalize("NFKC", contact).strip().casefold()
+    return hmac.digest(secret.encode(), b"troth contact " + plain.encode(), hashlib.sha256).hex()
