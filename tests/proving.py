@@ -18,6 +18,7 @@ from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.policy.model import Promise
 from troth.verify.board import Board, Checked
+from troth.verify.canary import CanaryFile
 from troth.verify.drift import verify
 from troth.verify.promises import Proving
 from troth.verify.report import Report
@@ -31,6 +32,7 @@ class Proven:
     owner: str
     compiled: Compiled
     declared: Declared
+    canary: CanaryFile | None = None
 
     def check(self, kept_by: Mapping[str, Any], *breaking: str) -> Checked:
         """What one check says, after these statements have broken something."""
@@ -42,12 +44,12 @@ class Proven:
         policy = self.compiled.policy.model_copy(update={"promises": tuple(Promise(**each) for each in promises)})
         compiled, declared = replace(self.compiled, policy=policy), replace(self.declared, policy=policy)
         with self.broken(*breaking):
-            return Proving(self.chief, compiled, declared).board()
+            return Proving(self.chief, compiled, declared, self.canary).board()
 
     def report(self, *breaking: str) -> Report:
         """What a whole verification says."""
         with self.broken(*breaking):
-            return verify(self.chief, self.compiled, declared=self.declared)
+            return verify(self.chief, self.compiled, declared=self.declared, canary=self.canary)
 
     @contextmanager
     def broken(self, *breaking: str) -> Iterator[None]:

@@ -44,6 +44,7 @@ def write_privacy(folder: Path, **changes: Any) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.yaml").write_text(yaml.safe_dump(policy | changes, sort_keys=False))
     (folder / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))
+    (folder / "canary.yaml").write_text((ASSETS / "privacy" / "canary.yaml").read_text())
     return folder
 
 

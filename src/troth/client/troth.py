@@ -42,6 +42,7 @@ from troth.sharing.locks import Override
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.verify.attestations import attest, shown_evidence
+from troth.verify.canary import read_canary
 from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
 
@@ -150,7 +151,8 @@ class Troth:
         """
         with self.owner() as connection:
             compiled, found = compile_anew(connection, self.files.declared, self.prefix)
-            report = verify(connection, compiled, declared=self.files.declared)
+            canary = read_canary(self.files.folder)
+            report = verify(connection, compiled, declared=self.files.declared, canary=canary)
             record_verification(connection, report)
             unmapped = (finding for finding in found if finding.code == UNMAPPED)
             orphans, journal = count_orphans(connection, compiled.mapped), verify_journal(connection, self.journal)

@@ -21,6 +21,7 @@ from troth.findings import Finding, Level
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.verify import deviations
+from troth.verify.canary.model import CanaryFile
 from troth.verify.evidence import Status
 from troth.verify.look import Look
 from troth.verify.promises import Proving
@@ -33,18 +34,21 @@ MOST_NAMED = 100
 _ORDER = [Level.ERROR, Level.WARNING, Level.NOTE]
 
 
-def verify(connection: psycopg.Connection[Any], compiled: Compiled, *, declared: Declared) -> Report:
+def verify(
+    connection: psycopg.Connection[Any], compiled: Compiled, *, declared: Declared, canary: CanaryFile | None = None
+) -> Report:
     """Compare the live database with what the policy compiles to, look for other ways in, and prove the promises.
 
     `connection` is a login that owns the company's tables. Reads only: what it tries out is rolled back.
     """
-    proving = Proving(connection, compiled, declared)
+    proving = Proving(connection, compiled, declared, canary)
     look = proving.look
     with connection.transaction(force_rollback=True):
         connection.execute("set local search_path = ''")
         found = list(_findings(look)) if look.applied else [_not_applied(compiled)]
         board = proving.board() if look.applied else None
         speaks = _speaks(look)
+    found += look.canary.failed.values() if look.canary else ()
     ordered = tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
     return Report(findings=ordered, speaks=speaks, board=board)
 

@@ -20,6 +20,7 @@ from troth.postgres.statements import statement
 from troth.rollout.diff import Change
 from troth.rollout.plan import changes_needed
 from troth.verify.board import Proof
+from troth.verify.canary.playing import Canary
 from troth.verify.mending import text
 from troth.verify.roles import LiveRole, Member, Roles
 
@@ -37,6 +38,8 @@ class Look:
     declared: Declared
     proof_of: Callable[[str], Proof] = _no_proofs
     """The proof of another promise, where promises are proved."""
+    canary: Canary | None = None
+    """Made-up people to play with, where the policy's folder has some."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -25,6 +26,8 @@ from troth.policy.model import Promise
 from troth.verify import proofs
 from troth.verify.attestations import attestations, exceptions
 from troth.verify.board import Attestation, Board, Checked, Proof
+from troth.verify.canary.model import CanaryFile
+from troth.verify.canary.playing import Canary
 from troth.verify.evidence import Evidence, Status, Unproved
 from troth.verify.look import Look
 
@@ -62,8 +65,15 @@ class Proving:
     Reads only: what a check tries out is rolled back.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], compiled: Compiled, declared: Declared) -> None:
-        self.look = Look(connection, compiled, declared, proof_of=self.proof)
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        compiled: Compiled,
+        declared: Declared,
+        canary: CanaryFile | None = None,
+    ) -> None:
+        played = Canary(connection, compiled, declared, canary) if canary else None
+        self.look = Look(connection, compiled, declared, proof_of=self.proof, canary=played)
         self.promises = {promise.id: promise for promise in compiled.policy.promises}
         self.checked: dict[tuple[str, Argument], Checked] = {}
         self.proofs: dict[str, Proof] = {}
@@ -88,9 +98,14 @@ class Proving:
     def all(self) -> tuple[Proof, ...]:
         """The proofs of all promises. What needs a canary comes after everything that counts people and rows."""
         asked = {ask: None for promise in self.promises.values() for ask in promise.asked}
-        for needs in ("", CANARY):
+        with ExitStack() as stage:
             for ask in asked:
-                if _needs(ask) == needs:
+                if not _needs(ask):
+                    self.check(ask)
+            if self.look.canary and any(_needs(ask) == CANARY for ask in asked):
+                stage.enter_context(self.look.canary.signed_up())
+            for ask in asked:
+                if _needs(ask) == CANARY:
                     self.check(ask)
         return tuple(self.proof(promise) for promise in self.promises)
 

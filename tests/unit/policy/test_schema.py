@@ -13,6 +13,7 @@ import troth
 from troth.documents import read_document
 from troth.policy import policy_schema
 from troth.tables import tables_schema
+from troth.verify.canary.load import canary_schema
 
 SHIPPED = Path(troth.__file__).parent / "schemas"
 SOUND = Path(__file__).parents[1] / "checks"
@@ -20,7 +21,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {"policy": policy_schema, "ta
 
 
 def accepted(kind: str, value: object) -> bool:
-    return Draft202012Validator(SCHEMAS[kind]()).is_valid(value)
+    return Draft202012Validator((SCHEMAS | {"canary": canary_schema})[kind]()).is_valid(value)
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

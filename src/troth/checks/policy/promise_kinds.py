@@ -33,6 +33,7 @@ KINDS: Mapping[str, Takes] = {
     "restriction": takes("purpose", one_of=("everything",)),
     "retention": takes("purpose", "category", of="category"),
     "safeguard": takes("recipient"),
+    "scene": takes("words"),
     "withdrawal": takes("purpose"),
 }
 """For each kind, what a word alone names, and the parts that it knows."""

@@ -134,3 +134,9 @@ select count(*) as checkpoints, (select count(*) from troth.ledger_leaf) as leav
 select l.place from troth.ledger_leaf l left join troth.ledger_entry e on e.id = l.entry
  where e.id is null or l.hash <> pg_catalog.sha256('\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8'))
  order by 1 limit 100
+
+-- name: proof entries about
+-- How many entries of this word there are in the ledger about one person, whose pseudonym is known.
+select count(*) as count from troth.ledger_entry as e join troth.ledger_key as k
+    on k.kind = %(kind)s and array(select pg_catalog.jsonb_array_elements_text(k.key)) = %(key)s::text[]
+ where e.entry like '%%"subject":"' || k.pseudonym || '"%%' and e.entry like '%%"what":"' || %(word)s || '"}'

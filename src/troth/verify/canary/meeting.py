@@ -1,0 +1,95 @@
+"""A made-up person whom a purpose sees: where a proof begins that hides them from it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from troth.policy.model import Basis
+from troth.verify.canary.playing import Canary, Played
+from troth.verify.canary.sight import Keys, Sight, held, sees
+from troth.verify.evidence import Evidence, Unproved
+from troth.verify.look import Look
+from troth.verify.reach import Door, door_of
+
+NO_CANARY = "there is no canary.yaml to sign anybody up with"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A purpose and a person of whom it sees something now."""
+
+    canary: Canary
+    door: Door
+    person: Played
+    keys: Keys
+    """What is held of the person."""
+    before: Sight
+
+    def now(self) -> Sight:
+        """What the purpose sees of the person by now, of the rows that were held."""
+        return sees(self.canary, self.door, self.person, self.keys)
+
+    def seen(self) -> Evidence:
+        """That there is something to hide."""
+        return Evidence(
+            kept=True,
+            says=f"the canary `{self.person.name}` is seen by `{self.door.window.name}`: {self.before}",
+            how=f"set role {self.door.role}; count their rows in {self.door.schema}",
+            count=self.before.count,
+        )
+
+    def hidden(self, after: str) -> Evidence:
+        """That nothing of the person is seen any more, and what was before."""
+        now = self.now()
+        says = (
+            f"{after}, it still sees {now}" if now.count else f"{after}, it sees none of their {self.before.count} rows"
+        )
+        return Evidence(
+            kept=not now.count, says=says, how=f"set role {self.door.role}; count their rows in {self.door.schema}",
+            count=self.before.count,
+        )  # fmt: skip
+
+
+def canary_of(look: Look) -> Canary | Unproved:
+    """The canary, if there is one and somebody could sign up."""
+    if look.canary is None:
+        return Unproved(says=NO_CANARY)
+    if not look.canary.people():
+        why = next((finding.message for finding in look.canary.failed.values()), "it names nobody")
+        return Unproved(says=why)
+    return look.canary
+
+
+def meet(look: Look, purpose: str) -> Meeting | Unproved:
+    """Somebody whom a purpose sees; one that rests on consent is given it first."""
+    canary = canary_of(look)
+    if isinstance(canary, Unproved):
+        return canary
+    door = door_of(look, purpose)
+    for person in canary.people():
+        if look.compiled.policy.purposes[purpose].basis is Basis.CONSENT:
+            canary.say(person, "consent", purpose)
+        keys = held(canary, person)
+        before = sees(canary, door, person, keys)
+        if before.count:
+            return Meeting(canary, door, person, keys, before)
+    return Unproved(says=f"`{purpose}` sees nothing of the canary, so there is nothing to hide")
+
+
+def meet_all(look: Look) -> Iterator[Meeting]:
+    """Each purpose that sees something of somebody, with consents given first to all that rest on one."""
+    canary = canary_of(look)
+    if isinstance(canary, Unproved):
+        return
+    policy = look.compiled.policy
+    for person in canary.people():
+        for name, purpose in policy.purposes.items():
+            if purpose.basis is Basis.CONSENT:
+                canary.say(person, "consent", name)
+        keys = held(canary, person)
+        for name in policy.purposes:
+            door = door_of(look, name)
+            before = sees(canary, door, person, keys)
+            if before.count:
+                yield Meeting(canary, door, person, keys, before)

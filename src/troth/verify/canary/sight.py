@@ -1,0 +1,86 @@
+"""What a window shows of a made-up person, and what is held of them: rows counted, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
+from troth.compiler.rows import Row
+from troth.compiler.windows import TableWindow
+from troth.mapped.model import MappedTable
+from troth.verify.canary.playing import Canary, Played
+from troth.verify.reach import Door
+
+MOST_KEYS = 500
+
+Keys = Mapping[str, tuple[tuple[int, tuple[Any, ...]], ...]]
+"""By table: of each row, whose it is (see belongings.bit), and its primary key."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How many rows of a person a window shows, by table."""
+
+    rows: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.rows.values())
+
+    def __str__(self) -> str:
+        shown = [f"{count} of {table}" for table, count in self.rows.items() if count]
+        return ", ".join(shown) or "nothing"
+
+
+def held(canary: Canary, person: Played) -> Keys:
+    """The rows of a person in the tables themselves."""
+    belongings = Belongings(canary.compiled.mapped)
+    found: dict[str, tuple[tuple[int, tuple[Any, ...]], ...]] = {}
+    for table in belongings.tables(person.kind):
+        query = sql.SQL("{} limit {}").format(
+            belongings.of(table, person.kind, _key(canary, person)), sql.Literal(MOST_KEYS)
+        )
+        names = [key_column(count + 1) for count in range(len(table.table.primary_key))]
+        rows = canary.as_role(None, [], query).rows
+        found[str(table.relation)] = tuple((row[WHOSE], tuple(row[name] for name in names)) for row in rows)
+    return found
+
+
+def _key(canary: Canary, person: Played) -> list[sql.Composable]:
+    subject = canary.compiled.mapped.subject_table(person.kind)
+    columns = (subject.columns[name].column for name in subject.table.primary_key)
+    return [
+        sql.SQL("{}::{}").format(sql.Literal(value), sql.SQL(column.type))
+        for value, column in zip(person.key, columns, strict=True)
+    ]
+
+
+def sees(canary: Canary, door: Door, person: Played, rows: Keys) -> Sight:
+    """The rows of a person that a window shows now. `rows` are those that are held (see held)."""
+    found = {}
+    for table in door.window.tables.values():
+        mine = _shown_as_owner(table, person.kind, rows.get(str(table.relation), ()))
+        if mine:
+            query = _count(door.schema, table.table, mine)
+            found[str(table.relation)] = canary.as_role(door.role, [door.schema], query).rows[0]["count"]
+    return Sight(found)
+
+
+def _shown_as_owner(
+    table: TableWindow, kind: str, rows: Sequence[tuple[int, tuple[Any, ...]]]
+) -> list[tuple[Any, ...]]:
+    """The rows in which the person is an owner whose standing decides here."""
+    mine = bits(table.table, [owner.name for owner in table.owners if owner.kind == kind])
+    return [key for whose, key in rows if whose & mine]
+
+
+def _count(schema: str, table: MappedTable, keys: Sequence[tuple[Any, ...]]) -> sql.Composed:
+    row, names = Row("v"), table.table.primary_key
+    either = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
+    return sql.SQL("select count(*) as count from {} as v where ({}) in ({})").format(
+        sql.Identifier(schema, table.relation.name), sql.SQL(", ").join(row.columns(names)), either
+    )
