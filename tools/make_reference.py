@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli import ledger, request
+from troth.cli import ledger, order, request
 from troth.cli.verbs import VERBS
 from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.policy import policy_schema
@@ -52,7 +52,11 @@ FINDINGS_PAGE = (
     "warning is printed, a note informs."
 )
 
-GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {"request": request.VERBS, "ledger": ledger.VERBS}
+GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {
+    "request": request.VERBS,
+    "order": order.VERBS,
+    "ledger": ledger.VERBS,
+}
 """Verbs of verbs."""
 
 REQUESTS_PAGE = (

@@ -120,7 +120,7 @@ def recipients_of(compiled: Compiled, kinds: frozenset[str]) -> tuple[RecipientT
     return tuple(
         _recipient(name, recipient, rows.get(name), kinds)
         for name, recipient in compiled.policy.recipients.items()
-        if name in rows or recipient.receives == "aggregates"
+        if name in rows or recipient.counts
     )
 
 

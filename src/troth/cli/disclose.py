@@ -15,6 +15,10 @@ People = Annotated[
     list[str] | None,
     typer.Option("--subject", metavar="KIND:KEY", help="Somebody whose data leaves; may be repeated."),
 ]
+Rows = Annotated[
+    list[str] | None,
+    typer.Option("--row", metavar="TABLE:KEY", help="Of this table only this row; may be repeated."),
+]
 
 
 @on_troth
@@ -26,9 +30,7 @@ def command(
     to: Annotated[Path, typer.Option("--to", help="A new file: .json, .csv (of one table), or .zip of CSV files.")],
     subject: People = None,
     everyone: Annotated[bool, typer.Option("--all", help="Everybody whom the recipient's window shows.")] = False,
-    row: Annotated[
-        list[str] | None, typer.Option(metavar="TABLE:KEY", help="Of this table only this row; may be repeated.")
-    ] = None,
+    row: Rows = None,
     category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
     override: Annotated[
         str | None, typer.Option(help="An exception to what the recipient needs, of a kind that the policy lists.")
@@ -45,7 +47,7 @@ def command(
     plan = troth.plan_disclosure(
         recipient,
         people=[somebody(text) for text in subject or ()],
-        rows=_rows(row or []),
+        rows=rows_of(row or []),
         categories=tuple(category or ()),
         everyone=everyone,
         override=(override, reference or "") if override else None,
@@ -67,7 +69,7 @@ def somebody(text: str) -> tuple[str, object]:
     return kind, key_of(key)
 
 
-def _rows(texts: list[str]) -> dict[str, list[object]]:
+def rows_of(texts: list[str]) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     for text in texts:
         table, colon, key = text.partition(":")

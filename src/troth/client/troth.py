@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self, overload
 
@@ -17,6 +17,7 @@ from psycopg.rows import TupleRow
 from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
+from troth.client.orders import Orders
 from troth.client.person import Person
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
@@ -84,6 +85,11 @@ class Troth:
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
         """What people ask for, and how far it is."""
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Requests under law: received, reviewed, released or refused, told, closed."""
+        return Orders(self.at_work)
 
     @property
     def database(self) -> str:

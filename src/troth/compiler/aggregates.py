@@ -24,7 +24,7 @@ PEOPLE = "people"
 
 
 def aggregate_recipients(policy: Policy) -> tuple[str, ...]:
-    return tuple(name for name, recipient in policy.recipients.items() if recipient.receives == "aggregates")
+    return tuple(name for name, recipient in policy.recipients.items() if recipient.counts)
 
 
 def counted(mapped: Mapped, aggregate: Aggregate) -> tuple[MappedTable, Owner]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.names import STANDING_SCHEMA
+from troth.compiler.stored import NOW, one_of
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import StoredColumn, StoredTable
 
@@ -13,11 +14,15 @@ DESK_MAY = {
     "disclosed_person": ("SELECT",),
     "exception": ("SELECT",),
     "approval": ("SELECT",),
+    "legal_request": ("SELECT",),
+    "legal_step": ("SELECT",),
 }
 """What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
 
+STEPS = ("reviewed", "refused", "released", "delayed", "told", "closed")
+"""What is done with a request under law."""
+
 _NUMBER, _TEXT, _JSON, _TIME = "bigint", "text", "jsonb", "timestamp with time zone"
-_NOW = "clock_timestamp()"
 
 
 def sharing_tables(keeper: str) -> Iterator[StoredTable]:
@@ -35,6 +40,7 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
     )
     yield _exception(keeper)
     yield _approval(keeper)
+    yield from _legal(keeper)
 
 
 def _disclosure(keeper: str) -> StoredTable:
@@ -56,8 +62,9 @@ def _disclosure(keeper: str) -> StoredTable:
         _column("rows", "integer"),
         _column("digest"),
         _column("policy_version", "integer"),
+        _column("not_told_before", "date", nullable=True),
         StoredColumn(name="login", type=_TEXT, default="SESSION_USER"),
-        StoredColumn(name="released_at", type=_TIME, default=_NOW),
+        StoredColumn(name="released_at", type=_TIME, default=NOW),
         indexes=(("recipient",),),
     )
 
@@ -78,7 +85,7 @@ def _exception(keeper: str) -> StoredTable:
         _column("second", nullable=True),
         _column("disclosure", _NUMBER, nullable=True),
         _column("people", "integer"),
-        StoredColumn(name="at", type=_TIME, default=_NOW),
+        StoredColumn(name="at", type=_TIME, default=NOW),
         indexes=(("recipient",), ("promise",)),
     )
 
@@ -96,8 +103,42 @@ def _approval(keeper: str) -> StoredTable:
         _column("because"),
         _column("actor"),
         _column("until", "date", nullable=True),
-        StoredColumn(name="at", type=_TIME, default=_NOW),
+        StoredColumn(name="at", type=_TIME, default=NOW),
         indexes=(("recipient", "role", "kind", "key"),),
+    )
+
+
+def _legal(keeper: str) -> Iterator[StoredTable]:
+    """Requests under law as they came, and every step that was taken with them."""
+    yield _table(
+        keeper,
+        "legal_request",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("recipient"),
+        _column("authority"),
+        _column("official", nullable=True),
+        _column("reference"),
+        _column("ground"),
+        _column("statute"),
+        _column("jurisdiction"),
+        _column("asks"),
+        _column("document", nullable=True),
+        _column("actor"),
+        StoredColumn(name="at", type=_TIME, default=NOW),
+    )
+    yield _table(
+        keeper,
+        "legal_step",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("request", _NUMBER),
+        StoredColumn(name="step", type=_TEXT, check=one_of("step", STEPS)),
+        _column("says"),
+        _column("scope", _JSON, nullable=True),
+        _column("disclosure", _NUMBER, nullable=True),
+        _column("until", "date", nullable=True),
+        _column("actor"),
+        StoredColumn(name="at", type=_TIME, default=NOW),
+        indexes=(("request",),),
     )
 
 

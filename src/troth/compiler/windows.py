@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
-from troth.policy.model import May, Policy, Purpose, Recipient, covers
+from troth.policy.model import May, Policy, Purpose, Recipient
 from troth.postgres.catalogue import Relation
 
 UPSERT_FIXED_IN = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
@@ -88,15 +88,16 @@ def recipient_windows(policy: Policy, mapped: Mapped) -> tuple[Window, ...]:
     return tuple(
         recipient_window(name, recipient, policy, mapped)
         for name, recipient in policy.recipients.items()
-        if recipient.receives != "aggregates" and recipient.for_ in policy.purposes
+        if not recipient.counts and recipient.for_ in policy.purposes
     )
 
 
 def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Mapped) -> Window:
     """What one recipient is shown: of its purpose's window, the categories it receives and no plain column."""
     purpose = policy.purposes[recipient.for_ or ""]
-    receives = frozenset(c for c in policy.categories if any(covers(pattern, c) for pattern in recipient.receives))
-    uses = policy.categories_of(purpose.uses) & receives
+    uses = policy.categories_of(purpose.uses)
+    if not recipient.ordered:
+        uses &= policy.categories_of(recipient.patterns)
     about = recipient.about or purpose.about
     tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)

@@ -193,7 +193,7 @@ def _form_of_receives(value: Any) -> str:
     return "word" if isinstance(value, str) else "list"
 
 
-_AGGREGATES = Annotated[Literal["aggregates"], Tag("word")]
+_RECEIVES = Annotated[Literal["aggregates", "as_ordered"], Tag("word")]
 _CATEGORIES = Annotated[tuple[Uses, ...], Field(min_length=1), Listed, Tag("list")]
 
 
@@ -206,8 +206,8 @@ class Recipient(Part):
     """What they are to the controller."""
     country: Country
     """Where they are: two letters, ISO 3166-1."""
-    receives: Annotated[_AGGREGATES | _CATEGORIES, Discriminator(_form_of_receives)]
-    """Categories, or `aggregates`: counts of people alone."""
+    receives: Annotated[_RECEIVES | _CATEGORIES, Discriminator(_form_of_receives)]
+    """Categories; or `aggregates`: counts of people alone; or `as_ordered`: what is decided for each request."""
     for_: Annotated[Name | None, Field(alias="for")] = None
     """The purpose on whose data and standing the recipient's window rests."""
     about: Annotated[tuple[Name, ...], Listed] = ()
@@ -224,6 +224,10 @@ class Recipient(Part):
     """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `second: true`."""
     overrides: Annotated[tuple[Name, ...], Listed] = ()
     """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
+    grounds: Annotated[tuple[Name, ...], Listed] = ()
+    """For `as_ordered`: the only grounds on which a request of theirs is granted, such as `court_order`."""
+    jurisdictions: Annotated[tuple[Country, ...], Listed] = ()
+    """For `as_ordered`: the countries under whose law a request may come; every country if not said."""
     for_money: bool = False
     """Whether they pay for the data."""
     own_marketing: bool = False
@@ -232,6 +236,21 @@ class Recipient(Part):
     """The smallest count of people that aggregates show."""
     notify: Notify | None = None
     """How it is told that data it was given has been erased, rectified or restricted; by people if not said."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether they get counts of people alone."""
+        return self.receives == "aggregates"
+
+    @property
+    def ordered(self) -> bool:
+        """Whether what they get is decided for each request."""
+        return self.receives == "as_ordered"
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The categories they receive, as they are written; none for the two words."""
+        return () if isinstance(self.receives, str) else self.receives
 
 
 class Attested(Part):

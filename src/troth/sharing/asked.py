@@ -32,17 +32,22 @@ class Asked:
     categories: tuple[str, ...] = ()
     everyone: bool = False
     override: Override | None = None
+    order: int | None = None
+    """The request under law that this is the scope of."""
 
 
-def known_recipient(policy: Policy, name: str) -> Recipient:
-    """The recipient of this name, which gets rows of people. Raises Refused (TR780)."""
+def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Recipient:
+    """The recipient of this name, which gets rows of people (`ordered`: on a request). Raises Refused (TR780)."""
     recipient = policy.recipients.get(name)
     if recipient is None:
         message, hint = f"the policy has no recipient `{name}`", did_you_mean(name, policy.recipients)
         raise Refused(Finding(code=NO_WINDOW, message=message, hint=hint, why="data leaves to whom the policy names"))
-    if recipient.receives == "aggregates":
+    if recipient.counts:
         message = f"`{name}` receives counts of people, and nothing about any of them"
         raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint="release an aggregate to them"))
+    if recipient.ordered and not ordered:
+        message, hint = f"what `{name}` receives is decided for each request", "use `troth order`"
+        raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))
     return recipient
 
 

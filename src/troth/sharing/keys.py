@@ -26,9 +26,14 @@ def as_key(value: object) -> Key:
     return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
+def as_json(value: object) -> Jsonb:
+    """A value for a jsonb column; what JSON does not have, such as a date, becomes text."""
+    return Jsonb(value, dumps=lambda part: json.dumps(part, default=str))
+
+
 def as_array(key: Sequence[Any]) -> Jsonb:
     """A key as Troth stores it: a JSON array of its parts."""
-    return Jsonb(list(key), dumps=lambda value: json.dumps(value, default=str))
+    return as_json(list(key))
 
 
 @dataclass(frozen=True)

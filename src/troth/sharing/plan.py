@@ -113,7 +113,7 @@ def plan_disclosure(connection: psycopg.Connection[Any], compiled: Compiled, nam
     that it does not receive or that is not there, TR786 an override it does not have; Stale (TR711);
     Unavailable (TR798).
     """
-    recipient = known_recipient(compiled.policy, name)
+    recipient = known_recipient(compiled.policy, name, ordered=asked.order is not None)
     known_override(recipient, name, asked.override)
     with _fitting_keys(name), reading(connection):
         reader = Reader(connection, compiled, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -90,9 +90,14 @@ def disclose(
     actor: str | None = None,
     second: str | None = None,
     ground: str | None = None,
+    not_told_before: date | None = None,
     to: Path | None = None,
+    also: Callable[[psycopg.Connection[Any], int], None] | None = None,
 ) -> Disclosure:
     """Release what a plan showed, and record it: the disclosure, everybody in it, and the ledger.
+
+    Until the day `not_told_before` the people it is about are not shown it. `also` is called in the same transaction,
+    with the number of the disclosure; what it raises stops the release.
 
     Raises Refused: TR781 the window has shut, TR782 nothing is left to release, TR784 no reason is given, TR785 what
     the recipient needs is missing, TR787 so is a second person, TR788 the file; and as plan_disclosure(). Then nothing
@@ -129,10 +134,13 @@ def disclose(
             path=to,
         )
         said = {"because": because, "actor": who, "second": second, "ground": ground}
+        said["not_told_before"] = not_told_before.isoformat() if not_told_before else None
         _record(connection, compiled, plan, made, leaving=leaving, said=said)
         if plan.override is not None:
             signed = {"because": because, "actor": who, "second": second, "disclosure": number}
             record_exceptions(connection, plan.name, plan.override, lacking, signed)
+        if also is not None:
+            also(connection, number)
         if to is not None:
             files.write_beside(to, content)
     if to is not None:

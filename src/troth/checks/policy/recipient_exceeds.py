@@ -15,10 +15,10 @@ def check(declared: Declared) -> Iterator[Finding]:
     """A recipient receives a category that its purpose does not use, or data of an owner it does not speak about."""
     for name, recipient in declared.policy.recipients.items():
         purpose = declared.policy.purposes.get(recipient.for_ or "")
-        if purpose is None or recipient.receives == "aggregates":
+        if purpose is None or recipient.counts:
             continue
         used = declared.uses(purpose.uses)
-        for at, pattern in enumerate(recipient.receives):
+        for at, pattern in enumerate(recipient.patterns):
             if more := sorted(declared.uses((pattern,)) - used):
                 yield Finding(
                     code=CODE,

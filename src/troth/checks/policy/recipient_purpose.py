@@ -16,7 +16,7 @@ def check(declared: Declared) -> Iterator[Finding]:
     purposes = declared.policy.purposes
     for name, recipient in declared.policy.recipients.items():
         if recipient.for_ is None:
-            if recipient.receives != "aggregates":
+            if not recipient.counts:
                 yield Finding(
                     code=CODE,
                     message=f"the recipient `{name}` gets data for no purpose",

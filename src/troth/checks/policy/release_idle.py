@@ -30,3 +30,6 @@ def _idle(recipient: Recipient) -> Iterator[tuple[str, str]]:
     """The idle keys of a recipient, and what would give them a meaning."""
     if recipient.overrides and not any(need.kind != "second" for need in recipient.needs):
         yield "overrides", "say which approval or consent it would lift, under `needs`"
+    for key in ("grounds", "jurisdictions"):
+        if getattr(recipient, key) and not recipient.ordered:
+            yield key, "say `receives: as_ordered`"

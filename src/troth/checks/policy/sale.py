@@ -20,7 +20,7 @@ def check(declared: Declared) -> Iterator[Finding]:
     """A recipient has `for_money` or `own_marketing` under `no_sale`, or for a purpose that nobody can refuse."""
     for name, recipient in declared.policy.recipients.items():
         key = "for_money" if recipient.for_money else "own_marketing"
-        if not (recipient.for_money or recipient.own_marketing) or recipient.receives == "aggregates":
+        if not (recipient.for_money or recipient.own_marketing) or recipient.counts:
             continue
         where = declared.in_policy("recipients", name, key)
         does = "pays for personal data" if recipient.for_money else "uses personal data for marketing of its own"

@@ -13,7 +13,7 @@ CODE = "TR123"
 def check(declared: Declared) -> Iterator[Finding]:
     """`receives: aggregates` and `smallest_group` go together."""
     for name, recipient in declared.policy.recipients.items():
-        counts = recipient.receives == "aggregates"
+        counts = recipient.counts
         if counts and recipient.smallest_group is None:
             yield Finding(
                 code=CODE,

@@ -41,5 +41,4 @@ def _named(declared: Declared) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
         yield ("holds", name, "keeps"), hold.keeps
     yield ("never",), policy.never
     for name, recipient in policy.recipients.items():
-        if recipient.receives != "aggregates":
-            yield ("recipients", name, "receives"), recipient.receives
+        yield ("recipients", name, "receives"), recipient.patterns

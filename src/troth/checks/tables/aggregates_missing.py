@@ -16,7 +16,7 @@ def check(declared: Declared) -> Iterator[Finding]:
     if declared.data_map.aggregates:
         return
     for name, recipient in declared.policy.recipients.items():
-        if recipient.receives == "aggregates":
+        if recipient.counts:
             yield Finding(
                 code=CODE,
                 message=f"`{name}` receives counts, and tables.yaml has none",

@@ -38,10 +38,11 @@ select pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('troth.disclosure', 
 -- name: sharing record
 -- One release: to whom, for what, why, by whom, and how much of whom.
 insert into troth.disclosure (id, recipient, purpose, ground, because, actor, second, country, safeguard, categories,
-                              people, rows, digest, policy_version, released_at)
+                              people, rows, digest, policy_version, not_told_before, released_at)
 overriding system value
 values (%(id)s, %(recipient)s, %(purpose)s, %(ground)s, %(because)s, %(actor)s, %(second)s, %(country)s, %(safeguard)s,
-        %(categories)s, %(people)s, %(rows)s, %(digest)s, %(policy_version)s, %(released_at)s)
+        %(categories)s, %(people)s, %(rows)s, %(digest)s, %(policy_version)s,
+        %(not_told_before)s::date, %(released_at)s)
 
 -- name: sharing record people
 -- Whose data was in a release, and of what kinds.
@@ -77,3 +78,28 @@ select promise, recipient, need, kind, reference, because, actor, second, disclo
   from troth.exception
  where (%(promise)s::text is null or promise = %(promise)s) and (%(recipient)s::text is null or recipient = %(recipient)s)
  order by id
+
+-- name: order receive
+insert into troth.legal_request (recipient, authority, official, reference, ground, statute, jurisdiction, asks, document, actor)
+values (%(recipient)s, %(authority)s, %(official)s, %(reference)s, %(ground)s, %(statute)s, %(jurisdiction)s, %(asks)s,
+        %(document)s, %(actor)s)
+returning id
+
+-- name: order lock
+-- One step at a time with each request.
+select id from troth.legal_request where id = %(id)s for update
+
+-- name: order requests
+-- The requests: all, or one; with the steps that were taken, the oldest first.
+select r.id, r.recipient, r.authority, r.official, r.reference, r.ground, r.statute, r.jurisdiction, r.asks, r.document,
+       r.actor, r.at,
+       coalesce((select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('step', s.step, 'says', s.says, 'scope', s.scope,
+                          'disclosure', s.disclosure, 'until', s.until, 'actor', s.actor, 'at', s.at) order by s.id)
+                   from troth.legal_step as s where s.request = r.id), '[]')
+  from troth.legal_request as r
+ where %(id)s::bigint is null or r.id = %(id)s
+ order by r.id
+
+-- name: order step
+insert into troth.legal_step (request, step, says, scope, disclosure, until, actor)
+values (%(request)s, %(step)s, %(says)s, %(scope)s, %(disclosure)s, %(until)s::date, %(actor)s)

@@ -31,7 +31,7 @@ def _columns(look: Look, name: str) -> Evidence:
     recipient, schema = look.compiled.policy.recipients[name], recipient_schema(name)
     live = {row["name"]: row["columns"] for row in look.rows("proof view columns", {"schema": schema})}
     count = sum(map(len, live.values()))
-    if recipient.receives == "aggregates":
+    if recipient.counts:
         more = sorted(live.keys() - look.compiled.mapped.aggregates.keys())
         says = (
             f"more than aggregates: {', '.join(more)}"

@@ -1,0 +1,141 @@
+"""`troth order`: requests under law, from their arrival to the word to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.cli.disclose import People, Rows, rows_of, somebody
+from troth.cli.options import Actor, As, Format, Yes, on_troth
+from troth.cli.output import confirm, print_json, stdout
+from troth.client import Troth
+
+Number = Annotated[int, typer.Argument(help="The number of the request.")]
+Why = Annotated[str, typer.Option("--because", help="Why, in words that will be read later.")]
+
+
+@on_troth
+def receive(
+    troth: Troth,
+    *,
+    recipient: Annotated[str, typer.Argument(help="A recipient of the policy that receives `as_ordered`.")],
+    authority: Annotated[str, typer.Option(help="Which court, agency or party asks.")],
+    reference: Annotated[str, typer.Option(help="Their reference: the number of the case.")],
+    ground: Annotated[str, typer.Option(help="The ground, of those that the policy lists for them.")],
+    statute: Annotated[str, typer.Option(help="The law they rest on.")],
+    jurisdiction: Annotated[str, typer.Option(help="The country of that law, two letters.")],
+    asks: Annotated[str, typer.Option(help="What they ask for, in short.")],
+    official: Annotated[str | None, typer.Option(help="Who signed it.")] = None,
+    document: Annotated[Path | None, typer.Option(help="The file of the request: its digest is kept.")] = None,
+    actor: Actor = None,
+) -> None:
+    """Take in a request under law, with its ground, statute and document. Prints its number."""
+    outcome = troth.orders.receive(
+        recipient, authority=authority, reference=reference, ground=ground, statute=statute, jurisdiction=jurisdiction,
+        asks=asks, official=official, document=document, actor=actor,
+    )  # fmt: skip
+    stdout.print(str(outcome), markup=False)
+
+
+@on_troth
+def review(
+    troth: Troth,
+    *,
+    number: Number,
+    verified: Annotated[str, typer.Option(help="How it was made sure who asks.")],
+    because: Why,
+    category: Annotated[list[str], typer.Option(help="A kind of data that is due; may be repeated.")],
+    subject: People = None,
+    row: Rows = None,
+    actor: Actor = None,
+) -> None:
+    """Decide how much of it is due: of whom, which rows, which kinds of data. Nothing leaves yet."""
+    plan = troth.orders.review(
+        number, people=[somebody(text) for text in subject or ()], rows=rows_of(row or []), categories=tuple(category),
+        verified=verified, because=because, actor=actor,
+    )  # fmt: skip
+    stdout.print(str(plan), markup=False)
+    stdout.print(f"Request {number} is reviewed: somebody else can release this.")
+
+
+@on_troth
+def release(
+    troth: Troth,
+    *,
+    number: Number,
+    because: Why,
+    to: Annotated[Path, typer.Option("--to", help="A new file: .json, .csv (of one table), or .zip of CSV files.")],
+    delay_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The last day on which the person must not be told."),
+    ] = None,
+    delay_ground: Annotated[str | None, typer.Option(help="What forbids to tell the person.")] = None,
+    actor: Actor = None,
+    yes: Yes = False,
+) -> None:
+    """Release just the reviewed scope, as somebody other than who reviewed it."""
+    stdout.print(str(troth.orders.plan(number)), markup=False)
+    confirm("Release this?", yes=yes)
+    delay = (delay_until.date(), delay_ground or "") if delay_until else None
+    made = troth.orders.release(number, because=because, delay=delay, to=to, actor=actor)
+    stdout.print(str(made), markup=False)
+
+
+@on_troth
+def refuse(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+    """Refuse a request, with the reason."""
+    stdout.print(str(troth.orders.refuse(number, because=because, actor=actor)), markup=False)
+
+
+@on_troth
+def tell(
+    troth: Troth,
+    *,
+    number: Number,
+    how: Annotated[str, typer.Option(help="How the person was told: a letter, a mail.")],
+    actor: Actor = None,
+) -> None:
+    """Record that the person was told of the release. Refused while a delay forbids it."""
+    stdout.print(str(troth.orders.tell(number, how=how, actor=actor)), markup=False)
+
+
+@on_troth
+def close(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+    """Close a request that was refused, or of which the person knows."""
+    stdout.print(str(troth.orders.close(number, because=because, actor=actor)), markup=False)
+
+
+@on_troth
+def show(troth: Troth, *, form: As = Format.TEXT) -> None:
+    """Every request under law, and where it stands."""
+    found = troth.orders.all()
+    if form is Format.JSON:
+        print_json([order.to_json() for order in found])
+        return
+    for order in found:
+        stdout.print(str(order), markup=False)
+    if not found:
+        stdout.print("no requests")
+
+
+VERBS: Mapping[str, Callable[..., object]] = {
+    "receive": receive,
+    "review": review,
+    "release": release,
+    "refuse": refuse,
+    "tell": tell,
+    "close": close,
+    "list": show,
+}
+
+
+def app() -> typer.Typer:
+    """The verbs of requests under law."""
+    made = typer.Typer(help="Requests under law: received, reviewed, released or refused, told.", no_args_is_help=True)
+    for name, command in VERBS.items():
+        made.command(name)(command)
+    return made
