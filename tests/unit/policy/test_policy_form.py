@@ -200,7 +200,7 @@ FOUND = dedent("""\
     [TR024] error: `receives` cannot be `aggregate`
       where: policy.yaml:36:5
       why:   each of the words has one exact meaning, and others have none
-      hint:  did you mean `aggregates`? it can only be `aggregates`
+      hint:  did you mean `aggregates`? one of `aggregates`, `as_ordered`
     [TR024] error: `safeguard` cannot be `scc`
       where: policy.yaml:37:5
       why:   each of the words has one exact meaning, and others have none
