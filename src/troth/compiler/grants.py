@@ -94,7 +94,7 @@ def standing_grants(
 
 def _on_standing(stored: StoredTable, names: Names, sees: tuple[str, ...]) -> Iterator[Grant]:
     name = stored.relation.name
-    if name.startswith(("consent_", "hidden_", "restricted_")):
+    if name.startswith(("consent_", "agreed_", "hidden_", "restricted_")):
         for role in sees:
             yield on_table(stored.relation, READ, role, by=names.keeper)
     append_only = name == "deployment" or name.startswith("history_")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from troth.compiler.needs import asks_for_somebody, grounds, locks
 from troth.compiler.names import (
     STANDING_SCHEMA,
     event_column,
@@ -80,7 +81,7 @@ class Live:
         Few people are hidden, so reading everything is fastest with them hashed; `by_row` is for writing.
         """
         within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes)))
-        hidden = no_such(*self._standing("hidden", row, owner, [within, self._still()]), by_row=by_row)
+        hidden = no_such(*self.looked_up("hidden", row, owner, [within, self.still()]), by_row=by_row)
         return either([sql.SQL("not {}").format(self.counts(owner)), hidden]) if self.has_when(owner) else hidden
 
     def has_when(self, owner: Owner) -> bool:
@@ -99,12 +100,13 @@ class Live:
             if clock.events == (CONSENT_EVENT,):
                 limit = since(clock, "timestamp with time zone")
                 conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
-        given = exists(*self._standing("consent", row, owner, conditions), by_row=self.by_row)
+        given = exists(*self.looked_up("consent", row, owner, conditions), by_row=self.by_row)
         return both([self.counts(owner), given])
 
-    def _standing(
+    def looked_up(
         self, word: str, row: Row, owner: Owner, conditions: Sequence[sql.Composable]
     ) -> tuple[list[sql.Composable], list[sql.Composable]]:
+        """A table of standing, joined to the owner of a row: what to select from, and under which conditions."""
         key = self.mapped.subject_table(owner.kind).table.primary_key
         someone = self.rows.person(row, owner)
         table = sql.SQL("{} as {}").format(qualified(standing(word, owner.kind)), sql.Identifier(_X.alias))
@@ -117,7 +119,7 @@ class Live:
             return TRUE
         key = table.table.primary_key
         source = sql.SQL("{} as {}").format(qualified(restricted_rows(table.relation)), sql.Identifier(_X.alias))
-        return no_such([source], [equal(_X.columns(row_columns(key)), row.columns(key)), self._still()])
+        return no_such([source], [equal(_X.columns(row_columns(key)), row.columns(key)), self.still()])
 
     # -- nobody ------------------------------------------------------------------------------------------------------
 
@@ -191,13 +193,13 @@ class Live:
         ground = (
             self.consented(row, owner, name) if purpose.basis is Basis.CONSENT else self.not_ended(row, owner, name)
         )
-        return both([ground, self.in_time(name, row, table, owner, seen)])
+        return both([ground, *grounds(self, name, row, owner), self.in_time(name, row, table, owner, seen)])
 
     def not_ended(self, row: Row, owner: Owner, name: str) -> sql.Composable:
         """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
         scope = sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name))
         ended = no_such(
-            *self._standing("hidden", row, owner, [scope, sql.SQL("{} = 'ended'").format(_X.column("cause"))])
+            *self.looked_up("hidden", row, owner, [scope, sql.SQL("{} = 'ended'").format(_X.column("cause"))])
         )
         return either([sql.SQL("not {}").format(self.counts(owner)), ended]) if self.has_when(owner) else ended
 
@@ -243,11 +245,12 @@ class Live:
 
     def frozen(self, row: Row, owner: Owner) -> sql.Composable:
         """A restriction or a pending objection of the owner of a row: what it hides is kept."""
-        kept = [sql.SQL("{} in ('restriction', 'objection')").format(_X.column("cause")), self._still()]
-        return both([self.counts(owner), exists(*self._standing("hidden", row, owner, kept))])
+        kept = [sql.SQL("{} in ('restriction', 'objection')").format(_X.column("cause")), self.still()]
+        return both([self.counts(owner), exists(*self.looked_up("hidden", row, owner, kept))])
 
     @staticmethod
-    def _still() -> sql.Composable:
+    def still() -> sql.Composable:
+        """What is looked up has no end, or has not come to it."""
         return sql.SQL("({0} is null or {1}({0}))").format(_X.column("until"), _STILL)
 
     def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:
@@ -287,19 +290,25 @@ class Live:
             yield self.row_not_restricted(row, window.table)
 
     def _grounds_and_times(self, window: TableWindow, row: Row, name: str, *, timed: bool) -> sql.Composable:
-        """Consent and time for every owner who is somebody; without anybody, time alone (and never consent)."""
-        consent = self.policy.purposes[name].basis is Basis.CONSENT
-        grounds = [self.consented(row, owner, name) if consent else TRUE for owner in window.owners]
+        """Consent, needs and time for every owner who is somebody; without anybody, time alone (and nothing said)."""
+        somebodys = asks_for_somebody(self, name)
+        stands = [self._said(row, owner, name) for owner in window.owners]
         times = [self._time_of(window, row, name, owner) if timed else TRUE for owner in window.owners]
-        each = [both([ground, time]) for ground, time in zip(grounds, times, strict=True)]
+        each = [both([said, time]) for said, time in zip(stands, times, strict=True)]
         nobodies = [self.nobody(row, owner) for owner in window.owners]
         if len(each) == 1:
             return each[0]
-        if not consent and all(time == times[0] for time in times):
+        if not somebodys and all(time == times[0] for time in times):
             return times[0] if times else TRUE
         guarded = [either([nobody, one]) for nobody, one in zip(nobodies, each, strict=True)]
         somebody = either([sql.SQL("not {}").format(n) if n is not FALSE else TRUE for n in nobodies])
-        return both([*guarded, either([somebody, FALSE if consent else both(times)])])
+        return both([*guarded, either([somebody, FALSE if somebodys else both(times)])])
+
+    def _said(self, row: Row, owner: Owner, name: str) -> sql.Composable:
+        """What an owner of a row has said, or was told, that the purpose asks for: consent and every need."""
+        consent = self.policy.purposes[name].basis is Basis.CONSENT
+        parts = [self.consented(row, owner, name)] if consent else []
+        return both([*parts, *grounds(self, name, row, owner), *locks(self, name, row, owner)])
 
     def _time_of(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
         seen = self.seen(name, window.table, owner)

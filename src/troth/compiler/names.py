@@ -110,6 +110,28 @@ def when_column(owner: str) -> str:
     return fit(f"when: {owner}")
 
 
+def age_column(kind: str, years: int) -> str:
+    """The column of a look-out that tells whether people of a kind have an age."""
+    return fit(f"age: {kind} {years}")
+
+
+def terms_column(agreement: str) -> str:
+    """The column of a look-out that carries the version of an agreement people accepted in their own row."""
+    return fit(f"agreed: {agreement}")
+
+
+def agreed_to(kind: str, name: str | None, purpose: str) -> str:
+    """Under which name standing keeps what somebody agreed to, was told, or was approved for."""
+    match kind:
+        case "agreement":
+            return f"agreement/{name}"
+        case "notice":
+            return "notice"
+        case "approval":
+            return f"approval/{purpose}/{name}"
+    return f"{kind}/{purpose}"
+
+
 def scope_of_owner(purpose: str, table: Relation, owner: str) -> str:
     """The scope under which a restriction of categories hides from a purpose what a person owns in one table."""
     return f"{purpose}/{table.schema}.{table.name}/{owner}"

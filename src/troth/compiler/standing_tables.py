@@ -24,25 +24,13 @@ from troth.postgres.objects import Function, StoredColumn, StoredTable
 _TEXT, _TIME, _JSON = "text", "timestamp with time zone", "jsonb"
 
 WORDS = (
-    "consent",
-    "withdraw",
-    "object",
-    "uphold",
-    "refuse",
-    "restrict",
-    "lift",
-    "begin",
-    "end",
-    "hold",
-    "release",
-    "access",
-    "port",
-    "rectify",
-    "annotate",
-)
+    "consent", "withdraw", "object", "uphold", "refuse", "restrict", "lift", "begin", "end", "hold", "release",
+    "access", "port", "rectify", "annotate",
+    "agree", "disagree", "confirm", "notify", "approve", "disapprove", "child", "mistaken",
+)  # fmt: skip
 """What history records: each is one word somebody said about one person."""
 
-CAUSES = ("ended", "objection", "restriction")
+CAUSES = ("ended", "objection", "restriction", "child")
 """Why a person is hidden from a purpose."""
 
 
@@ -76,7 +64,7 @@ def _of_kind(kind: str, table: MappedTable, keeper: str) -> Iterator[StoredTable
 
 
 def _looked_up(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterator[StoredTable]:
-    """What row policies look up: who has consented to what, and from whom whom to hide."""
+    """What row policies look up: who has consented and agreed to what, and from whom whom to hide."""
     names = tuple(column.name for column in key)
     yield StoredTable(
         relation=standing("consent", kind),
@@ -84,6 +72,19 @@ def _looked_up(kind: str, key: tuple[StoredColumn, ...], keeper: str) -> Iterato
         columns=(*key, StoredColumn(name="purpose", type=_TEXT), StoredColumn(name="given_at", type=_TIME)),
         primary_key=(*names, "purpose"),
         indexes=(("purpose", *names),),
+    )
+    yield StoredTable(
+        relation=standing("agreed", kind),
+        owner=keeper,
+        columns=(
+            *key,
+            StoredColumn(name="what", type=_TEXT),
+            StoredColumn(name="version", type="integer", default="1"),
+            StoredColumn(name="at", type=_TIME, default=NOW),
+            StoredColumn(name="until", type=_TIME, nullable=True),
+        ),
+        primary_key=(*names, "what"),
+        indexes=(("what", *names),),
     )
     yield StoredTable(
         relation=standing("hidden", kind),

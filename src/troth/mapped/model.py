@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from troth.postgres.catalogue import Catalogue, Column, Relation, Table
+from troth.tables.collecting import Age, Fills, Gate, Origin
 from troth.tables.model import Aggregate, Bypass, ColumnName, Erase
 
 
@@ -68,6 +69,12 @@ class MappedTable:
     columns: Mapping[str, MappedColumn]
     plain: bool = False
     restrict_rows: bool = False
+    refuse: tuple[str, ...] = ()
+    only_for: str | None = None
+    """The column that names the purposes a row was given for."""
+    origin: Origin | None = None
+    collected: str | None = None
+    """The column of the time at which a row was collected."""
 
     @property
     def relation(self) -> Relation:
@@ -112,6 +119,10 @@ class Mapped:
     bypass: tuple[Bypass, ...] = ()
     same_person: tuple[ColumnName, ...] = ()
     """Columns by which one human is found under several keys."""
+    forms: Mapping[str, tuple[Fills, ...]] = field(default_factory=dict)
+    age: Mapping[str, Age] = field(default_factory=dict)
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    agreements: Mapping[str, ColumnName] = field(default_factory=dict)
     hops: Mapping[Relation, Way] = field(default_factory=dict)
     """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()

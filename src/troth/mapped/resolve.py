@@ -50,6 +50,10 @@ def resolve(
         aggregates=data_map.aggregates,
         bypass=data_map.bypass,
         same_person=data_map.same_person,
+        forms=data_map.forms,
+        age=data_map.age,
+        gates=data_map.gates,
+        agreements=data_map.agreements,
         hops=work.hops(),
         unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
@@ -109,6 +113,10 @@ class _Work:
             owners=owners,
             columns=self.columns(table, entry, owners),
             restrict_rows=entry.restrict_rows,
+            refuse=entry.refuse,
+            only_for=entry.only_for,
+            origin=entry.origin,
+            collected=entry.collected,
         )
 
     def columns(self, table: Table, entry: declared.Table, owners: dict[str, Owner]) -> dict[str, MappedColumn]:
