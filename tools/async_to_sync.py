@@ -16,6 +16,7 @@ SOURCES = {
     "postgres/logins_async.py": "postgres/logins.py",
     "session/sessions_async.py": "session/sessions.py",
     "standing/desk_async.py": "standing/desk.py",
+    "standing/agreed_async.py": "standing/agreed.py",
     "standing/subject_async.py": "standing/subject.py",
 }
 

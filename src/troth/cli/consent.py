@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth, pairs
+from troth.cli.options import Actor, Evidence, Kind, PersonKey, PurposeName, key_of, on_troth, pairs
 from troth.cli.output import stdout
 from troth.client import Troth
 
@@ -18,12 +18,11 @@ def command(
     kind: Kind,
     key: PersonKey,
     purpose: PurposeName,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option("--evidence", metavar="NAME=VALUE", help="What was shown and where; may be repeated."),
-    ] = None,
+    evidence: Evidence = None,
+    guardian: Annotated[str | None, typer.Option("--guardian", help="Who consents for somebody too young.")] = None,
     actor: Actor = None,
 ) -> None:
     """Record a consent, with its evidence. It takes effect for every statement that starts after it."""
-    outcome = troth.subject(kind, key_of(key)).consent(purpose, evidence=pairs(evidence or []), actor=actor)
+    person = troth.subject(kind, key_of(key))
+    outcome = person.consent(purpose, evidence=pairs(evidence or []), guardian=guardian, actor=actor)
     stdout.print(str(outcome), markup=False)

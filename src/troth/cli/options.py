@@ -72,6 +72,13 @@ PersonKey = Annotated[
 PurposeName = Annotated[str, typer.Argument(help="A purpose of the policy.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who does this; the login's name if not said.")]
 Because = Annotated[str | None, typer.Option("--because", help="Why, in words that will be read later.")]
+AgreementName = Annotated[str, typer.Argument(help="An agreement of the policy.")]
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option("--evidence", metavar="NAME=VALUE", help="What was shown and where; may be repeated."),
+]
+ApprovingRole = Annotated[str, typer.Option("--role", help="The role that decides, as the purpose names it.")]
+Reason = Annotated[str, typer.Option("--because", help="Why, in words that will be read later.")]
 
 DEFAULT_FOLDER = Path("privacy")
 

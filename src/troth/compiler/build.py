@@ -67,7 +67,7 @@ class _Build:
         yield from self.roles()
         yield from self.schemas()
         tables = tuple(standing_tables(self.mapped, self.names.keeper))
-        looks = tuple(look_outs(self.mapped, self.names.keeper))
+        looks = tuple(look_outs(self.policy, self.mapped, self.names.keeper))
         yield from tables
         yield from functions(self.policy.time_zone, self.names.keeper)
         yield from looks

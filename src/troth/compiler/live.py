@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from troth.compiler.needs import asks_for_somebody, grounds, locks
+from troth.compiler.given import given_for
 from troth.compiler.names import (
     STANDING_SCHEMA,
     event_column,
@@ -20,6 +20,7 @@ from troth.compiler.names import (
     standing,
     while_column,
 )
+from troth.compiler.needs import asks_for_somebody, grounds, locks
 from troth.compiler.rows import FALSE, TRUE, Row, Rows, both, either, equal, exists, no_such, qualified, raw
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, Mapped, MappedTable, Owner
@@ -149,6 +150,7 @@ class Live:
         """The time of a purpose has not run out for an owner of a row, of whom it sees these categories."""
         purpose = self.policy.purposes[name]
         parts = [self.met(purpose.while_, row, table, owner)] if purpose.while_ else []
+        parts += given_for(self, name, row, table, owner)
         if purpose.keep is not None and purpose.keep.nothing:
             return both([*parts, self._kept_by_others(row, table, owner, seen)])
         return both([*parts, *self._clocks(purpose, row, table, owner)])
@@ -198,9 +200,8 @@ class Live:
     def not_ended(self, row: Row, owner: Owner, name: str) -> sql.Composable:
         """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
         scope = sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name))
-        ended = no_such(
-            *self.looked_up("hidden", row, owner, [scope, sql.SQL("{} = 'ended'").format(_X.column("cause"))])
-        )
+        for_good = sql.SQL("{} in ('ended', 'child')").format(_X.column("cause"))
+        ended = no_such(*self.looked_up("hidden", row, owner, [scope, for_good]))
         return either([sql.SQL("not {}").format(self.counts(owner)), ended]) if self.has_when(owner) else ended
 
     def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:

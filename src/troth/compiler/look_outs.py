@@ -10,27 +10,31 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
+from troth.compiler import look_more
+from troth.compiler.live import Live
 from troth.compiler.names import event_column, look_out, when_column, while_column
 from troth.compiler.rows import Row, equal, qualified, raw
 from troth.mapped.model import Happening, Mapped, MappedTable, Way
 from troth.mapped.resolve import columns_named
+from troth.policy.model import Policy
 from troth.postgres.objects import View
 
 _ROW = Row("r")
 _BELOW = Row("b")
 
 
-def look_outs(mapped: Mapped, keeper: str) -> Iterator[View]:
+def look_outs(policy: Policy, mapped: Mapped, keeper: str) -> Iterator[View]:
     """One look-out for every table that is not plain."""
+    live = Live(policy, mapped)
     for table in mapped.tables.values():
         if not table.plain:
-            yield look_out_of(table, mapped, keeper)
+            yield look_out_of(table, live, keeper)
 
 
-def look_out_of(table: MappedTable, mapped: Mapped, keeper: str) -> View:
-    """The keys, links, times and conditions of one table."""
-    stored = base_columns(table, mapped)
-    derived = list(_derived(table, mapped))
+def look_out_of(table: MappedTable, live: Live, keeper: str) -> View:
+    """The keys, links, times and conditions of one table, and what it answers."""
+    stored = base_columns(table, live.mapped)
+    derived = [*_derived(table, live.mapped), *look_more.derived(table, live, _ROW)]
     selected = [_ROW.column(name) for name in stored]
     selected += [sql.SQL("{} as {}").format(value, sql.Identifier(name)) for name, value in derived]
     query = sql.SQL("select {} from {} as r").format(sql.SQL(", ").join(selected), qualified(table.relation))
@@ -50,13 +54,14 @@ def base_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
         for owner in other.owners.values():
             wanted |= {name for hop in owner.way if hop.target == table.relation for name in hop.target_columns}
         wanted |= {n for key in other.table.foreign_keys if key.target == table.relation for n in key.target_columns}
+    wanted |= look_more.carried(table, mapped)
     wanted |= {e.column.name for e in mapped.events.values() if e.table == table.relation and not e.way and e.column}
     return tuple(column.name for column in table.table.columns if column.name in wanted)
 
 
 def read_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
     """Every column of a table that some look-out reads: what the keeper is granted."""
-    wanted = set(base_columns(table, mapped))
+    wanted = set(base_columns(table, mapped)) | look_more.read(table, mapped)
     for happening in (*mapped.events.values(), *mapped.conditions.values()):
         if happening.table == table.relation:
             wanted |= happening.columns

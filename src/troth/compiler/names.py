@@ -120,6 +120,11 @@ def terms_column(agreement: str) -> str:
     return fit(f"agreed: {agreement}")
 
 
+def gate_column(gate: str, number: int) -> str:
+    """The column of a look-out that tells whether a row is of the sort that a gate needs."""
+    return fit(f"gate: {gate} {number}")
+
+
 def agreed_to(kind: str, name: str | None, purpose: str) -> str:
     """Under which name standing keeps what somebody agreed to, was told, or was approved for."""
     match kind:

@@ -68,6 +68,16 @@ def _agreed(live: Live, name: str, row: Row, owner: Owner, needs: list[Need]) ->
     return [both([live.counts(owner), count])]
 
 
+def told_of(live: Live, name: str, row: Row, owner: Owner, version: int | None) -> sql.Composable:
+    """An owner of a row was told of a version of the policy; without one, they agreed to this purpose itself."""
+    need = Need(kind="notice", number=version)
+    said = _entry(live, name, need)
+    if version is None:
+        said = sql.SQL("{} = {}").format(_X.column("what"), sql.Literal(agreed_to("purpose", None, name)))
+    tables, where = live.looked_up("agreed", row, owner, [said])
+    return both([live.counts(owner), exists(tables, where, by_row=live.by_row)])
+
+
 def _entry(live: Live, name: str, need: Need) -> sql.Composable:
     """The entry that fulfils one need: what was agreed to, and in which version."""
     same = sql.SQL("{} = {}").format(_X.column("what"), sql.Literal(agreed_to(need.kind, need.name, name)))
@@ -148,16 +158,26 @@ def old_enough(live: Live, row: Row, owner: Owner, years: int) -> sql.Composable
         return sql.SQL("({}) is true").format(known_age(live, owner.kind, row, years))
     if told_in.subject == owner.kind:
         return _own_row(live, row, owner, _A.column(age_column(owner.kind, years)))
-    return both([live.counts(owner), _told_elsewhere(live, row, owner, told_in.relation, years)])
+    return both([live.counts(owner), sql.SQL("{} is true").format(_told_elsewhere(live, row, owner, years))])
 
 
-def _told_elsewhere(live: Live, row: Row, owner: Owner, relation: Relation, years: int) -> sql.Composable:
+def told_age(live: Live, kind: str, row: Row, years: int) -> sql.Composable:
+    """What is known of a person's age, from a row of the look-out of their kind: yes, no, or null."""
+    table = live.mapped.subject_table(kind)
+    if Relation(*live.mapped.age[kind].column.table) == table.relation:
+        return row.column(age_column(kind, years))
+    return _told_elsewhere(live, row, table.owners[kind], years)
+
+
+def _told_elsewhere(live: Live, row: Row, owner: Owner, years: int) -> sql.Composable:
+    """All rows of the person that tell of their age say that they have it; null if none tells."""
+    told_in = live.mapped.tables[Relation(*live.mapped.age[owner.kind].column.table)]
     someone = live.rows.person(row, owner)
-    theirs = next(o for o in live.mapped.tables[relation].owners.values() if o.kind == owner.kind)
+    theirs = next(other for other in told_in.owners.values() if other.kind == owner.kind)
     told = live.rows.climb(_A, theirs.way, "a")
-    source = sql.SQL("{} as {}").format(qualified(look_out(relation)), sql.Identifier(_A.alias))
+    source = sql.SQL("{} as {}").format(qualified(look_out(told_in.relation)), sql.Identifier(_A.alias))
     where = [*told.joins, *live.rows.counts_there(_A, theirs.way[0]), *someone.joins, equal(told.end, someone.end)]
-    return sql.SQL("(select bool_and({}) from {} where {}) is true").format(
+    return sql.SQL("(select bool_and({}) from {} where {})").format(
         _A.column(age_column(owner.kind, years)),
         sql.SQL(", ").join([source, *told.tables, *someone.tables]),
         sql.SQL(" and ").join(where),
@@ -168,6 +188,7 @@ def ages_asked(live: Live) -> Iterator[tuple[str, int]]:
     """Every age that is asked of a kind of person: by a purpose or by a gate."""
     asked = {need.number for purpose in live.policy.purposes.values() for need in purpose.needs if need.kind == "age"}
     asked |= {need.age for gate in live.mapped.gates.values() for need in gate.needs if need.age is not None}
+    asked.add(live.policy.consent_age)
     for kind in sorted(live.mapped.age):
         for years in sorted(years for years in asked if years):
             yield kind, years

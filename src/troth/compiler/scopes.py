@@ -13,7 +13,7 @@ from typing import Any
 from troth.compiler.build import Compiled
 from troth.compiler.live import Live
 from troth.compiler.names import EVERY_SCOPE, scope_of_owner
-from troth.policy.model import Policy, covers
+from troth.policy.model import Basis, Policy, covers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,11 @@ class Scope:
 def restricted_purposes(policy: Policy) -> tuple[str, ...]:
     """The purposes that a restriction can hide a person from: all but those that are kept open (Art. 18(2))."""
     return tuple(name for name, purpose in policy.purposes.items() if purpose.despite_restriction is None)
+
+
+def closed_to_children(policy: Policy) -> tuple[str, ...]:
+    """The purposes that a child who is found is hidden from: all but those that a named law demands."""
+    return tuple(name for name, said in policy.purposes.items() if said.basis is not Basis.LEGAL_OBLIGATION)
 
 
 def hidden_scopes(compiled: Compiled, scope: Scope) -> tuple[str, ...]:

@@ -144,6 +144,11 @@ class Purpose(Part):
     """It decides about people without a human; what it looks at, and who reviews it."""
 
     @property
+    def asks_consent(self) -> bool:
+        """Whether people are asked: consent is its basis, or needed beside it."""
+        return self.basis is Basis.CONSENT or any(need.kind == "consent" for need in self.needs)
+
+    @property
     def keeps(self) -> bool:
         """Whether the purpose makes anything needed. Consent without a `keep` keeps while it stands."""
         return self.keep is None or not self.keep.nothing

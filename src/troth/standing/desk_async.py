@@ -15,11 +15,15 @@ from functools import partial
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from troth.checks import Declared
 from troth.compiler.build import Compiled
+from troth.compiler.live import Live
 from troth.compiler.names import Names
+from troth.compiler.needs import told_age
+from troth.compiler.rows import Row
 from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, did_you_mean
@@ -30,12 +34,16 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
 from troth.postgres.statements import statement
 from troth.standing.journalled import MERGED_EVERY, Intent, KeepsJournal, Series, another_journal, marks, series_of
+from troth.standing.locks import of_a_child, too_young
 from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknown_person
 from troth.standing.rules import in_force, may_consent
 from troth.standing.words import Key, Outcome
 from troth.tables.model import parse_table
 
-IN_LEDGER = ("again", "pending", "direct_marketing", "ground", "restriction", "hold", "keeps")
+IN_LEDGER = (
+    "again", "pending", "direct_marketing", "ground", "restriction", "hold", "keeps",
+    "agreement", "version", "role", "by_guardian",
+)  # fmt: skip
 """The parts of a word's detail that the ledger repeats."""
 
 _json = partial(json.dumps, default=str)
@@ -62,8 +70,12 @@ class AsyncBook:
 
     async def run(self, name: str, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of a named statement about these people (none for a statement that returns nothing)."""
+        return await self.run_with({}, name, **given)
+
+    async def run_with(self, words: Mapping[str, sql.Composable], name: str, **given: Any) -> list[tuple[Any, ...]]:
+        """As run(), with words of SQL that the statement leaves open."""
         asked = self.people.given(self.keys) | given
-        cursor = await self.connection.execute(self.people.statement(name), asked)
+        cursor = await self.connection.execute(self.people.statement(name, **words), asked)
         return await cursor.fetchall() if cursor.description is not None else []
 
     async def write(self, word: str, purpose: str | None = None, **detail: object) -> None:
@@ -242,26 +254,43 @@ class AsyncDesk:
         purpose: str,
         *,
         evidence: Mapping[str, object] | None = None,
+        guardian: str | None = None,
         actor: str | None = None,
     ) -> Outcome:
         """Any number of people consent to a purpose, with the same evidence; all of them or, if one is unknown, none.
 
         A second consent counts from now. It opens the purpose for people who had ended it, and in spite of a
-        restriction. Raises Refused: TR701 to TR705.
+        restriction. `guardian` is who consents for them. Raises Refused: TR701 to TR705, TR664, TR665.
         """
         may_consent(self.policy, purpose)
         if not keys:
             return Outcome(said="nobody was named", changed=False, people=0)
         async with self.book(kind, keys, actor=actor) as book:
             await book.require()
+            await self._require_of_age(book, guardian)
             ((new,),) = await book.run("standing consent", purpose=purpose)
             await book.run("standing open", purpose=purpose)
             await book.run("standing despite", purpose=purpose)
-            await book.write("consent", purpose, evidence=evidence)
+            by = {"guardian": guardian, "by_guardian": True} if guardian else {}
+            await book.write("consent", purpose, evidence=evidence, **by)
         if len(keys) > 1:
             return Outcome(said=f"{new:,} new consents to {purpose}, of {len(keys):,}", changed=new > 0, people=new)
         said = f"{kind} {keys[0]} consents to {purpose}" + ("" if new else " again: it counts from now")
         return Outcome(said=said, changed=new > 0, people=new)
+
+    async def _require_of_age(self, book: AsyncBook, guardian: str | None) -> None:
+        """Nobody was found to be a child, and whoever is too young has a guardian. Raises Refused: TR664, TR665."""
+        children = await book.run("standing children")
+        if children:
+            raise Refused(of_a_child(f"{book.people.kind} {children[0][0]}"))
+        age, kind = self.policy.consent_age, book.people.kind
+        if age is None or guardian is not None or kind not in self.declared.data_map.age:
+            return
+        compiled = await asyncio.to_thread(self._compiled)
+        told = told_age(Live(compiled.policy, compiled.mapped), kind, Row("x"), age)
+        young = await book.run_with({"old_enough": told}, "standing too young")
+        if young:
+            raise Refused(too_young(kind, [row[0] if len(row) == 1 else row for row in young], age))
 
     async def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """End a hold by its number, whoever it is about. Raises Refused (TR713)."""

@@ -18,7 +18,7 @@ from troth.postgres.statements import statement
 
 PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
 
-_ALIASES = {"p": "people", "c": "consent", "h": "hidden", "r": "restriction", "w": "history"}
+_ALIASES = {"p": "people", "c": "consent", "a": "agreed", "h": "hidden", "r": "restriction", "w": "history"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +70,9 @@ class People:
     def columns(self) -> tuple[str, ...]:
         return subject_columns(self.key.names)
 
-    def statement(self, name: str) -> sql.Composed:
-        """A named statement for this kind of person."""
-        return statement(name).format(**self._words)
+    def statement(self, name: str, **words: sql.Composable) -> sql.Composed:
+        """A named statement for this kind of person, with further words of its own."""
+        return statement(name).format(**self._words, **words)
 
     def given(self, keys: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
         """The parameters that say who is meant."""

@@ -38,16 +38,16 @@ def known_purpose(policy: Policy, name: str) -> Purpose:
 
 
 def may_consent(policy: Policy, name: str) -> None:
-    """Consent fits purposes of that basis, and opens direct marketing again whatever its basis. Raises Refused."""
+    """Consent fits purposes that ask for it, and opens direct marketing again whatever its basis. Raises Refused."""
     purpose = known_purpose(policy, name)
-    if purpose.basis is not Basis.CONSENT and not purpose.direct_marketing:
+    if not purpose.asks_consent and not purpose.direct_marketing:
         _no_consent(name, purpose, "nobody is asked for a consent that is not needed", "use `begin` to begin it again")
 
 
 def may_withdraw(policy: Policy, name: str) -> None:
     """Only a consent can be withdrawn. Raises Refused (TR704, TR705)."""
     purpose = known_purpose(policy, name)
-    if purpose.basis is not Basis.CONSENT:
+    if not purpose.asks_consent:
         _no_consent(name, purpose, "there is no consent to withdraw", _INSTEAD[purpose.basis])
 
 

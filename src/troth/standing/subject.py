@@ -13,6 +13,7 @@ from troth.compiler.scopes import Scope
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.policy.model import Basis
+from troth.standing.agreed import Agreed
 from troth.standing.desk import Book, Desk, as_json
 from troth.standing.rules import (
     checked_hold,
@@ -30,7 +31,7 @@ from troth.standing.words import Held, Key, Outcome, Restricted, Standing, Word
 NOT_PENDING, NO_SUCH = "TR707", "TR713"
 
 
-class Subject:
+class Subject(Agreed):
     """One person of a kind. Each verb is one transaction, and holds for every statement that starts after it.
 
     `actor` is who says it or takes it down; without it, who runs the program. All verbs raise Refused: TR701 unknown
@@ -49,13 +50,19 @@ class Subject:
     # -- consent -----------------------------------------------------------------------------------------------------
 
     def consent(
-        self, purpose: str, *, evidence: Mapping[str, object] | None = None, actor: str | None = None
+        self,
+        purpose: str,
+        *,
+        evidence: Mapping[str, object] | None = None,
+        guardian: str | None = None,
+        actor: str | None = None,
     ) -> Outcome:
         """The person consents to a purpose. `evidence` is what was shown and done: wording, version, channel.
 
-        Raises Refused also with TR705: the purpose does not rest on consent.
+        `guardian` is who consents for them, if they are too young. Raises Refused also with TR705: the purpose does not
+        rest on consent; TR664: too young; TR665: a child.
         """
-        return self._desk.consent(self.kind, [self.key], purpose, evidence=evidence, actor=actor)
+        return self._desk.consent(self.kind, [self.key], purpose, evidence=evidence, guardian=guardian, actor=actor)
 
     def withdraw(self, purpose: str, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """The person withdraws a consent. Raises Refused also with TR705."""
@@ -129,6 +136,7 @@ class Subject:
         may_begin(self._desk.policy, purpose)
         with self._desk.book(self.kind, [self.key], actor=actor) as book:
             book.require()
+            self._require_no_child(book)
             ended = book.run("standing show", scopes=[purpose], cause="ended")
             book.write("begin", purpose, because=because, again=None if ended else True)
         if ended:
@@ -248,6 +256,8 @@ class Subject:
             hidden = book.run("standing hidden")
             return Standing(
                 consents=dict(book.run("standing consents")),
+                agreed={what: version for what, version, _, _ in book.run("agreed standing")},
+                child=bool(book.run("standing children")),
                 ended=tuple(scope for scope, cause in hidden if cause == "ended"),
                 pending=tuple(scope for scope, cause in hidden if cause == "objection"),
                 restrictions=self._restrictions(book),

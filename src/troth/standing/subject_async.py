@@ -12,6 +12,7 @@ from troth.compiler.scopes import Scope
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.policy.model import Basis
+from troth.standing.agreed_async import AsyncAgreed
 from troth.standing.desk_async import AsyncBook, AsyncDesk, as_json
 from troth.standing.rules import (
     checked_hold,
@@ -29,7 +30,7 @@ from troth.standing.words import Held, Key, Outcome, Restricted, Standing, Word
 NOT_PENDING, NO_SUCH = "TR707", "TR713"
 
 
-class AsyncSubject:
+class AsyncSubject(AsyncAgreed):
     """One person of a kind. Each verb is one transaction, and holds for every statement that starts after it.
 
     `actor` is who says it or takes it down; without it, who runs the program. All verbs raise Refused: TR701 unknown
@@ -48,13 +49,21 @@ class AsyncSubject:
     # -- consent -----------------------------------------------------------------------------------------------------
 
     async def consent(
-        self, purpose: str, *, evidence: Mapping[str, object] | None = None, actor: str | None = None
+        self,
+        purpose: str,
+        *,
+        evidence: Mapping[str, object] | None = None,
+        guardian: str | None = None,
+        actor: str | None = None,
     ) -> Outcome:
         """The person consents to a purpose. `evidence` is what was shown and done: wording, version, channel.
 
-        Raises Refused also with TR705: the purpose does not rest on consent.
+        `guardian` is who consents for them, if they are too young. Raises Refused also with TR705: the purpose does not
+        rest on consent; TR664: too young; TR665: a child.
         """
-        return await self._desk.consent(self.kind, [self.key], purpose, evidence=evidence, actor=actor)
+        return await self._desk.consent(
+            self.kind, [self.key], purpose, evidence=evidence, guardian=guardian, actor=actor
+        )
 
     async def withdraw(self, purpose: str, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """The person withdraws a consent. Raises Refused also with TR705."""
@@ -128,6 +137,7 @@ class AsyncSubject:
         may_begin(self._desk.policy, purpose)
         async with self._desk.book(self.kind, [self.key], actor=actor) as book:
             await book.require()
+            await self._require_no_child(book)
             ended = await book.run("standing show", scopes=[purpose], cause="ended")
             await book.write("begin", purpose, because=because, again=None if ended else True)
         if ended:
@@ -249,6 +259,8 @@ class AsyncSubject:
             hidden = await book.run("standing hidden")
             return Standing(
                 consents=dict(await book.run("standing consents")),
+                agreed={what: version for what, version, _, _ in await book.run("agreed standing")},
+                child=bool(await book.run("standing children")),
                 ended=tuple(scope for scope, cause in hidden if cause == "ended"),
                 pending=tuple(scope for scope, cause in hidden if cause == "objection"),
                 restrictions=await self._restrictions(book),

@@ -87,6 +87,10 @@ class Standing:
 
     consents: Mapping[str, datetime] = field(default_factory=dict)
     """Purpose -> when it was last consented to."""
+    agreed: Mapping[str, int] = field(default_factory=dict)
+    """What was agreed to, confirmed, notified or approved -> in which version."""
+    child: bool = False
+    """Found to be a child: only what a named law demands sees them."""
     ended: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     """Purposes with an objection that has not been answered."""
@@ -95,6 +99,8 @@ class Standing:
 
     def __str__(self) -> str:
         lines = [f"consents to {purpose}, since {at:%Y-%m-%d %H:%M %Z}" for purpose, at in self.consents.items()]
+        lines += [f"{what.replace('/', ' ')}, version {version}" for what, version in self.agreed.items()]
+        lines += ["was found to be a child"] if self.child else []
         lines += [f"{purpose} has ended" for purpose in self.ended]
         lines += [f"objects to {purpose}: to be answered" for purpose in self.pending]
         lines += [str(each) for each in (*self.restrictions, *self.holds)]

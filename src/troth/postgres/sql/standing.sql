@@ -58,7 +58,7 @@ select (select count(*) from given) - held from before
 -- name: standing open
 -- A consent opens its purpose again: for people who had ended it, objected to it, or are restricted.
 delete from {hidden} as h using {people} as p
- where ({of_h}) = ({of_p}) and pg_catalog.split_part(h.scope, '/', 1) = %(purpose)s
+ where ({of_h}) = ({of_p}) and h.cause <> 'child' and pg_catalog.split_part(h.scope, '/', 1) = %(purpose)s
 
 -- name: standing despite
 -- What a restriction no longer covers, because the person consented to it later.
@@ -69,9 +69,40 @@ update {restriction} as r
  where ({of_r}) = ({of_p}) and not r.scope ? 'row' and not coalesce(r.scope -> 'despite' ? %(purpose)s, false)
 
 -- name: standing withdraw
+-- Consents end; whoever consents again later has to confirm it again.
+with unconfirmed as (
+  delete from {agreed} as a using {people} as p
+   where ({of_a}) = ({of_p})
+     and a.what = any (array(select 'confirmed/' || u.purpose from unnest(%(purposes)s::text[]) as u(purpose)))
+)
 delete from {consent} as c using {people} as p
  where ({of_c}) = ({of_p}) and c.purpose = any (%(purposes)s::text[])
 returning c.purpose
+
+-- name: agreed write
+-- What people agreed to, were told or were approved for; the newer word counts, in a version no lower than before.
+insert into {agreed} as a ({columns}, what, version, at, until)
+select {of_p}, %(what)s, %(version)s, troth.clock(), %(until)s::timestamptz from {people} as p
+    on conflict ({columns}, what) do update
+   set version = greatest(a.version, excluded.version), at = excluded.at, until = excluded.until
+ where (a.version, a.until) is distinct from (greatest(a.version, excluded.version), excluded.until)
+returning 1
+
+-- name: agreed remove
+delete from {agreed} as a using {people} as p where ({of_a}) = ({of_p}) and a.what = any (%(what)s::text[]) returning a.what
+
+-- name: agreed standing
+select a.what, a.version, a.at, a.until from {agreed} as a join {people} as p on ({of_a}) = ({of_p})
+ where a.until is null or a.until >= troth.clock() order by 1
+
+-- name: standing children
+-- Those among these people who were found to be children.
+select {of_p} from {people} as p
+ where exists (select from {hidden} as h where ({of_h}) = ({of_p}) and h.scope = '*' and h.cause = 'child') limit 5
+
+-- name: standing too young
+-- Those among these people of whom some row tells that they are younger than an age.
+select {of_p} from {people} as p join {person} as x on ({of_x}) = ({of_p}) where {old_enough} is false limit 5
 
 -- name: standing hide
 -- Hides people under scopes, for one cause; tells what is new.
