@@ -13,13 +13,14 @@ from troth.compiler.aggregates import (
     aggregate_recipients,
     aggregate_views,
 )
-from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, window_grants
+from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, suppression_grants, window_grants
 from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
 from troth.compiler.row_policies import in_force, row_security, window_policies
 from troth.compiler.rows import TRUE, Row, qualified
 from troth.compiler.standing_tables import functions, standing_tables
+from troth.compiler.suppression import suppressible, suppressible_views
 from troth.compiler.windows import Window, recipient_windows, windows
 from troth.mapped.model import Mapped
 from troth.policy.model import Policy
@@ -77,6 +78,16 @@ class _Build:
         yield from self.policies()
         yield from self.grants()
         yield from standing_grants(self.mapped, self.names, looks, tables, self.view_owners())
+        yield from self.suppression()
+
+    def suppression(self) -> Iterator[Object]:
+        """What is needed only where a purpose suppresses values: whose they are, and who looks them up."""
+        views = tuple(suppressible_views(self.policy, self.mapped, self.names.keeper))
+        yield from views
+        tables = self.mapped.tables.items()
+        reads = {name: tuple(c.name for c in suppressible(self.policy, table)) for name, table in tables}
+        asking = (sees for window, _, _, sees in self.named_windows() if self.policy.purposes[window.purpose].suppress)
+        yield from suppression_grants(views, reads if views else {}, self.names, asking)
 
     def named_windows(self) -> Iterator[tuple[Window, str, str, str]]:
         """Each window with its schema, its role and the role that owns its views."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from troth.compiler import access_tables, journal_tables, ledger_tables, proof_tables, request_tables, sharing_tables
+from troth.compiler import (
+    access_tables,
+    journal_tables,
+    ledger_tables,
+    proof_tables,
+    request_tables,
+    sharing_tables,
+    suppression_tables,
+)
 from troth.compiler.look_outs import read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.compiler.windows import TableWindow, Window
@@ -16,6 +24,7 @@ READ = "SELECT"
 
 DESK_MAY = {
     **journal_tables.DESK_MAY,
+    **suppression_tables.DESK_MAY,
     **ledger_tables.DESK_MAY,
     **sharing_tables.DESK_MAY,
     **request_tables.DESK_MAY,
@@ -90,6 +99,22 @@ def standing_grants(
             yield on_table(view.relation, READ, role, by=names.keeper)
     for stored in tables:
         yield from _on_standing(stored, names, sees)
+
+
+def suppression_grants(
+    views: Iterable[View], reads: Mapping[Relation, Sequence[str]], names: Names, sees: Iterable[str]
+) -> Iterator[Grant]:
+    """The desk sees whose values would be suppressed, hashed; behind windows that ask, the hashes and the key are read.
+
+    `reads`: the columns of the company's tables that hold such values, which the keeper hashes for the desk.
+    """
+    for view in views:
+        yield on_table(view.relation, READ, names.desk, by=names.keeper)
+    for relation, columns in reads.items():
+        yield from on_columns(relation, READ, names.keeper, columns)
+    for role in sees:
+        for relation in (suppression_tables.SUPPRESSED, suppression_tables.KEY):
+            yield on_table(relation, READ, role, by=names.keeper)
 
 
 def _on_standing(stored: StoredTable, names: Names, sees: tuple[str, ...]) -> Iterator[Grant]:

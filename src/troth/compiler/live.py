@@ -22,6 +22,7 @@ from troth.compiler.names import (
 )
 from troth.compiler.needs import asks_for_somebody, grounds, locks
 from troth.compiler.rows import FALSE, TRUE, Row, Rows, both, either, equal, exists, no_such, qualified, raw
+from troth.compiler.suppressed import not_suppressed, suppressed_by
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, Mapped, MappedTable, Owner
 from troth.mapped.ways import Reach, reach
@@ -269,6 +270,7 @@ class Live:
         return both([
             *self._standing_of_all(window, row, name),
             self._grounds_and_times(window, row, name, timed=True),
+            *self._unsuppressed(window, row, name),
         ])  # fmt: skip
 
     def writable(self, window: TableWindow, name: str) -> sql.Composable:
@@ -277,7 +279,22 @@ class Live:
         return both([
             *self._standing_of_all(window, row, name, by_row=self.by_row),
             self._grounds_and_times(window, row, name, timed=False),
+            *self._unsuppressed(window, row, name),
         ])  # fmt: skip
+
+    def _unsuppressed(self, window: TableWindow, row: Row, name: str) -> Iterator[sql.Composable]:
+        """No value is among those that the purpose suppresses, unless everybody whose it is consented to the purpose.
+
+        A purpose of consent needs that anyway.
+        """
+        purpose = self.policy.purposes[name]
+        columns = [window.table.columns[each] for each in window.personal] if purpose.basis is not Basis.CONSENT else []
+        for column in columns:
+            category = column.category or ""
+            if suppressed_by(purpose, category):
+                owners = [owner for owner in window.owners if owner.name in column.owners]
+                consented = both([self.consented(row, owner, name) for owner in owners])
+                yield either([consented, not_suppressed(category, row.column(column.name))])
 
     def _standing_of_all(
         self, window: TableWindow, row: Row, name: str, *, by_row: bool = False

@@ -17,6 +17,7 @@ from troth.compiler.proof_tables import proof_tables
 from troth.compiler.request_tables import request_tables
 from troth.compiler.sharing_tables import sharing_tables
 from troth.compiler.stored import NOW, one_of
+from troth.compiler.suppression_tables import suppression_tables
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, StoredColumn, StoredTable
@@ -46,6 +47,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from ledger_tables(keeper)
     yield from request_tables(keeper)
     yield from journal_tables(keeper)
+    yield from suppression_tables(keeper)
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)
     yield from proof_tables(keeper)

@@ -127,6 +127,8 @@ class Purpose(Part):
     """The condition of Art. 9(2) GDPR under which it uses special categories."""
     direct_marketing: bool = False
     """An objection to it is always upheld, at once."""
+    suppress: Annotated[tuple[Uses, ...], Listed] = ()
+    """Categories of which a value is not used again without consent, once its person objected or was erased."""
     objection: Literal["balance"] | None = None
     """`balance`: an objection is pending first, then upheld or refused."""
     despite_restriction: Literal["legal_claims", "rights_of_others", "public_interest"] | None = None

@@ -143,6 +143,7 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
     connection.execute(become)
     connection.execute(statement("apply record"), row)
     connection.execute(statement("journal name the database"))
+    connection.execute(statement("suppression key"))
     record(connection, _in_ledger(compiled, policy_file, tables_file))
     connection.execute(leave)
 

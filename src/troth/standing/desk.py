@@ -86,6 +86,12 @@ class Book:
         self.run("standing write", version=self.policy.version, **about)
         self._enter(Entry(what=word, actor=self.actor, purpose=purpose, detail=self._without_words(said)))
 
+    def suppress(self, cause: str) -> None:
+        """Keep what these people could be addressed by, as keyed hashes. Where no table holds any, nothing is kept."""
+        found = self.connection.execute(self.people.statement("suppression here"))
+        if (row := found.fetchone()) and row[0]:
+            self.run("suppression suppress", cause=cause)
+
     def _enter(self, entry: Entry) -> None:
         """Add an entry to the ledger for each of these people, by pseudonym."""
         query, given = recorded_about(entry, self.people.kind, self.people.statement("ledger people"))

@@ -86,6 +86,12 @@ class AsyncBook:
         await self.run("standing write", version=self.policy.version, **about)
         await self._enter(Entry(what=word, actor=self.actor, purpose=purpose, detail=self._without_words(said)))
 
+    async def suppress(self, cause: str) -> None:
+        """Keep what these people could be addressed by, as keyed hashes. Where no table holds any, nothing is kept."""
+        found = await self.connection.execute(self.people.statement("suppression here"))
+        if (row := await found.fetchone()) and row[0]:
+            await self.run("suppression suppress", cause=cause)
+
     async def _enter(self, entry: Entry) -> None:
         """Add an entry to the ledger for each of these people, by pseudonym."""
         query, given = recorded_about(entry, self.people.kind, self.people.statement("ledger people"))

@@ -18,7 +18,15 @@ from troth.postgres.statements import statement
 
 PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
 
-_ALIASES = {"p": "people", "c": "consent", "a": "agreed", "h": "hidden", "r": "restriction", "w": "history"}
+_ALIASES = {
+    "p": "people",
+    "c": "consent",
+    "a": "agreed",
+    "h": "hidden",
+    "r": "restriction",
+    "w": "history",
+    "v": "suppressible",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +93,7 @@ class People:
         return {
             **tables,
             **aliased,
+            "suppressible_name": sql.Literal(".".join(standing("suppressible", self.kind))),
             "columns": _listed(self.columns),
             "people": self._people(),
             "person": sql.Identifier(*look_out(self.key.table)),

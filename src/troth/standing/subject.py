@@ -104,6 +104,8 @@ class Subject(Agreed):
     def _end_marketing(self, book: Book, purpose: str, because: str | None) -> Outcome:
         purposes = self._desk.policy.purposes
         all_of_it = marketing(self._desk.policy)
+        if any(purposes[name].suppress for name in purposes):
+            book.suppress("objection")
         withdrawn = [row[0] for row in book.run("standing withdraw", purposes=list(all_of_it))]
         without_consent = [name for name in all_of_it if purposes[name].basis is not Basis.CONSENT]
         ended = [row[0] for row in self._hide(book, without_consent, "ended")]

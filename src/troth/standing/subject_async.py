@@ -105,6 +105,8 @@ class AsyncSubject(AsyncAgreed):
     async def _end_marketing(self, book: AsyncBook, purpose: str, because: str | None) -> Outcome:
         purposes = self._desk.policy.purposes
         all_of_it = marketing(self._desk.policy)
+        if any(purposes[name].suppress for name in purposes):
+            await book.suppress("objection")
         withdrawn = [row[0] for row in await book.run("standing withdraw", purposes=list(all_of_it))]
         without_consent = [name for name in all_of_it if purposes[name].basis is not Basis.CONSENT]
         ended = [row[0] for row in await self._hide(book, without_consent, "ended")]

@@ -15,7 +15,7 @@ _WHY = "a word that means no data promises nothing"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """A name or pattern of `uses`, `keeps`, `receives` or `never` that no category fits."""
+    """A name or pattern of `uses`, `suppress`, `keeps`, `receives` or `never` that no category fits."""
     known = declared.policy.categories
     for keys, patterns in _named(declared):
         for at, pattern in enumerate(patterns):
@@ -37,6 +37,7 @@ def _named(declared: Declared) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
     policy = declared.policy
     for name, purpose in policy.purposes.items():
         yield ("purposes", name, "uses"), purpose.uses
+        yield ("purposes", name, "suppress"), purpose.suppress
     for name, hold in policy.holds.items():
         yield ("holds", name, "keeps"), hold.keeps
     yield ("never",), policy.never

@@ -1,0 +1,37 @@
+"""How a value is compared with those that are suppressed: as a keyed hash of its normal form."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from troth.compiler.rows import Row, equal, no_such, qualified
+from troth.compiler.suppression_tables import KEY, SUPPRESSED
+from troth.policy.model import Policy, Purpose, covers
+
+_S = Row("_s")
+
+
+def suppresses(policy: Policy, category: str) -> bool:
+    """Whether some purpose suppresses values of a category."""
+    return any(suppressed_by(purpose, category) for purpose in policy.purposes.values())
+
+
+def suppressed_by(purpose: Purpose, category: str) -> bool:
+    """Whether a purpose suppresses values of a category."""
+    return any(covers(pattern, category) for pattern in purpose.suppress)
+
+
+def keyed_hash(value: sql.Composable) -> sql.Composed:
+    """HMAC-SHA-256 of a value in small letters and without spaces. The key is read once for a statement."""
+    normal = sql.SQL(r"pg_catalog.regexp_replace(pg_catalog.lower({}::text), '\s+', '', 'g')").format(value)
+    pads = [
+        sql.SQL("(select {} from {})").format(sql.Identifier(n), qualified(KEY)) for n in ("outer_pad", "inner_pad")
+    ]
+    return sql.SQL("sha256({} || sha256({} || convert_to({}, 'UTF8')))").format(*pads, normal)
+
+
+def not_suppressed(category: str, value: sql.Composable) -> sql.Composable:
+    """A value is not among those that are suppressed."""
+    source = sql.SQL("{} as {}").format(qualified(SUPPRESSED), sql.Identifier(_S.alias))
+    pairs = equal(_S.columns(("category", "hash")), [sql.Literal(category), keyed_hash(value)])
+    return no_such([source], [pairs], by_row=True)
