@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that are made from the code: both files, the command, the findings.
+"""Writes what is made from the code: pages of docs/reference, and the picture of each company of examples/.
 
 Run it after a change: `python tools/make_reference.py`. A test compares what it would write with what is there.
 """
@@ -24,11 +24,13 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 from troth.cli import ledger, order, request
 from troth.cli.verbs import VERBS
 from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
+from troth.explain.picture import draw
 from troth.policy import policy_schema
 from troth.policy.kept_by import Takes
 from troth.policy.model import Policy
 from troth.policy.requests import IDENTITY, LEVELS
 from troth.requests.rules import GROUNDS
+from troth.rollout.deployment import read_files
 from troth.tables import tables_schema
 from troth.tables.model import DataMap
 from troth.verify.promises import kinds
@@ -110,7 +112,13 @@ def reference() -> dict[Path, str]:
         "requests.md": requests_page(),
         "proofs.md": proofs_page(),
     }
-    return {REFERENCE / name: text for name, text in made.items()} | {KINDS_MODULE: kinds_module()}
+    pictures = {folder / "data-flow.svg": draw(read_files(folder / "privacy").declared) for folder in companies()}
+    return {REFERENCE / name: text for name, text in made.items()} | {KINDS_MODULE: kinds_module()} | pictures
+
+
+def companies() -> list[Path]:
+    """The folders of examples/ that hold a company."""
+    return sorted(path.parents[1] for path in (ROOT / "examples").glob("*/privacy/policy.yaml"))
 
 
 # -- the two files ---------------------------------------------------------------------------------------------------

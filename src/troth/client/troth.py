@@ -21,6 +21,7 @@ from troth.client.orders import Orders
 from troth.client.person import Person
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
+from troth.explain.picture import draw
 from troth.findings import Finding
 from troth.journal.behind import Closing, verify_journal
 from troth.journal.journal import find_journal
@@ -128,6 +129,10 @@ class Troth:
     def check(self) -> tuple[Finding, ...]:
         """All findings about the two files. Needs no database."""
         return check_declared(self.files.declared)
+
+    def picture(self) -> str:
+        """How personal data flows by the two files, drawn as an SVG. Needs no database."""
+        return draw(self.files.declared)
 
     def compiled(self) -> Compiled:
         """The policy compiled for the database as it is now. Raises Refused."""

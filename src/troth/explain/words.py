@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.policy.model import Basis, Policy, Purpose, Recipient
 
-_GROUNDS = {
+GROUNDS = {
     Basis.CONSENT: "consent",
     Basis.CONTRACT: "contract",
     Basis.LEGAL_OBLIGATION: "legal obligation",
@@ -19,7 +19,7 @@ _GROUNDS = {
 def ground(purpose: Purpose) -> str:
     """The basis, with the law, interest or condition that the policy names."""
     named = [said for said in (purpose.law, purpose.interest, purpose.condition) if said]
-    return _GROUNDS[purpose.basis] + (f" ({'; '.join(named)})" if named else "")
+    return GROUNDS[purpose.basis] + (f" ({'; '.join(named)})" if named else "")
 
 
 def until(name: str, policy: Policy, category: str | None) -> str:
