@@ -141,6 +141,8 @@ class TableReading:
     query: TableQuery
     rows: Iterator[Row]
     ends: dict[str, Span] = field(default_factory=dict)
+    count: int = 0
+    """How many rows were gone through."""
 
     @property
     def table(self) -> str:
@@ -150,6 +152,7 @@ class TableReading:
     def columns(self) -> tuple[ColumnTold, ...]:
         return self.query.columns
 
+    @property
     def kept(self) -> tuple[KeptTold, ...]:
         """The first and the last day on which each purpose still keeps rows, of those that were gone through."""
         return tuple(span.kept(name) for name, span in self.ends.items())
@@ -158,7 +161,7 @@ class TableReading:
         """All of it at once."""
         rows = tuple(self.rows)
         return TableCopy.model_construct(
-            person=self.person, table=self.table, columns=self.columns, rows=rows, kept=self.kept()
+            person=self.person, table=self.table, columns=self.columns, rows=rows, kept=self.kept
         )
 
 
@@ -201,6 +204,7 @@ def _understanding(
     for raw in source:
         row = understood(query, reading, raw)
         if row is not None:
+            reading.count += 1
             yield row
 
 

@@ -1,0 +1,218 @@
+"""A copy as one page for people: what is held about you, why, who got it, until when, and what you can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TextIO
+
+from troth.access.copy import (
+    AboutAccess,
+    AboutPort,
+    ColumnTold,
+    ControllerTold,
+    KeptTold,
+    RecipientTold,
+    StandingTold,
+    TableCopy,
+)
+from troth.access.reading import TableReading
+from troth.explain import page
+from troth.explain.page import in_words
+
+Tables = Sequence[TableReading | TableCopy]
+
+SOURCES = {
+    "person": "from you",
+    "observed": "observed of you",
+    "another": "from somebody else",
+    "bought": "bought",
+    "derived": "worked out from other data",
+}
+
+_SECTIONS = (
+    ("controller", "Who is responsible"),
+    ("purposes", "What your data is used for"),
+    ("recipients", "Who gets your data"),
+    ("automated", "Decisions by machines"),
+    ("rights", "What you can do"),
+    ("standing", "What you said, and what holds for you"),
+    ("data", "Your data"),
+)
+
+
+def write_html(file: TextIO, about: AboutAccess | AboutPort, tables: Tables) -> None:
+    """Write the page; the tables are gone through once."""
+    name = about.controller.name
+    title = f"What {name} holds about you" if isinstance(about, AboutAccess) else f"What you provided to {name}"
+    file.write(page.begin(title))
+    file.writelines(_top(title, about))
+    if isinstance(about, AboutAccess):
+        file.writelines(page.contents(_SECTIONS))
+        file.write('<main id="main">\n')
+        file.writelines(_information(about))
+    else:
+        file.write('<main id="main">\n')
+    says = {one.category: one.says for one in about.categories} if isinstance(about, AboutAccess) else {}
+    file.write(page.heading(2, "Your data", place="data"))
+    for number, table in enumerate(tables):
+        file.writelines(_table(number, table, says, about))
+    file.write("</main>\n")
+    file.write(page.end())
+
+
+def _top(title: str, about: AboutAccess | AboutPort) -> Iterator[str]:
+    yield "<header>\n"
+    yield page.heading(1, title)
+    for one in about.people:
+        yield page.paragraph(f"For {one.kind} {in_words(one.key)}. {one.says}")
+    made, policy = about.made_at.isoformat(), about.policy
+    yield page.paragraph(
+        f"Made on {in_words(made)}, under version {policy.version} of the policy, in effect since {policy.effective}.",
+        soft=True,
+    )
+    yield "</header>\n"
+
+
+def _information(about: AboutAccess) -> Iterator[str]:
+    titles = dict(_SECTIONS)
+    parts: Mapping[str, Iterable[str]] = {
+        "controller": page.described(_controller(about.controller)),
+        "purposes": _purposes(about),
+        "recipients": _recipients(about),
+        "automated": _automated(about),
+        "rights": page.described((f"{one.right} ({one.article})", (one.says,)) for one in about.rights),
+        "standing": (line for standing in about.standing for line in _standing(about, standing)),
+    }
+    for place, part in parts.items():
+        yield f'<section aria-labelledby="{place}">\n'
+        yield page.heading(2, titles[place], place=place)
+        yield from part
+        yield "</section>\n"
+
+
+def _controller(told: ControllerTold) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "Controller", (f"{told.name}, {told.country}", told.contact)
+    named = {
+        "Data-protection officer": told.dpo,
+        "Representative in the Union": told.representative,
+        "Supervisory authority": told.authority,
+    }
+    yield from ((name, (said,)) for name, said in named.items() if said)
+
+
+def _purposes(about: AboutAccess) -> Iterator[str]:
+    says = {one.category: one.says for one in about.categories}
+    for one in about.purposes:
+        yield page.heading(3, one.says)
+        pairs = [("Name", (one.purpose,)), ("Ground", (one.ground,)), ("Now", (one.stands,)), ("Kept", (one.kept,))]
+        if one.categories:
+            pairs.insert(2, ("Uses", (", ".join(says.get(name, name) for name in one.categories),)))
+        yield from page.described(pairs)
+    if about.holds:
+        yield page.heading(3, "What may keep data longer")
+        yield from page.listed(f"{one.says} ({one.ground}): while {one.condition}" for one in about.holds)
+
+
+def _recipients(about: AboutAccess) -> Iterator[str]:
+    known = [standing.disclosures for standing in about.standing]
+    given = [[one.at.isoformat(), one.recipient, one.purpose, one.categories] for each in known for one in each or ()]
+    yield page.heading(3, "Who was given your data")
+    if given:
+        columns = [("when", ()), ("who", ()), ("what for", ()), ("what", ())]
+        yield from page.table("given", "Each time that data of yours was released", columns, given)
+    elif None in known:
+        yield page.paragraph("Releases are not recorded in this database, so it cannot say who was given your data.")
+    else:
+        yield page.paragraph("No release of your data is recorded.")
+    yield page.heading(3, "Who could be given your data")
+    if not about.recipients:
+        yield page.paragraph("Nobody.")
+    yield from page.described((f"{one.says} ({one.recipient})", tuple(_recipient(one))) for one in about.recipients)
+
+
+def _recipient(one: RecipientTold) -> Iterator[str]:
+    yield f"{one.role}, {one.country}, {one.ends}"
+    what = "counts of people, never single ones" if one.counts_only else in_words(one.receives)
+    yield what + (f", for {one.purpose}" if one.purpose else "")
+    if one.safeguard:
+        ends = f", until {one.safeguard.expires}" if one.safeguard.expires else ""
+        yield f"protected by {one.safeguard.kind}{ends}"
+
+
+def _automated(about: AboutAccess) -> Iterator[str]:
+    if not about.automated:
+        yield page.paragraph("No decision about you is taken by a machine alone.")
+    yield from page.described(
+        (one.purpose, (one.logic, f"Reviewed when you ask by: {one.review_by}")) for one in about.automated
+    )
+
+
+def _standing(about: AboutAccess, told: StandingTold) -> Iterator[str]:
+    if len(about.people) > 1:
+        person = about.people[told.person]
+        yield page.heading(3, f"As {person.kind} {in_words(person.key)}")
+    lines = [f"You agreed to {one.purpose} on {in_words(one.since.isoformat())}." for one in told.consents]
+    lines += [f"{name} has ended for you." for name in told.ended]
+    lines += [f"You object to {name}; this is being answered." for name in told.objections]
+    for one in told.restrictions:
+        until = f", until {in_words(one.until.isoformat())}" if one.until else ""
+        lines.append(f"Restricted ({one.ground}): {in_words(one.reach) or 'everything'}{until}.")
+    for held in told.holds:
+        review = f", looked at again on {held.review_on}" if held.review_on else ""
+        lines.append(f"Held ({held.ground}): {in_words(held.keeps)}, because: {held.because}{review}.")
+    yield from page.listed(lines or ["Nothing was said that changes what your data is used for."])
+    said = [[one.at.isoformat(), one.word, one.purpose, one.detail] for one in told.history]
+    columns = [("when", ()), ("word", ()), ("purpose", ()), ("detail", ())]
+    if said:
+        yield from page.table(f"history{told.person}", "Everything that was said", columns, said)
+    if told.requests:
+        asked = [[one.received.isoformat(), one.asks, one.state] for one in told.requests]
+        columns = [("when", ()), ("asked for", ()), ("state", ())]
+        yield from page.table(f"requests{told.person}", "Your requests", columns, asked)
+    for remark in told.remarks:
+        where = f"{remark.table} {in_words(remark.row)}, {remark.column}"
+        yield page.paragraph(f"Beside {where} stands: {in_words(remark.says)}")
+
+
+# -- the rows ----------------------------------------------------------------------------------------------------------
+
+
+def _table(
+    number: int, table: TableReading | TableCopy, says: Mapping[str, str], about: AboutAccess | AboutPort
+) -> Iterator[str]:
+    rows = iter(table.rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    names = [column.column for column in table.columns]
+    whose = about.people[table.person]
+    yield page.heading(3, table.table)
+    caption = f"Rows of {table.table}" + (f" of {whose.kind} {in_words(whose.key)}" if len(about.people) > 1 else "")
+    columns = [(column.column, tuple(_column(column, says))) for column in table.columns]
+    cells = ([row.get(name) for name in names] for row in _from(first, rows))
+    yield from page.table(f"table{number}", caption, columns, cells)
+    yield from page.listed(_kept(one) for one in table.kept)
+
+
+def _from(first: Mapping[str, object], rows: Iterator[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+    yield first
+    yield from rows
+
+
+def _column(column: ColumnTold, says: Mapping[str, str]) -> Iterator[str]:
+    if column.category:
+        yield says.get(column.category, column.category)
+    if column.source:
+        yield SOURCES[column.source]
+    if column.of:
+        yield "of " + " and ".join(column.of)
+
+
+def _kept(one: KeptTold) -> str:
+    if one.earliest is None:
+        return f"{one.purpose} keeps this until a time that has not begun to run"
+    if one.latest is None:
+        return f"{one.purpose} keeps the first of this until {one.earliest}, the last until a time that has not begun"
+    if one.earliest == one.latest:
+        return f"{one.purpose} keeps this until {one.latest}"
+    return f"{one.purpose} keeps the first of this until {one.earliest}, the last until {one.latest}"

@@ -1,0 +1,140 @@
+"""Writing a copy to a file that only its owner can read, in the form that its name asks for.
+
+The file appears whole, once the deed stands in the ledger, or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from troth.access.as_csv import write_zip
+from troth.access.as_html import write_html
+from troth.access.as_json import write_json
+from troth.access.making import Asked, Opened, Someone, again, opened_access, opened_port
+from troth.access.reading import Connection
+from troth.compiler.build import Compiled
+from troth.errors import Refused, Unavailable
+from troth.findings import Finding, Place, did_you_mean
+
+FORM, EXISTS, CANNOT = "TR751", "TR752", "TR753"
+
+FORMS = {".json": "json", ".zip": "csv", ".html": "html"}
+"""Which form the end of a file's name asks for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A copy that was written: where, in which form, and how many rows of how many tables it holds."""
+
+    path: Path
+    form: str
+    tables: int
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.rows:,} rows of {self.tables} tables: {self.path}"
+
+    def to_json(self) -> dict[str, object]:
+        return {"path": str(self.path), "form": self.form, "tables": self.tables, "rows": self.rows}
+
+
+def write_access(
+    connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked, path: Path, *, over: bool
+) -> Written:
+    """Write an access copy. `over`: a file of this name may be replaced.
+
+    Raises as access(), and Refused: TR751 no form of this name, TR752 the file exists; Unavailable: TR753.
+    """
+    asked = replace(asked, form=checked(path, over=over))
+    return _write(path, asked, lambda: opened_access(connection, compiled, people, asked), over=over)
+
+
+def write_port(
+    connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked, path: Path, *, over: bool
+) -> Written:
+    """Write a portable copy. Raises as write_access()."""
+    asked = replace(asked, form=checked(path, over=over))
+    return _write(path, asked, lambda: opened_port(connection, compiled, people, asked), over=over)
+
+
+def checked(path: Path, *, over: bool) -> str:
+    """The form that a file's name asks for. Raises Refused: TR751, TR752."""
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        message = f"`{path.name}` names no form that a copy can have"
+        hint = did_you_mean(path.suffix, FORMS) or "end the name in .json, .zip or .html"
+        raise Refused(Finding(code=FORM, message=message, where=Place(file=str(path)), hint=hint))
+    if not over and os.path.lexists(path):
+        raise Refused(_exists(path))
+    return form
+
+
+def _exists(path: Path) -> Finding:
+    return Finding(
+        code=EXISTS,
+        message="there is a file of this name already",
+        where=Place(file=str(path)),
+        why="it may be the copy of another person",
+        hint="name a new file, or say --yes",
+    )
+
+
+def _write(path: Path, asked: Asked, opened: Callable[[], AbstractContextManager[Opened]], *, over: bool) -> Written:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+    def once() -> Written:
+        with opened() as copy, _private(part) as file:
+            write(file, asked.form, copy)
+            held = [table.count for table in copy.tables if table.count]
+        return Written(path=path, form=asked.form, tables=len(held), rows=sum(held))
+
+    try:
+        written = again(once)
+        _name(part, path, over=over)
+    except OSError as problem:
+        message = f"the copy cannot be written: {problem.strerror}"
+        raise Unavailable(Finding(code=CANNOT, message=message, where=Place(file=str(path)))) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return written
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    """A new file that nobody else can read, kept on disk before anything says that it is there."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _name(part: Path, path: Path, *, over: bool) -> None:
+    """Give a finished file its name. Raises Refused (TR752) if another has taken it meanwhile."""
+    if over:
+        part.replace(path)
+        return
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise Refused(_exists(path)) from None
+
+
+def write(file: BinaryIO, form: str, copy: Opened) -> None:
+    """Write a copy in one of the forms."""
+    if form == "csv":
+        write_zip(file, copy.about, copy.tables)
+        return
+    text = io.TextIOWrapper(file, "utf-8", newline="\n", write_through=False)
+    (write_json if form == "json" else write_html)(text, copy.about, copy.tables)
+    text.flush()
+    text.detach()
