@@ -87,8 +87,8 @@ def safe(value: object) -> str:
 _HOW_TO_READ = """\
 Each file is text in UTF-8, separated by commas, every cell in quotes, with the names of the columns in the first row.
 An empty cell holds nothing. Where another person's key would stand, the cell says which part they have in the row, such
-as seller. A cell that a spreadsheet would take for a formula begins with an apostrophe, which is not part of it. What is
-only another person's is left out. A table that is not here holds nothing about you.
+as seller. A cell that a spreadsheet would take for a formula begins with an apostrophe, which is not part of it. What
+is only another person's is left out. A table that is not here holds nothing about you.
 """
 
 

@@ -15,27 +15,12 @@ from troth.access.copy import ColumnTold
 from troth.compiler.belongings import WHOSE, Belongings, bit, bits
 from troth.compiler.rows import FALSE, TRUE, Row, both, equal
 from troth.mapped.model import Hop, Mapped, MappedColumn, MappedTable, Owner
+from troth.subjects.keys import key_columns, key_parameters
 
 ROW = Row("r")
 
 _EXACT = ("numeric", "money")
 """Types whose values a JSON number would round."""
-
-_KEY = "\x01key {}\x01"
-"""Stands for a parameter until percent signs have been doubled."""
-
-
-def key_parameters(types: Sequence[str]) -> list[sql.Composable]:
-    """A person's key as parameters of the statement, each of its column's type. See `rendered`."""
-    given = ((sql.SQL(_KEY.format(count)), sql.SQL(kind)) for count, kind in enumerate(types, start=1))
-    return [sql.SQL("{}::{}").format(*each) for each in given]
-
-
-def rendered(query: sql.Composable) -> str:
-    """The text of a query with the parameters of `key_parameters`. A company's condition may hold percent signs."""
-    text = query.as_string(None).replace("%", "%%")
-    before, *parts = text.split("\x01key ")
-    return before + "".join(f"%(key_{count})s{rest}" for count, _, rest in (part.partition("\x01") for part in parts))
 
 
 @dataclass(frozen=True)
@@ -49,8 +34,7 @@ class Cells:
     @cached_property
     def key(self) -> list[sql.Composable]:
         """The person's key."""
-        subject = self.mapped.subject_table(self.kind)
-        return key_parameters([subject.columns[name].column.type for name in subject.table.primary_key])
+        return key_parameters(key_columns(self.mapped, self.kind).types)
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
@@ -157,5 +141,6 @@ class Cells:
         said = [owner.name for owner in self.leads(column)]
         for hop in self.to_others(column):
             kind = self.mapped.tables[hop.target].subject
-            said.append(f"another {kind}" if kind == self.kind else f"a {kind}")
+            article = "another" if kind == self.kind else "an" if (kind or "")[:1] in "aeiou" else "a"
+            said.append(f"{article} {kind}")
         return " or ".join(said) or None

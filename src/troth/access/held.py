@@ -11,7 +11,7 @@ from functools import cached_property
 
 from psycopg import sql
 
-from troth.access.cells import ROW, Cells, rendered
+from troth.access.cells import ROW, Cells
 from troth.access.copy import ColumnTold
 from troth.compiler.belongings import Belongings, bit, key_column
 from troth.compiler.build import Compiled
@@ -20,6 +20,7 @@ from troth.compiler.rows import both, equal, qualified
 from troth.explain.ends import Ends
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.policy.model import Basis
+from troth.subjects.keys import rendered
 
 PORTABLE = ("person", "observed")
 """What a person provided, knowingly or by use (Art. 20 GDPR)."""
@@ -47,7 +48,7 @@ class TableQuery:
     """The marks of a row: purposes, for which it says until when they keep it."""
     live: tuple[Liveness, ...]
     """The marks of a row of a portable copy."""
-    text: str
+    text: bytes
     """The query; its parameters are key_1, key_2, ... It gives whose the row is, the marks, and the cells."""
 
     @property

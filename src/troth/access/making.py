@@ -31,7 +31,6 @@ from troth.access.noting import note
 from troth.access.reading import (
     NEVER,
     Also,
-    Connection,
     Found,
     Span,
     TableReading,
@@ -44,10 +43,7 @@ from troth.access.reading import (
 )
 from troth.access.standing import restricted_for, standing_of
 from troth.compiler.build import Compiled
-from troth.standing.words import Key
-
-Someone = tuple[str, Key]
-"""A kind of person, and their key."""
+from troth.subjects.keys import Connection, Someone
 
 T = TypeVar("T")
 

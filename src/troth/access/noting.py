@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from troth.access.person import key_columns
-from troth.access.reading import Connection, Found
+from troth.access.reading import Found
 from troth.compiler.build import Compiled
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record_about
 from troth.standing.desk import as_json
 from troth.standing.people import People
+from troth.subjects.keys import Connection, key_columns
 
 
 def note(

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from troth.access.cells import key_parameters, rendered
 from troth.compiler.build import Compiled
 from troth.compiler.live import subject_columns
 from troth.compiler.names import standing
 from troth.compiler.rows import qualified
-from troth.errors import Refused
-from troth.findings import Finding, did_you_mean
-from troth.mapped.model import Mapped
 from troth.policy.model import Policy
 from troth.policy.period import CONSENT_EVENT
 from troth.postgres.statements import statement
-from troth.standing.people import KIND, KeyColumns
+from troth.standing.people import KeyColumns
+from troth.subjects.keys import key_columns, key_parameters, rendered
 
 _ALIASES = {"consent": "c", "hidden": "h", "restriction": "r", "history": "w"}
 
@@ -28,19 +25,8 @@ class PersonQuery:
     """How a person of one kind is read."""
 
     key: KeyColumns
-    text: str
+    text: bytes
     """Its parameters are key_1, key_2, ..."""
-
-
-def key_columns(mapped: Mapped, kind: str) -> KeyColumns:
-    """The key of people of a kind, as the database has it. Raises Refused (TR703)."""
-    if not mapped.has(kind):
-        message = f"the data map has no kind of person `{kind}`"
-        raise Refused(Finding(code=KIND, message=message, hint=did_you_mean(kind, mapped.kinds())))
-    subject = mapped.subject_table(kind)
-    names = subject.table.primary_key
-    types = tuple(subject.columns[name].column.type for name in names)
-    return KeyColumns(table=subject.relation, names=names, types=types)
 
 
 def person_query(compiled: Compiled, kind: str) -> PersonQuery:

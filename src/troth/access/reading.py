@@ -25,8 +25,8 @@ from troth.errors import Refused, Stale
 from troth.findings import Finding, Place
 from troth.postgres.statements import statement
 from troth.standing.people import unknown_person
+from troth.subjects.keys import Connection, given
 
-Connection = psycopg.Connection[Any]
 Also = Callable[[Connection], None]
 """What has to happen first in the same transaction, and may refuse: a request is checked and moved on."""
 
@@ -98,16 +98,16 @@ class Found:
 def find_person(connection: Connection, queries: Queries, kind: str, key: Any) -> Found:
     """The person of this key. Raises Refused: TR701 there is none and nothing was said of one, TR702 no such key."""
     columns = queries.person.key
-    given = {f"key_{count}": part for count, part in enumerate(columns.parts(key), start=1)}
+    about = given(columns, key)
     try:
         with connection.cursor(row_factory=dict_row) as cursor:
-            said = cursor.execute(queries.person.text.encode(), given).fetchone()
+            said = cursor.execute(queries.person.text, about).fetchone()
     except (psycopg.DataError, psycopg.errors.CannotCoerce):
         raise Refused(columns.misfit(key)) from None
     assert said is not None
     if not said["found"] and not said["history"]:
         raise Refused(unknown_person(kind, [columns.parts(key)]))
-    return Found(kind=kind, key=tuple(said["key"]), given=given, said=said)
+    return Found(kind=kind, key=tuple(said["key"]), given=about, said=said)
 
 
 @dataclass
@@ -187,14 +187,14 @@ def read_tables(
 
 
 def _first(query: TableQuery) -> bytes:
-    return f"{query.text} limit {FIRST + 1}".encode()
+    return query.text + b" limit %d" % (FIRST + 1)
 
 
 def _in_pieces(connection: Connection, query: TableQuery, found: Found) -> Iterator[tuple[Any, ...]]:
     """The rows of a table of which the person has many, from the start: it is the same moment still."""
     with connection.cursor(f"troth access {query.name}"[:60]) as cursor:
         cursor.itersize = FIRST
-        cursor.execute(query.text.encode(), found.given)
+        cursor.execute(query.text, found.given)
         yield from cursor
 
 

@@ -8,11 +8,12 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from troth.access.copy import StandingTold
-from troth.access.reading import Connection, Found
+from troth.access.reading import Found
 from troth.compiler.build import Compiled
 from troth.compiler.names import STANDING_SCHEMA
 from troth.postgres.objects import Key
 from troth.postgres.statements import statement
+from troth.subjects.keys import Connection
 
 
 def standing_of(connection: Connection, compiled: Compiled, found: Found, number: int) -> StandingTold:

@@ -18,11 +18,11 @@ from typing import BinaryIO
 from troth.access.as_csv import write_zip
 from troth.access.as_html import write_html
 from troth.access.as_json import write_json
-from troth.access.making import Asked, Opened, Someone, again, opened_access, opened_port
-from troth.access.reading import Connection
+from troth.access.making import Asked, Opened, again, opened_access, opened_port
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Place, did_you_mean
+from troth.subjects.keys import Connection, Someone
 
 FORM, EXISTS, CANNOT = "TR751", "TR752", "TR753"
 

@@ -1,4 +1,4 @@
-"""`troth schema`: the JSON Schema of each file, for editors."""
+"""`troth schema`: the JSON Schema of each file, for editors, and of the copies that people are given."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from troth.access.schema import access_schema, port_schema
 from troth.cli.output import print_json
 from troth.policy.schema import policy_schema
 from troth.tables.schema import tables_schema
@@ -14,13 +15,24 @@ from troth.verify.canary.load import canary_schema
 
 
 class File(StrEnum):
-    """Which of the files."""
+    """Of what."""
 
     POLICY = "policy"
     TABLES = "tables"
     CANARY = "canary"
+    ACCESS = "access"
+    PORT = "port"
 
 
-def command(file: Annotated[File, typer.Argument(help="policy, tables or canary")]) -> None:
-    """Print the JSON Schema of policy.yaml, tables.yaml or canary.yaml, so that an editor completes and checks it."""
-    print_json({File.POLICY: policy_schema, File.TABLES: tables_schema, File.CANARY: canary_schema}[file]())
+SCHEMAS = {
+    File.POLICY: policy_schema,
+    File.TABLES: tables_schema,
+    File.CANARY: canary_schema,
+    File.ACCESS: access_schema,
+    File.PORT: port_schema,
+}
+
+
+def command(file: Annotated[File, typer.Argument(help="policy, tables, canary, access or port")]) -> None:
+    """Print a JSON Schema: of a file of the policy folder, so that an editor completes it, or of a copy."""
+    print_json(SCHEMAS[file]())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from troth.cli import (
+    access,
     agree,
     apply,
     approve,
@@ -21,6 +22,7 @@ from troth.cli import (
     disapprove,
     disclose,
     explain,
+    find,
     hold,
     init,
     lift,
@@ -30,9 +32,11 @@ from troth.cli import (
     observe,
     picture,
     plan,
+    port,
     refuse,
     release,
     restrict,
+    same,
     schema,
     standing,
     uninstall,
@@ -69,6 +73,10 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "disapprove": disapprove.command,
     "child-found": child_found.command,
     "standing": standing.command,
+    "find": find.command,
+    "same": same.command,
+    "access": access.command,
+    "port": port.command,
     "disclose": disclose.command,
     "approve-release": approve_release.command,
     "consent-import": consent_import.command,

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
 import psycopg
 
 from troth.access import AccessCopy, Asked, PortCopy, access, port
 from troth.access.reading import Also
+from troth.access.writing import Written, write_access, write_port
 from troth.compiler.build import Compiled
 from troth.standing.desk import Desk
 from troth.standing.subject import Subject
-from troth.standing.words import Key
+from troth.standing.words import Key, Outcome
+from troth.subjects import Pair, confirm, likely, linked_people, undo
+from troth.subjects.keys import Connection, Someone, known_person
 
 AtWork = Callable[[], AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]]
+
+
+class Why(TypedDict, total=False):
+    """Who asks and why, and what has to happen first in the same transaction: a request is checked and moved on."""
+
+    also: Also | None
+    because: str | None
+    actor: str | None
 
 
 class Person(Subject):
@@ -27,17 +39,70 @@ class Person(Subject):
 
     # -- rights ------------------------------------------------------------------------------------------------------
 
-    def access(self, *, also: Also | None = None, because: str | None = None, actor: str | None = None) -> AccessCopy:
-        """Everything held about the person, with the information of Art. 15(1) GDPR. Raises Refused, Stale (TR750)."""
-        asked = Asked(also=also, because=because, actor=actor)
-        with self._owner() as (connection, compiled):
-            return access(connection, compiled, [(self.kind, self.key)], asked)
+    def access(self, *, same_person: bool = False, **asked: Unpack[Why]) -> AccessCopy:
+        """Everything held about the person, with the information of Art. 15(1) GDPR.
 
-    def port(self, *, also: Also | None = None, because: str | None = None, actor: str | None = None) -> PortCopy:
-        """What the person provided, under consent or contract (Art. 20 GDPR). Raises Refused, Stale (TR750)."""
-        asked = Asked(also=also, because=because, actor=actor)
+        `same_person`: under all keys that were confirmed to be theirs. Raises Refused (TR701), Stale (TR750).
+        """
         with self._owner() as (connection, compiled):
-            return port(connection, compiled, [(self.kind, self.key)], asked)
+            people = self._people(connection, compiled, same_person=same_person)
+            return access(connection, compiled, people, Asked(**asked))
+
+    def access_to(
+        self, path: Path | str, *, over: bool = False, same_person: bool = False, **asked: Unpack[Why]
+    ) -> Written:
+        """As access(), written to a file whose name ends in .json, .zip or .html, in pieces: it may be large.
+
+        `over`: a file of this name may be replaced. Raises also Refused (TR751, TR752), Unavailable (TR753).
+        """
+        with self._owner() as (connection, compiled):
+            people = self._people(connection, compiled, same_person=same_person)
+            return write_access(connection, compiled, people, Asked(**asked), Path(path), over=over)
+
+    def port(self, *, same_person: bool = False, **asked: Unpack[Why]) -> PortCopy:
+        """What the person provided, under consent or contract (Art. 20 GDPR). Raises as access()."""
+        with self._owner() as (connection, compiled):
+            people = self._people(connection, compiled, same_person=same_person)
+            return port(connection, compiled, people, Asked(**asked))
+
+    def port_to(
+        self, path: Path | str, *, over: bool = False, same_person: bool = False, **asked: Unpack[Why]
+    ) -> Written:
+        """As port(), written to a file. Raises as access_to()."""
+        with self._owner() as (connection, compiled):
+            people = self._people(connection, compiled, same_person=same_person)
+            return write_port(connection, compiled, people, Asked(**asked), Path(path), over=over)
+
+    # -- one human, many keys ----------------------------------------------------------------------------------------
+
+    def linked(self) -> tuple[Person, ...]:
+        """The person under the other keys that were confirmed to be theirs. Raises Refused (TR701)."""
+        with self._owner() as (connection, compiled):
+            _, *others = self._people(connection, compiled, same_person=True)
+        one = ((kind, key[0] if len(key) == 1 else key) for kind, key in others)
+        return tuple(Person(self._desk, kind, key, at_work=self._at_work) for kind, key in one)
+
+    def likely_same(self) -> tuple[Pair, ...]:
+        """People whose data is like this person's in the columns that the data map names. Raises Refused (TR701)."""
+        with self._owner() as (connection, compiled):
+            return likely(connection, compiled, self.kind, self.key)
+
+    def same_as(self, other: Person, *, because: str | None = None, actor: str | None = None) -> Outcome:
+        """Record that this and another key are one human. Raises Refused (TR701, TR755, TR756)."""
+        with self._owner() as (connection, compiled):
+            one, two = (self.kind, self.key), (other.kind, other.key)
+            return confirm(connection, compiled, one, two, because=because, actor=actor)
+
+    def not_same_as(self, other: Person, *, actor: str | None = None) -> Outcome:
+        """Take back that two keys are one human. Raises Refused (TR701)."""
+        with self._owner() as (connection, compiled):
+            return undo(connection, compiled, (self.kind, self.key), (other.kind, other.key), actor=actor)
+
+    def _people(self, connection: Connection, compiled: Compiled, *, same_person: bool) -> list[Someone]:
+        if not same_person:
+            return [(self.kind, self.key)]
+        me = known_person(connection, compiled.mapped, (self.kind, self.key))
+        return [me, *linked_people(connection, compiled, *me)]
 
     def _owner(self) -> AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]:
         """A connection of the tables' owner, and the policy compiled for it."""

@@ -43,6 +43,7 @@ from troth.sharing.keys import as_key
 from troth.sharing.locks import Override
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
+from troth.subjects import Matches, find
 from troth.verify.attestations import attest, shown_evidence
 from troth.verify.canary import read_canary
 from troth.verify.drift import record_verification, verify
@@ -232,6 +233,15 @@ class Troth:
     def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
         return self._desk.release(hold, because=because, actor=actor)
+
+    def find(self, value: str, *, what: str | None = None, exact: bool = False, actor: str | None = None) -> Matches:
+        """The people whose data holds a value, with their keys and nothing else of them.
+
+        `what` is a category (`contact.email`, `contact.*`) or a column; an e-mail address needs none. `exact`: letter
+        for letter, not in another spelling. Raises Refused (TR754).
+        """
+        with self.at_work() as (connection, compiled):
+            return find(connection, compiled, what, value, exact=exact, actor=actor)
 
     # -- data that leaves --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,37 @@
+"""What `troth access` and `troth port` share: on whose word a copy is made, and how it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.errors import Refused
+from troth.findings import Finding
+
+NO_REQUEST = "TR757"
+
+To = Annotated[
+    Path, typer.Option("--to", metavar="FILE", help="Where it is written: .json, .zip (of CSV files) or .html.")
+]
+WithoutRequest = Annotated[
+    bool, typer.Option("--without-request", help="There is no verified request; say why with --because.")
+]
+SamePerson = Annotated[
+    bool, typer.Option("--same-person", help="Under all keys that were confirmed to be the same human.")
+]
+
+
+def checked_reason(*, without_request: bool, because: str | None) -> None:
+    """A copy is made for a verified request, or for a reason that is written down. Raises Refused (TR757)."""
+    if without_request and (because or "").strip():
+        return
+    raise Refused(
+        Finding(
+            code=NO_REQUEST,
+            message="a person's data is handed out for a verified request, or for a stated reason",
+            why="a copy given to the wrong person is a breach (Art. 12(6) GDPR)",
+            hint='say --without-request --because "..."',
+        )
+    )

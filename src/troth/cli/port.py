@@ -1,0 +1,32 @@
+"""`troth port`: what a person provided, for other machines to read."""
+
+from __future__ import annotations
+
+from troth.cli.copies import SamePerson, To, WithoutRequest, checked_reason
+from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
+from troth.cli.output import print_json, stdout
+from troth.client import Troth
+
+
+@on_troth
+def command(
+    troth: Troth,
+    *,
+    kind: Kind,
+    key: PersonKey,
+    to: To,
+    without_request: WithoutRequest = False,
+    because: Because = None,
+    same_person: SamePerson = False,
+    actor: Actor = None,
+    yes: Yes = False,
+    form: As = Format.TEXT,
+) -> None:
+    """Give a person what they provided, or was observed of them, under consent or contract (Art. 20 GDPR)."""
+    checked_reason(without_request=without_request, because=because)
+    person = troth.subject(kind, key_of(key))
+    written = person.port_to(to, over=yes, same_person=same_person, because=because, actor=actor)
+    if form is Format.JSON:
+        print_json(written.to_json())
+    else:
+        stdout.print(str(written), markup=False)

@@ -1,0 +1,53 @@
+"""A company with all that is odd: keys of two parts, polymorphic links, people who refer to people, rare types."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from databases import FreshDatabase, Server, fresh_database
+from integration.company import SECRET
+from troth.client import Troth
+
+HERE = Path(__file__).parent / "odd"
+
+
+def person(number: int) -> UUID:
+    return UUID(int=number)
+
+
+def employee(number: int) -> UUID:
+    return UUID(int=1_000_000 + number)
+
+
+@dataclass(frozen=True)
+class Odd:
+    """The company with its policy applied; `owner` logs in as the tables' owner."""
+
+    database: FreshDatabase
+    troth: Troth
+    owner: psycopg.Connection[Any]
+
+    def add(self, table: str, **values: Any) -> None:
+        """Add a row."""
+        columns = ", ".join(values)
+        places = ", ".join(f"%({name})s" for name in values)
+        self.owner.execute(f"insert into {table} ({columns}) values ({places})", values)
+
+
+@contextlib.contextmanager
+def opened_odd(server: Server) -> Iterator[Odd]:
+    with (
+        fresh_database(server) as database,
+        psycopg.connect(database.url, autocommit=True) as owner,
+        Troth(HERE / "privacy", database.url, secret=SECRET) as troth,
+    ):
+        owner.execute((HERE / "schema.sql").read_bytes())
+        troth.apply(troth.plan())
+        yield Odd(database, troth, owner)
