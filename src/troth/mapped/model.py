@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from troth.postgres.catalogue import Catalogue, Column, Relation, Table
 from troth.tables.collecting import Age, Fills, Gate, Origin
+from troth.tables.elsewhere import System
 from troth.tables.model import Aggregate, Bypass, ColumnName, Erase
 
 
@@ -51,6 +52,8 @@ class MappedColumn:
     owners: tuple[str, ...] = ()
     erase: Erase | None = None
     provided_by: str = "person"
+    file: str | None = None
+    """The other system in which its value is the place of a file."""
     annotate: bool = False
     """Whether it belongs to an issued document: corrections stand beside it."""
 
@@ -123,6 +126,8 @@ class Mapped:
     age: Mapping[str, Age] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
     agreements: Mapping[str, ColumnName] = field(default_factory=dict)
+    elsewhere: Mapping[str, System] = field(default_factory=dict)
+    """Other places that hold personal data."""
     hops: Mapping[Relation, Way] = field(default_factory=dict)
     """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()

@@ -54,6 +54,7 @@ def resolve(
         age=data_map.age,
         gates=data_map.gates,
         agreements=data_map.agreements,
+        elsewhere=data_map.elsewhere,
         hops=work.hops(),
         unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
@@ -138,6 +139,7 @@ class _Work:
                     owners=said.of or tuple(owners),
                     erase=said.erase,
                     provided_by=said.provided_by,
+                    file=said.file,
                     annotate=said.rectify == "annotate",
                 )
         return mapped

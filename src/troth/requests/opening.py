@@ -12,7 +12,7 @@ from troth.compiler.request_states import FIRST, OPEN
 from troth.compiler.request_tables import CHANNELS
 from troth.errors import Refused
 from troth.findings import Finding
-from troth.policy.requests import Asks, Level
+from troth.policy.requests import LONGEST, Asks, Level
 from troth.requests.asking import Asking, contact_hash, find_key
 from troth.requests.book import Book
 from troth.requests.request import Request
@@ -96,7 +96,7 @@ def _known(book: Book, opening: Opening, asking: Asking, contact: str | None) ->
 
 def _open(book: Book, opening: Opening, asking: Asking, *, contact: str | None, received: datetime) -> Outcome:
     policy, evidence = book.policy, as_json(opening.evidence) if opening.evidence else None
-    length = {"within": str(policy.requests.within), "more": "0 days"}
+    length = {"within": str(policy.requests.within), "law": str(LONGEST), "more": "0 days"}
     ((due,),) = book.run("request due", zone=policy.time_zone, received=received, **length)
     said: dict[str, Any] = {"asks": opening.asks, "scope": as_json(opening.scope), "channel": opening.channel}
     when = {"received": received, "due": due, "retry_key": opening.retry_key, "evidence": evidence}

@@ -12,7 +12,7 @@ import psycopg
 
 from troth.compiler.names import Names
 from troth.compiler.request_states import OPEN
-from troth.policy.requests import EXTENSION
+from troth.policy.requests import EXTENSION, LONGEST
 from troth.postgres.logins import Logins
 from troth.requests.asking import Asking, find_key
 from troth.requests.book import Book
@@ -144,7 +144,7 @@ class Requests:
             return self._said(moved, f"it is due on {moved.due_on} now: {because}")
 
     def _later(self, book: Book, request: Request) -> date:
-        length = {"within": str(book.policy.requests.within), "more": str(EXTENSION)}
+        length = {"within": str(book.policy.requests.within), "law": str(LONGEST), "more": str(EXTENSION)}
         ((due,),) = book.run("request due", zone=book.policy.time_zone, received=request.received_at, **length)
         return due  # type: ignore[no-any-return]
 

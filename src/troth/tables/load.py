@@ -13,6 +13,8 @@ _SHAPE = Shape(
     patterns={
         r"^[a-z][a-z0-9_]{0,40}$": "write small letters, digits and _, a letter first, at most 41 of them",
         r"^[A-Za-z][A-Za-z0-9_ '-]*$": "write letters, digits and spaces, a letter first: `order delivered`",
+        r"^(webhook|task( [a-z][a-z0-9_]{0,40})?)$": "write `webhook`, or `task accounts` for people of a role",
+        r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$": "a category: `contact.email`, or `contact.*` for all below it",
     },
     examples={
         "tables": "tables: {member: {subject: member, columns: {email: contact.email}}}",

@@ -21,6 +21,7 @@ from pydantic import (
 
 from troth.documents.parts import Day, Listed, ListedOrOne, Name, OneOfThem, Part, Short, Words, refuse
 from troth.tables.collecting import Age, FillsText, Gate, OriginText
+from troth.tables.elsewhere import System
 from troth.tables.names import (
     TEXT_SCHEMA,
     ColumnName,
@@ -143,6 +144,8 @@ class Column(Part):
     """Where the data came from. What the person provided is portable (Art. 20 GDPR)."""
     rectify: Literal["annotate"] | None = None
     """`annotate`: part of an issued document, which is not changed; what the person says stands beside it."""
+    file: Name | None = None
+    """Its value is the place of a file, in this system of `elsewhere`: the file goes before the cell does."""
 
     @property
     def plain(self) -> bool:
@@ -285,6 +288,8 @@ class DataMap(Part):
     """Columns of people's own rows that hold the version of an agreement they accepted."""
     same_person: Annotated[tuple[ColumnText, ...], Listed] = ()
     """Columns by which one human is known under several keys; those of one category are compared with each other."""
+    elsewhere: dict[Name, System] = Field(default_factory=dict)
+    """Other places that hold personal data: systems, paper, files, backups."""
     bypass: Annotated[tuple[Bypass, ...], Listed] = ()
     """Roles that still reach the tables beside the windows."""
     adopting: bool = False

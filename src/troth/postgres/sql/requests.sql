@@ -7,8 +7,10 @@ select troth.clock(), troth.today()
 select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth request', 0))
 
 -- name: request due
--- The day on which the time for an answer ends, counted at once with what it was extended by: months end where the calendar has no such day.
-select (pg_catalog.timezone(%(zone)s, %(received)s::timestamptz)::date + (%(within)s::interval + %(more)s::interval))::date
+-- The day on which the time for an answer ends: never later than the law's, and counted at once with what it was
+-- extended by. Months end where the calendar has no such day.
+select least(d.day + (%(within)s::interval + %(more)s::interval), d.day + (%(law)s::interval + %(more)s::interval))::date
+  from (select pg_catalog.timezone(%(zone)s, %(received)s::timestamptz)::date) as d (day)
 
 -- name: request heard
 -- The key of a person as the database has it, if there is such a person or ever was one.
