@@ -84,15 +84,15 @@ class Live:
         """
         within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes)))
         hidden = no_such(*self.looked_up("hidden", row, owner, [within, self.still()]), by_row=by_row)
-        return either([sql.SQL("not {}").format(self.counts(owner)), hidden]) if self.has_when(owner) else hidden
+        return either([sql.SQL("not {}").format(self.counts(owner, row)), hidden]) if self.has_when(owner) else hidden
 
     def has_when(self, owner: Owner) -> bool:
         """Whether the owner's link counts in some rows only."""
         return bool(owner.way and self.mapped.whens(owner.way[0]))
 
-    def counts(self, owner: Owner) -> sql.Composable:
+    def counts(self, owner: Owner, row: Row | None = None) -> sql.Composable:
         """The owner's link counts in the row at hand."""
-        return self.rows.counts(owner.way[0]) if owner.way else TRUE
+        return self.rows.counts(owner.way[0], row) if owner.way else TRUE
 
     def consented(self, row: Row, owner: Owner, purpose: str) -> sql.Composable:
         """The owner of a row has an unwithdrawn consent to the purpose, not older than its `keep` allows."""
@@ -103,7 +103,7 @@ class Live:
                 limit = since(clock, "timestamp with time zone")
                 conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
         given = exists(*self.looked_up("consent", row, owner, conditions), by_row=self.by_row)
-        return both([self.counts(owner), given])
+        return both([self.counts(owner, row), given])
 
     def looked_up(
         self, word: str, row: Row, owner: Owner, conditions: Sequence[sql.Composable]
@@ -139,7 +139,7 @@ class Live:
             return FALSE
         someone = self.rows.person(row, owner)
         null = [sql.SQL("{} is null").format(column) for column in row.columns(owner.links)]
-        apart = [sql.SQL("not {}").format(self.counts(owner))] if self.has_when(owner) else []
+        apart = [sql.SQL("not {}").format(self.counts(owner, row))] if self.has_when(owner) else []
         if not someone.tables:
             return either([*apart, *null])
         known = [sql.SQL("{} is not null").format(column) for column in someone.end]
@@ -192,34 +192,41 @@ class Live:
 
     def live(self, name: str, row: Row, table: MappedTable, owner: Owner, seen: frozenset[str]) -> sql.Composable:
         """Ground and time: the purpose is live for an owner of a row."""
-        purpose = self.policy.purposes[name]
-        ground = (
-            self.consented(row, owner, name) if purpose.basis is Basis.CONSENT else self.not_ended(row, owner, name)
-        )
-        return both([ground, *grounds(self, name, row, owner), self.in_time(name, row, table, owner, seen)])
+        return both([self.ground(name, row, owner), self.in_time(name, row, table, owner, seen)])
+
+    def ground(self, name: str, row: Row, owner: Owner) -> sql.Composable:
+        """The ground of a purpose stands for an owner of a row: a consent, or else that it was not ended for them."""
+        consent = self.policy.purposes[name].basis is Basis.CONSENT
+        stands = self.consented(row, owner, name) if consent else self.not_ended(row, owner, name)
+        return both([stands, *grounds(self, name, row, owner)])
 
     def not_ended(self, row: Row, owner: Owner, name: str) -> sql.Composable:
         """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
         scope = sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name))
         for_good = sql.SQL("{} in ('ended', 'child')").format(_X.column("cause"))
         ended = no_such(*self.looked_up("hidden", row, owner, [scope, for_good]))
-        return either([sql.SQL("not {}").format(self.counts(owner)), ended]) if self.has_when(owner) else ended
+        return either([sql.SQL("not {}").format(self.counts(owner, row)), ended]) if self.has_when(owner) else ended
 
     def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:
         """One condition for each table whose rows the clocks speak of: a related row there is still alive."""
-        by_table: dict[Relation, list[Clock]] = {}
-        for clock in purpose.keep.clocks if purpose.keep else ():
-            if clock.events != (CONSENT_EVENT,):
-                by_table.setdefault(self.mapped.events[clock.events[0]].to, []).append(clock)
-        for relation, clocks in by_table.items():
+        for relation, clocks in self.clocks_by_table(purpose).items():
             way = self.reaches(table, owner, relation)
             written_here = all(not self.mapped.events[event].way for clock in clocks for event in clock.events)
-            if way.itself and written_here:
+            if way.itself and (written_here or row.looked):
                 yield both([self._alive(clock, row) for clock in clocks])
             else:
-                yield self.rows.related(way, row, table.table.primary_key, self._all_alive(clocks))
+                yield self.rows.related(way, row, table.table.primary_key, self.all_alive(clocks))
 
-    def _all_alive(self, clocks: list[Clock]) -> Callable[[Row], sql.Composable]:
+    def clocks_by_table(self, purpose: Purpose) -> dict[Relation, list[Clock]]:
+        """The clocks of a purpose, by the table to whose rows their events happen."""
+        found: dict[Relation, list[Clock]] = {}
+        for clock in purpose.keep.clocks if purpose.keep else ():
+            if clock.events != (CONSENT_EVENT,):
+                found.setdefault(self.mapped.events[clock.events[0]].to, []).append(clock)
+        return found
+
+    def all_alive(self, clocks: list[Clock]) -> Callable[[Row], sql.Composable]:
+        """Of a row to which the events happen: no period is over."""
         return lambda other: both([self._alive(clock, other) for clock in clocks])
 
     def _alive(self, clock: Clock, other: Row) -> sql.Composable:
@@ -237,6 +244,8 @@ class Live:
         """A condition holds for a row: it or a row related to it for this owner meets it."""
         happening = self.mapped.conditions[condition]
         way = self.reaches(table, owner, happening.to)
+        if way.itself and row.looked:
+            return row.column(while_column(condition))
         if way.itself and not happening.way:
             return sql.SQL("({}) is true").format(raw(happening.where or "false"))
         return self.rows.related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
@@ -245,14 +254,9 @@ class Live:
         """Whether a condition is related to the rows of a table."""
         return reach(self.mapped, table, owner, self.mapped.conditions[condition].to) is not None
 
-    def frozen(self, row: Row, owner: Owner) -> sql.Composable:
-        """A restriction or a pending objection of the owner of a row: what it hides is kept."""
-        kept = [sql.SQL("{} in ('restriction', 'objection')").format(_X.column("cause")), self.still()]
-        return both([self.counts(owner), exists(*self.looked_up("hidden", row, owner, kept))])
-
     @staticmethod
     def still() -> sql.Composable:
-        """What is looked up has no end, or has not come to it."""
+        """What is looked up has no end, or its end has not come."""
         return sql.SQL("({0} is null or {1}({0}))").format(_X.column("until"), _STILL)
 
     def reaches(self, table: MappedTable, owner: Owner, to: Relation) -> Reach:

@@ -1,4 +1,4 @@
-"""When a cell is needed: some purpose that keeps it is live, or a hold, a restriction or a pending objection keeps it.
+"""When a cell is needed: some purpose that keeps it is live, or a hold, a restriction or an open objection keeps it.
 
 Data that nothing needs is what the next sweep erases. The rules are those of docs/explanation/meaning.md.
 """
@@ -6,47 +6,216 @@ Data that nothing needs is what the next sweep erases. The rules are those of do
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from psycopg import sql
 
 from troth.compiler.live import Live
-from troth.compiler.rows import Row, either
+from troth.compiler.names import STANDING_SCHEMA
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, exists, no_such
 from troth.mapped.model import MappedColumn, MappedTable, Owner
-from troth.policy.model import covers
+from troth.mapped.ways import reach
+from troth.policy.model import Basis, covers
+from troth.postgres.catalogue import Relation
+
+_X = Row("_x")
+_HOLD = sql.Identifier(STANDING_SCHEMA, "hold")
+_OBJECTED_TO = (Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK)
+PERSONAL_RULE = 5
+"""The rule by which rows are related through nothing but their person. A hold on one row does not reach so far."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that can make a cell needed: its sort, its name if it has one, and when it does, as SQL."""
+
+    sort: str
+    name: str
+    says: sql.Composable
 
 
 def needed(live: Live, row: Row, table: MappedTable, column: MappedColumn) -> sql.Composable:
     """Whether a cell is needed for one of its owners."""
     owners = [table.owners[name] for name in column.owners if name in table.owners]
-    return either([reason for owner in owners for reason in _for_owner(live, row, table, column, owner)])
-
-
-def _for_owner(
-    live: Live, row: Row, table: MappedTable, column: MappedColumn, owner: Owner
-) -> Iterator[sql.Composable]:
-    category = column.category or ""
-    seen = frozenset({category})
-    for name, purpose in live.policy.purposes.items():
-        if purpose.keeps and category in live.kept_by(name, owner) and live.reachable(name, table, owner):
-            yield live.live(name, row, table, owner, seen)
-    for hold in live.policy.holds.values():
-        if any(covers(pattern, category) for pattern in hold.keeps) and live.condition_reaches(
-            hold.while_, table, owner
-        ):
-            yield live.met(hold.while_, row, table, owner)
-    yield live.frozen(row, owner)
+    need = Need(live)
+    return either([need.of(row, table, owner, column.category or "") for owner in owners])
 
 
 def row_needed(live: Live, row: Row, table: MappedTable) -> sql.Composable:
     """Whether any cell of a row is needed."""
-    return either([needed(live, row, table, column) for column in _one_of_each(table)])
+    need = Need(live)
+    return either([need.of(row, table, owner, category) for owner, category in held(table)])
 
 
-def _one_of_each(table: MappedTable) -> Iterator[MappedColumn]:
-    """One column of every category and set of owners: cells alike in both are needed alike."""
-    known = set()
-    for column in table.personal:
-        kind = (column.category, frozenset(column.owners))
-        if kind not in known:
-            known.add(kind)
-            yield column
+def held(table: MappedTable) -> tuple[tuple[Owner, str], ...]:
+    """Each owner of a table with each category that some column holds of them: cells alike in both are needed alike."""
+    pairs = {
+        (name, column.category or ""): None
+        for column in table.personal
+        for name in column.owners
+        if name in table.owners
+    }
+    return tuple((table.owners[name], category) for name, category in pairs)
+
+
+def patterns(category: str) -> list[str]:
+    """Everything a policy can write that means a category: its name, and `prefix.*` of it and of all above it."""
+    parts = category.split(".")
+    return [category, *(".".join(parts[:count]) + ".*" for count in range(1, len(parts) + 1))]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What makes the cells of one mapped database needed."""
+
+    live: Live
+
+    def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
+        """Whether a category is needed of an owner of a row."""
+        return either([reason.says for reason in self.reasons(row, table, owner, category)])
+
+    def reasons(self, row: Row, table: MappedTable, owner: Owner, category: str) -> Iterator[Reason]:
+        """Everything that can make it needed, what is told from the row itself first."""
+        for name in self.keepers(table, owner, category):
+            yield Reason("purpose", name, self.live_for(name, row, table, owner))
+        for name in self.holding(table, owner, category):
+            while_ = self.live.policy.holds[name].while_
+            yield Reason("hold", name, self.live.met(while_, row, table, owner))
+        yield Reason("held person", "", self.held_person(row, owner, category))
+        for relation in self.cases(table, owner):
+            yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
+        yield Reason("restriction", "", self.restricted(row, table, owner, category))
+        yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
+
+    # -- purposes ----------------------------------------------------------------------------------------------------
+
+    def keeping(self, owner: Owner, category: str) -> list[str]:
+        """The purposes that keep a category of an owner."""
+        purposes = self.live.policy.purposes
+        return [name for name in purposes if purposes[name].keeps and category in self.live.kept_by(name, owner)]
+
+    def keepers(self, table: MappedTable, owner: Owner, category: str) -> list[str]:
+        """Those of them whose events and conditions reach a table."""
+        return [name for name in self.keeping(owner, category) if self.live.reachable(name, table, owner)]
+
+    def live_for(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        """As Live.live, with the time first: it is over for most of what is erased, and costs the least."""
+        return both([self.in_time(name, row, table, owner), self.live.ground(name, row, owner)])
+
+    def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        return self.live.in_time(name, row, table, owner, frozenset())
+
+    def lacks_only_ground(self, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        """Some purpose would still need a cell of the owner, were it not for an objection or a missing consent."""
+        categories = {category for other, category in held(table) if other == owner}
+        names = {name: None for category in sorted(categories) for name in self.keepers(table, owner, category)}
+        return either([self._lacks_ground(name, row, table, owner) for name in names])
+
+    def _lacks_ground(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
+        """A consent that stands and is over has run out of time; without a consent there is no such time."""
+        missing: sql.Composable = TRUE
+        if self.live.policy.purposes[name].basis is Basis.CONSENT:
+            same = sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(name))
+            missing = no_such(*self.live.looked_up("consent", row, owner, [same]))
+        return both([self.in_time(name, row, table, owner), missing])
+
+    # -- holds -------------------------------------------------------------------------------------------------------
+
+    def holding(self, table: MappedTable, owner: Owner, category: str) -> list[str]:
+        """The holds of the policy that keep a category and whose condition reaches a table."""
+        return [
+            name
+            for name, hold in self.live.policy.holds.items()
+            if any(covers(pattern, category) for pattern in hold.keeps)
+            and self.live.condition_reaches(hold.while_, table, owner)
+        ]
+
+    def held_person(self, row: Row, owner: Owner, category: str) -> sql.Composable:
+        """Somebody set a hold on the owner of the row."""
+        someone = self.live.rows.person(row, owner)
+        conditions = [
+            *someone.joins,
+            sql.SQL("{} = {}").format(_X.column("kind"), sql.Literal(owner.kind)),
+            sql.SQL("{} = {}").format(_X.column("key"), as_key(someone.end)),
+            self._keeps([category]),
+        ]
+        found = exists([sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias)), *someone.tables], conditions)
+        return both([self.live.counts(owner, row), found])
+
+    def cases(self, table: MappedTable, owner: Owner) -> list[Relation]:
+        """The tables on whose rows a hold can be set that then stands for rows of this one: rules 1 to 4."""
+        found = ((other, reach(self.live.mapped, table, owner, other.relation)) for other in self._personal())
+        return [other.relation for other, way in found if way is not None and way.rule < PERSONAL_RULE]
+
+    def _personal(self) -> Iterator[MappedTable]:
+        return (table for table in self.live.mapped.tables.values() if not table.plain)
+
+    def held_row(
+        self, relation: Relation, row: Row, table: MappedTable, owner: Owner, categories: list[str]
+    ) -> sql.Composable:
+        """Somebody set a hold on a row that this one is related to."""
+        key = self.live.mapped.tables[relation].table.primary_key
+        way = self.live.reaches(table, owner, relation)
+        if way.itself:
+            return self.hold_on(relation, row.columns(key), categories)
+        related = self.live.rows.related(
+            way, row, table.table.primary_key, lambda other: self.hold_on(relation, other.columns(key), categories)
+        )
+        return both([self.any_hold_on(relation), related])
+
+    def hold_on(self, relation: Relation, key: list[sql.Composable], categories: list[str]) -> sql.Composable:
+        """Somebody set a hold on the row of this key that keeps one of the categories."""
+        named = sql.SQL("{} = {}").format(_X.column("table_name"), sql.Literal(str(relation)))
+        same = sql.SQL("{} = {}").format(_X.column("key"), as_key(key))
+        source = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
+        return both([self.any_hold_on(relation), exists([source], [named, same, self._keeps(categories)])])
+
+    @staticmethod
+    def any_hold_on(relation: Relation) -> sql.Composable:
+        """Asked once a statement: hardly ever is there a hold on single rows."""
+        return sql.SQL("(select exists (select from {} as {} where {} = {}))").format(
+            _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(str(relation))
+        )
+
+    def _keeps(self, categories: list[str]) -> sql.Composable:
+        wanted = sorted({pattern for category in categories for pattern in patterns(category)})
+        return sql.SQL("{} ?| {} and {}").format(_X.column("keeps"), sql.Literal(wanted), self.live.still())
+
+    # -- restriction and objection -----------------------------------------------------------------------------------
+
+    def restricted(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
+        """A restriction of the owner covers the cell: what it hides is kept."""
+        scope = _X.column("scope")
+        purposes = [
+            n for n, p in self.live.policy.purposes.items() if category in self.live.policy.categories_of(p.uses)
+        ]
+        covers_it = [
+            sql.SQL("not {} ?| array['row', 'purposes', 'categories']").format(scope),
+            sql.SQL("{} -> 'categories' ?| {}").format(scope, sql.Literal(patterns(category))),
+        ]
+        if purposes:
+            covers_it.append(sql.SQL("{} -> 'purposes' ?| {}").format(scope, sql.Literal(purposes)))
+        if table.restrict_rows:
+            key = as_key(row.columns(table.table.primary_key))
+            name = sql.Literal(str(table.relation))
+            covers_it.append(
+                sql.SQL("{} -> 'row' = pg_catalog.jsonb_build_object('table', {}, 'key', {})").format(scope, name, key)
+            )
+        conditions = [self.live.still(), either(covers_it)]
+        found = exists(*self.live.looked_up("restriction", row, owner, conditions))
+        return both([self.live.counts(owner, row), found])
+
+    def objected(self, row: Row, owner: Owner, purposes: list[str]) -> sql.Composable:
+        """An objection to one of these purposes has not been answered: until then the data stays as it is."""
+        open_to = [name for name in purposes if self.live.policy.purposes[name].basis in _OBJECTED_TO]
+        if not open_to:
+            return FALSE
+        within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, open_to)))
+        pending = sql.SQL("{} = 'objection'").format(_X.column("cause"))
+        found = exists(*self.live.looked_up("hidden", row, owner, [within, pending]))
+        return both([self.live.counts(owner, row), found])
+
+
+def as_key(columns: list[sql.Composable] | tuple[sql.Composable, ...]) -> sql.Composable:
+    """A key as standing stores it: a JSON array of its parts."""
+    return sql.SQL("pg_catalog.jsonb_build_array({})").format(sql.SQL(", ").join(columns))

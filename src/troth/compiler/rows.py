@@ -22,9 +22,10 @@ FALSE = sql.SQL("false")
 
 @dataclass(frozen=True)
 class Row:
-    """A row that an expression speaks of, by the name it has there."""
+    """A row that an expression speaks of, by the name it has there. `looked`: it is seen through its look-out."""
 
     alias: str
+    looked: bool = False
 
     def column(self, name: str) -> sql.Composable:
         return sql.Identifier(self.alias, name)
@@ -125,8 +126,13 @@ class Rows:
         whens = self.mapped.whens(hop)
         return [either([there.column(when_column(owner.name)) for owner in whens])] if whens else []
 
-    def counts(self, hop: Hop) -> sql.Composable:
-        """The `when` of a hop that starts from the row at hand. Never inside a sub-select: it names bare columns."""
+    def counts(self, hop: Hop, row: Row | None = None) -> sql.Composable:
+        """The `when` of a hop that starts from the row at hand.
+
+        Never inside a sub-select, where it names bare columns, but of a row that is seen through its look-out.
+        """
+        if row is not None and row.looked:
+            return both(self.counts_there(row, hop))
         whens = self.mapped.whens(hop)
         return (
             either([sql.SQL("({} is true)").format(raw(owner.when or "false")) for owner in whens]) if whens else TRUE
@@ -150,13 +156,13 @@ class Rows:
     ) -> sql.Composable:
         other, tables, conditions = self.joined(route, to, row, key)
         found = exists(tables, [*conditions, says(other)], by_row=self.by_row)
-        return both([self.counts(route.up[0]), found]) if route.up else found
+        return both([self.counts(route.up[0], row), found]) if route.up else found
 
     def joined(
-        self, route: Route, to: Relation, row: Row, key: Sequence[str]
+        self, route: Route, to: Relation, row: Row, key: Sequence[str], name: str = "_h"
     ) -> tuple[Row, list[sql.Composable], list[sql.Composable]]:
-        """The related rows of one route: the name they go by, the look-outs to join, and what joins them to the row."""
-        other = Row("_h")
+        """The related rows of one route: as `name`, the look-outs to join, and what joins them to the row."""
+        other = Row(name, looked=True)
         tables = [named(to, other)]
         conditions: list[sql.Composable] = []
         up = self.climb(row, route.up, "u") if route.up else None

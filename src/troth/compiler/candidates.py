@@ -1,0 +1,170 @@
+"""Per table: the rows, links and cells that nothing needs by themselves. Whether they stay for others is said in stays.
+
+A candidate is a row of which some flag is set: the row has no needed cell, an owner of it has none, a reference of it
+leads to nobody who needs it, or a single cell of it is not needed and not erased yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from psycopg import sql
+
+from troth.compiler.erased import is_erased
+from troth.compiler.fates import Fate, Tie
+from troth.compiler.need import Need, held
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified
+from troth.compiler.supports import Supports
+from troth.mapped.model import MappedColumn, Owner
+
+PART, ID, ROW, DEAD = "troth part", "troth id", "troth row", "troth dead"
+"""The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
+of its cells are not needed: a letter, 0 or 1, for each erasable column."""
+
+_NEED, _WANTS, _FLAGS = "troth needs", "troth wants", "troth flags"
+
+
+def want(number: int) -> str:
+    """The flag that an owner of a row needs nothing in it."""
+    return f"troth want {number}"
+
+
+def tie(number: int) -> str:
+    """The flag that a reference may be taken away."""
+    return f"troth tie {number}"
+
+
+def counting(number: int) -> str:
+    """Whether a hop counts in a row."""
+    return f"troth counts {number}"
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The candidates of one table. `join` narrows which of its rows are looked at."""
+
+    fate: Fate
+    need: Need
+    supports: Supports
+
+    @cached_property
+    def row(self) -> Row:
+        return Row(self.fate.relation.name)
+
+    def query(self, join: sql.Composable) -> sql.Composed:
+        """A query of the candidates: where they are, the columns by which rows are joined, and their flags."""
+        alias = sql.Identifier(self.row.alias)
+        place = sql.SQL("{0}.tableoid as {1}, {0}.ctid as {2}").format(alias, sql.Identifier(PART), sql.Identifier(ID))
+        wants, flags = self._wants(), self._flags()
+        shown = [
+            *(self.row.column(name) for name in self.fate.columns),
+            *(sql.Identifier(_WANTS, name) for name in wants),
+            *(sql.Identifier(_FLAGS, name) for name in flags),
+        ]
+        levels = [(_NEED, self._needs()), (_WANTS, wants), (_FLAGS, flags)]
+        return sql.SQL("select {place}, {shown} from {table} as {alias} {join} {levels} where {some}").format(
+            place=place,
+            shown=sql.SQL(", ").join(shown),
+            table=qualified(self.fate.relation),
+            alias=alias,
+            join=join,
+            levels=sql.SQL(" ").join(_level(name, says) for name, says in levels if says),
+            some=either([*self._set(), sql.SQL("position('1' in {}) > 0").format(sql.Identifier(_FLAGS, DEAD))]),
+        )
+
+    def _set(self) -> Iterator[sql.Composable]:
+        """The flags that make a row a candidate, beside those of its cells."""
+        yield sql.Identifier(_FLAGS, ROW)
+        yield from (sql.Identifier(_FLAGS, tie(number)) for number, _ in enumerate(self.fate.ties))
+        carrying = (number for number, owner in enumerate(self.fate.linked) if len(owner.way) > 1)
+        yield from (sql.Identifier(_WANTS, want(number)) for number in carrying)
+
+    # -- need --------------------------------------------------------------------------------------------------------
+
+    def _needs(self) -> dict[str, sql.Composable]:
+        return {
+            f"troth need {number}": self.need.of(self.row, self.fate.table, owner, category)
+            for number, (owner, category) in enumerate(held(self.fate.table))
+        }
+
+    def _known(self, owner: Owner, category: str) -> sql.Composable:
+        """What was found out about the need of an owner's category."""
+        return sql.Identifier(_NEED, f"troth need {held(self.fate.table).index((owner, category))}")
+
+    def _not_needed(self, column: MappedColumn) -> sql.Composable:
+        owners = [self.fate.table.owners[name] for name in column.owners if name in self.fate.table.owners]
+        return _not(either([self._known(owner, column.category or "") for owner in owners]))
+
+    # -- flags -------------------------------------------------------------------------------------------------------
+
+    def _flags(self) -> dict[str, sql.Composable]:
+        table = self.fate.table
+        known = [self._known(owner, category) for owner, category in held(table)]
+        flags = {ROW: _not(either([*known, self.supports.stays(self.row, table)]))}
+        flags |= {tie(number): self._untied(found) for number, found in enumerate(self.fate.ties)}
+        for number, hop in enumerate(self.fate.hops):
+            if self.need.live.mapped.whens(hop):
+                flags[counting(number)] = self.need.live.rows.counts(hop)
+        return flags | {DEAD: self._dead()}
+
+    def _wants(self) -> dict[str, sql.Composable]:
+        return {want(number): self._unwanted(owner) for number, owner in enumerate(self.fate.linked)}
+
+    def _unwanted(self, owner: Owner) -> sql.Composable:
+        """Nothing in the row is needed for the owner, and no time is left in which it would be."""
+        table = self.fate.table
+        known = [self._known(other, category) for other, category in held(table) if other == owner]
+        only_ground = self.need.lacks_only_ground(self.row, table, owner)
+        return _not(either([*known, only_ground, self.supports.wants(self.row, table, owner)]))
+
+    def _untied(self, found: Tie) -> sql.Composable:
+        """A reference that may be taken away: of owners who want nothing, in cells that nobody needs."""
+        personal = found.personal(self.fate.table)
+        counts = [self.need.live.counts(owner) for owner in found.owners]
+        known = [sql.Identifier(_WANTS, want(self.fate.linked.index(owner))) for owner in found.owners]
+        unwanted = [either([_not(says), flag]) for says, flag in zip(counts, known, strict=True)]
+        somebody = TRUE if personal else either(counts)
+        needed = either([self.supports.ties(self.row, self.fate.table, hop) for hop in found.hops])
+        return both([
+            self._something_left(found),
+            somebody,
+            *unwanted,
+            *(self._not_needed(column) for column in personal),
+            _not(needed),
+        ])  # fmt: skip
+
+    def _something_left(self, found: Tie) -> sql.Composable:
+        return either([_not(self._erased(self.fate.table.columns[name])) for name in found.columns])
+
+    def _erased(self, column: MappedColumn) -> sql.Composable:
+        zone = self.need.live.policy.time_zone
+        return is_erased(self.fate.table, column, self.row, zone)
+
+    def _dead(self) -> sql.Composable:
+        """A letter for each erasable column: whether its cell is not needed and not erased. Of references, later."""
+        cells = set(self.fate.cells)
+        letters = [
+            sql.SQL("case when {} then '1' else '0' end").format(
+                both([self._not_needed(column), _not(self._erased(column))])
+            )
+            if column in cells
+            else sql.SQL("'0'")
+            for column in self.fate.erasable
+        ]
+        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''")
+
+
+def _level(name: str, says: dict[str, sql.Composable]) -> sql.Composable:
+    """Worked out once a row. The offset, of nothing, keeps PostgreSQL from working it out wherever it is named."""
+    shown = (sql.SQL("{} as {}").format(part, sql.Identifier(column)) for column, part in says.items())
+    return sql.SQL("cross join lateral (select {} offset 0) as {}").format(
+        sql.SQL(", ").join(shown), sql.Identifier(name)
+    )
+
+
+def _not(says: sql.Composable) -> sql.Composable:
+    if says is TRUE:
+        return FALSE
+    return TRUE if says is FALSE else sql.SQL("not {}").format(says)

@@ -1,0 +1,187 @@
+"""What stays and what goes: the least set of rows that someone needs or that such rows refer to, as one SQL statement.
+
+Everything else goes: the row, the link, the cell. One statement decides for all rows, for those of one person, or for
+the rows of one batch: rows outside of what is looked at stay as they are, and so does what they refer to. It is made of
+candidates (see candidates.py), of steps by which what stays makes candidates stay (steps.py), and of their closure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from psycopg import sql
+
+from troth.compiler.candidates import DEAD, ID, PART, ROW, Candidates, tie
+from troth.compiler.erased import erased_value
+from troth.compiler.fates import Fate, fates
+from troth.compiler.live import Live
+from troth.compiler.need import Need, as_key
+from troth.compiler.rows import Row, qualified
+from troth.compiler.steps import Steps, left, slot
+from troth.compiler.supports import Supports
+from troth.mapped.model import Mapped, MappedTable
+from troth.policy.model import Policy
+from troth.postgres.catalogue import Relation
+
+Look = Callable[[MappedTable], sql.Composable | None]
+"""How the rows of a table are narrowed to those that are looked at: what to put behind the table, which goes by its own
+name; None if no row of it is looked at."""
+
+ALIVE = sql.Identifier("troth alive")
+_L, _V, _T, _G = Row("troth l"), Row("troth v"), Row("troth t"), Row("troth g")
+
+
+def everything(_table: MappedTable) -> sql.Composable:
+    """All rows are looked at."""
+    return sql.SQL("")
+
+
+def gone(fate: Fate) -> sql.Identifier:
+    """The name of what goes of a table."""
+    return sql.Identifier(f"troth gone {fate.number}")
+
+
+@dataclass(frozen=True)
+class Stays:
+    """What stays of the rows of one mapped database. `look` says which rows are looked at."""
+
+    policy: Policy
+    mapped: Mapped
+    look: Look = everything
+
+    @cached_property
+    def live(self) -> Live:
+        return Live(self.policy, self.mapped)
+
+    @cached_property
+    def fates(self) -> Mapping[Relation, Fate]:
+        """The tables that are looked at."""
+        return {name: fate for name, fate in fates(self.mapped).items() if self.look(fate.table) is not None}
+
+    # -- parts of statements -----------------------------------------------------------------------------------------
+
+    def candidates(self, fate: Fate) -> sql.Composed:
+        """A query of the candidates of one table, to be known as `left(fate)`."""
+        need = Need(self.live)
+        return Candidates(fate, need, Supports(need)).query(self.look(fate.table) or sql.SQL(""))
+
+    def closure(self) -> sql.Composed:
+        """A query of what stays of all candidates, by slot, part and id; to be known as ALIVE."""
+        steps = Steps(self.live, self.fates)
+        return sql.SQL(
+            "with recursive edge (from_slot, from_part, from_id, slot, part, id) as materialized ({edges}),"
+            " root (slot, part, id) as materialized ({roots}),"
+            " alive (slot, part, id) as (select * from root union select e.slot, e.part, e.id from alive as a"
+            " join edge as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
+            " select slot as slot, part as {part}, id as {id} from alive"
+        ).format(
+            edges=_union(steps.edges(), 6), roots=_union(steps.roots(), 3), part=sql.Identifier(PART), id=sql.Identifier(ID),
+        )  # fmt: skip
+
+    def gone(self, fate: Fate) -> sql.Composed:
+        """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
+        goes = both_not(_L.column(ROW), self._alive(fate, ROW))
+        place = [_L.column(PART), _L.column(ID)]
+        query = sql.SQL(
+            "select * from (select {place}, {key} as key, {goes} as goes, {dead} as dead from {left} as {l}"
+            " left join (select {part}, {id}, array_agg(slot) as slots from {alive} where slot between {low} and {high}"
+            " group by 1, 2) as {v} on ({v_place}) = ({place})) as f where goes or position('1' in dead) > 0"
+        )
+        return query.format(
+            place=sql.SQL(", ").join(place), v_place=sql.SQL(", ").join([_V.column(PART), _V.column(ID)]),
+            part=sql.Identifier(PART), id=sql.Identifier(ID),
+            key=as_key(_L.columns(fate.table.table.primary_key)), goes=goes, dead=self._dead(fate),
+            left=left(fate), l=sql.Identifier(_L.alias), v=sql.Identifier(_V.alias), alive=ALIVE,
+            low=sql.Literal(fate.number * 1_000), high=sql.Literal(fate.number * 1_000 + 999),
+        )  # fmt: skip
+
+    def _alive(self, fate: Fate, flag: str) -> sql.Composable:
+        return sql.SQL("coalesce({} = any ({}), false)").format(slot(fate, flag), _V.column("slots"))
+
+    def _dead(self, fate: Fate) -> sql.Composable:
+        """A letter for each erasable column: whether its cell goes, or the reference that it belongs to."""
+        letters = []
+        for place, column in enumerate(fate.erasable, start=1):
+            number = next((n for n, found in enumerate(fate.ties) if column.name in found.columns), None)
+            if number is None:
+                letters.append(sql.SQL("substr({}, {}, 1)").format(_L.column(DEAD), sql.Literal(place)))
+            else:
+                untied = both_not(_L.column(tie(number)), self._alive(fate, tie(number)))
+                letters.append(sql.SQL("case when {} then '1' else '0' end").format(untied))
+        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''")
+
+    # -- whole statements --------------------------------------------------------------------------------------------
+
+    def decide(self) -> sql.Composed:
+        """Everything that goes: the table's number, where the row is, its key, whether it goes, which cells do."""
+        return sql.SQL("{} {}").format(self._decided(), self._all_gone())
+
+    def carry_out(self) -> sql.Composed:
+        """The same, and it is gone: rows deleted, cells erased, all at once, so that no reference is ever left open."""
+        done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
+        return sql.SQL("{}, {} {}").format(self._decided(), sql.SQL(", ").join(done), self._all_gone())
+
+    def _decided(self) -> sql.Composed:
+        parts = [
+            *(_with(left(fate), self.candidates(fate)) for fate in self.fates.values()),
+            _with(ALIVE, self.closure()),
+            *(_with(gone(fate), self.gone(fate)) for fate in self.fates.values()),
+        ]
+        return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
+
+    def _all_gone(self) -> sql.Composed:
+        return sql.SQL(" union all ").join(
+            sql.SQL("select {}::int as number, {}, {}, key, goes, dead from {}").format(
+                sql.Literal(fate.number), sql.Identifier(PART), sql.Identifier(ID), gone(fate)
+            )
+            for fate in self.fates.values()
+        )
+
+    def erasing(self, fate: Fate) -> sql.Composable | None:
+        """The part of a statement that erases the cells of a table's rows that stay."""
+        if not fate.erasable:
+            return None
+        zone = self.policy.time_zone
+        set_ = (
+            sql.SQL("{} = case when substr({}, {}, 1) = '1' then {} else {} end").format(
+                sql.Identifier(column.name), _G.column("dead"), sql.Literal(place),
+                erased_value(fate.table, column, _T, zone), _T.column(column.name),
+            )
+            for place, column in enumerate(fate.erasable, start=1)
+        )  # fmt: skip
+        return sql.SQL("{} as (update {} as {} set {} from {} as {} where {} and not {})").format(
+            sql.Identifier(f"troth erased {fate.number}"), qualified(fate.relation), sql.Identifier(_T.alias),
+            sql.SQL(", ").join(set_), gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column("goes"),
+        )  # fmt: skip
+
+    def deleting(self, fate: Fate) -> sql.Composable:
+        """The part of a statement that deletes the rows of a table that go."""
+        return sql.SQL("{} as (delete from {} as {} using {} as {} where {} and {})").format(
+            sql.Identifier(f"troth deleted {fate.number}"), qualified(fate.relation), sql.Identifier(_T.alias),
+            gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column("goes"),
+        )  # fmt: skip
+
+
+def both_not(flag: sql.Composable, alive: sql.Composable) -> sql.Composable:
+    return sql.SQL("({} and not {})").format(flag, alive)
+
+
+def _same_place() -> sql.Composable:
+    return sql.SQL("{} = {} and {} = {}").format(
+        _T.column("ctid"), _G.column(ID), _T.column("tableoid"), _G.column(PART)
+    )
+
+
+def _with(name: sql.Composable, query: sql.Composable) -> sql.Composed:
+    return sql.SQL("{} as materialized ({})").format(name, query)
+
+
+def _union(queries: Iterator[sql.Composed], columns: int) -> sql.Composable:
+    """All of the queries as one; if there is none, one without rows."""
+    found = list(queries)
+    if not found:
+        nothing = sql.SQL(", ").join([sql.SQL("null::int, null::oid, null::tid")] * (columns // 3))
+        return sql.SQL("select {} where false").format(nothing)
+    return sql.SQL(" union ").join(found)

@@ -1,0 +1,212 @@
+"""How what stays makes other rows and links stay: what it refers to, the path of its people, the time of its events.
+
+Each step leads from one candidate to another, or begins at a row that stays anyway. As SQL, for the closure in stays.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psycopg import sql
+
+from troth.compiler.candidates import ID, PART, ROW, counting, tie, want
+from troth.compiler.fates import Fate, fates, is_enforced, outside, timed_from_below
+from troth.compiler.live import Live
+from troth.compiler.rows import Row, both, either, equal, qualified
+from troth.mapped.model import Hop, Mapped, Owner, Way
+from troth.postgres.catalogue import Relation
+
+Join = Callable[[Row, Row], sql.Composable]
+"""How the row that makes another stay (the first) and that other one are joined."""
+
+_A, _B, _T = Row("troth a"), Row("troth b"), Row("troth t")
+
+
+def left(fate: Fate) -> sql.Identifier:
+    """The name of the candidates of a table."""
+    return sql.Identifier(f"troth left {fate.number}")
+
+
+def slot(fate: Fate, flag: str) -> sql.Composable:
+    """The number of one thing that candidates of a table can lose: themselves, an owner's want, or a reference."""
+    flags = [ROW, *(want(n) for n, _ in enumerate(fate.linked)), *(tie(n) for n, _ in enumerate(fate.ties))]
+    return sql.SQL("{}::int").format(sql.Literal(fate.number * 1_000 + flags.index(flag)))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of `source` that stays makes a candidate of `target` keep what its `flag` says.
+
+    `by` is a flag of the row: where it is set, it is not the row that does so, but what that flag stands for.
+    """
+
+    source: Relation
+    target: Fate
+    flag: str
+    join: Join
+    between: tuple[sql.Composable, ...] = ()
+    """Tables between the two."""
+    by: str | None = None
+    hop: Hop | None = None
+    """The hop that must count, if it does not always."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """All the steps between the tables that are looked at."""
+
+    live: Live
+    fates: Mapping[Relation, Fate]
+    all: tuple[Step, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = (*self._references(), *self._paths(), *self._times())
+        object.__setattr__(self, "all", tuple(step for step in found))
+
+    @property
+    def mapped(self) -> Mapped:
+        return self.live.mapped
+
+    # -- which -------------------------------------------------------------------------------------------------------
+
+    def _references(self) -> Iterator[Step]:
+        """What a row refers to stays with it: by a foreign key, or by a link of the map where that counts."""
+        mapped = [hop for fate in every(self.live).values() for hop in fate.hops]
+        for hop in (*mapped, *outside(self.mapped)):
+            if hop.target in self.fates:
+                fate = self.fates.get(hop.source)
+                found = fate.tie_of(hop) if fate else None
+                by = tie(fate.ties.index(found)) if fate and found else None
+                counts = None if is_enforced(self.mapped, hop) or not self.mapped.whens(hop) else hop
+                yield Step(hop.source, self.fates[hop.target], ROW, _by_hop(hop), by=by, hop=counts)
+
+    def _paths(self) -> Iterator[Step]:
+        """A link stays while it is on the way to a person for whom a row below needs it."""
+        for fate in every(self.live).values():
+            for owner in fate.linked:
+                hop, rest = owner.way[0], owner.way[1:]
+                above = self.fates.get(hop.target)
+                for other in _going_on(above, owner, rest) if above else ():
+                    mine = self.fates.get(fate.relation)
+                    by = want(mine.linked.index(owner)) if mine else None
+                    flag = want(above.linked.index(other)) if above else ""
+                    counts = hop if self.mapped.whens(hop) else None
+                    assert above is not None
+                    yield Step(fate.relation, above, flag, _by_hop(hop), by=by, hop=counts)
+
+    def _times(self) -> Iterator[Step]:
+        """Rows that carry the time of an event of a row above stay with it, and so do the references that lead there."""
+        for event in timed_from_below(self.live):
+            for place, hop in enumerate(event.way):
+                fate = self.fates.get(hop.source)
+                if fate is None:
+                    continue
+                between = tuple(
+                    sql.SQL("{} as {}").format(qualified(hop.source), sql.Identifier(_between(count).alias))
+                    for count, hop in enumerate(event.way)
+                    if count != place
+                )
+                join = _along(event.way, place)
+                found = fate.tie_of(hop)
+                if place == 0:
+                    yield Step(event.to, fate, ROW, join, between)
+                if found is not None:
+                    yield Step(event.to, fate, tie(fate.ties.index(found)), join, between)
+
+    # -- as SQL ------------------------------------------------------------------------------------------------------
+
+    def edges(self) -> Iterator[sql.Composed]:
+        """From candidate to candidate: slot, part and id of the one that makes the other stay, then of that other."""
+        for step in self.all:
+            source = self.fates.get(step.source)
+            if source is None:
+                continue
+            if step.by is not None:
+                yield self._edge(step, source, step.by, [_A.column(step.by)])
+                unset = sql.SQL("not {}").format(_A.column(step.by))
+                yield self._edge(step, source, ROW, [unset, _A.column(ROW)])
+            else:
+                yield self._edge(step, source, ROW, [_A.column(ROW)])
+        for fate in self.fates.values():
+            yield from self._wants_ties(fate)
+
+    def _edge(self, step: Step, source: Fate, by: str, conditions: Sequence[sql.Composable]) -> sql.Composed:
+        counts = [_A.column(counting(source.hops.index(step.hop)))] if step.hop else []
+        tables = [_as(left(source), _A), _as(left(step.target), _B), *step.between]
+        return sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
+            slot(source, by), *_place(_A), slot(step.target, step.flag), *_place(_B),
+            sql.SQL(", ").join(tables),
+            both([step.join(_A, _B), *conditions, *counts, _B.column(step.flag)]),
+        )  # fmt: skip
+
+    def _wants_ties(self, fate: Fate) -> Iterator[sql.Composed]:
+        """A reference stays while an owner whose link it is wants it."""
+        for number, found in enumerate(fate.ties):
+            for owner in found.owners:
+                wants = want(fate.linked.index(owner))
+                counts = [_A.column(counting(fate.hops.index(owner.way[0])))] if self.mapped.whens(owner.way[0]) else []
+                yield sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
+                    slot(fate, wants), *_place(_A), slot(fate, tie(number)), *_place(_A), _as(left(fate), _A),
+                    both([_A.column(wants), _A.column(tie(number)), *counts]),
+                )  # fmt: skip
+
+    def roots(self) -> Iterator[sql.Composed]:
+        """Candidates that stay because of a row that is none: its slot, part and id."""
+        for step in self.all:
+            source = self.fates.get(step.source)
+            table = sql.SQL("{} as {}").format(qualified(step.source), sql.Identifier(_T.alias))
+            conditions = [step.join(_T, _B)]
+            if step.hop:
+                conditions.append(self.live.rows.counts(step.hop))
+            if source is not None:
+                conditions.append(_is_no_candidate(source, step.by))
+            yield sql.SQL("select {}, {}, {} from {} where {} and exists (select from {} where {})").format(
+                slot(step.target, step.flag), *_place(_B), _as(left(step.target), _B), _B.column(step.flag),
+                sql.SQL(", ").join([table, *step.between]), both(conditions),
+            )  # fmt: skip
+
+
+def every(live: Live) -> Mapping[Relation, Fate]:
+    """The fates of all tables, looked at or not."""
+    return fates(live.mapped)
+
+
+def _going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:
+    """The owners of the next table whose path is the rest of this one's."""
+    return (other for other in above.linked if other.way == rest and other.kind == owner.kind)
+
+
+def _by_hop(hop: Hop) -> Join:
+    return lambda a, b: equal(b.columns(hop.target_columns), a.columns(hop.columns))
+
+
+def _between(count: int) -> Row:
+    return Row(f"troth way {count}")
+
+
+def _along(way: Way, place: int) -> Join:
+    """From the rows at the start of a way up to the row at its end; the one at `place` is the candidate."""
+
+    def join(a: Row, b: Row) -> sql.Composable:
+        rows = [b if count == place else _between(count) for count in range(len(way))]
+        return both([
+            equal(above.columns(hop.target_columns), here.columns(hop.columns))
+            for hop, here, above in zip(way, rows, [*rows[1:], a], strict=True)
+        ])  # fmt: skip
+
+    return join
+
+
+def _is_no_candidate(source: Fate, by: str | None) -> sql.Composable:
+    flags = [_A.column(ROW), *([_A.column(by)] if by else [])]
+    same = equal([_A.column(PART), _A.column(ID)], [_T.column("tableoid"), _T.column("ctid")])
+    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left(source), _A), same, either(flags))
+
+
+def _place(row: Row) -> tuple[sql.Composable, sql.Composable]:
+    return row.column(PART), row.column(ID)
+
+
+def _as(name: sql.Composable, row: Row) -> sql.Composed:
+    return sql.SQL("{} as {}").format(name, sql.Identifier(row.alias))
