@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from psycopg import sql
 
@@ -38,6 +40,11 @@ class Compiled:
     windows: tuple[Window, ...]
     recipients: tuple[Window, ...]
     objects: Objects
+
+    @cached_property
+    def once(self) -> dict[Hashable, Any]:
+        """Statements that are composed once for this policy and this database, by whoever needs them again."""
+        return {}
 
     def window(self, purpose: str) -> Window:
         """The window of a purpose. Raises KeyError."""

@@ -66,9 +66,14 @@ def patterns(category: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Need:
-    """What makes the cells of one mapped database needed."""
+    """What makes the cells of one mapped database needed.
+
+    `cases` are the tables that have holds on single rows: hardly ever any, and asking about all of them costs more than
+    the rest. Who leaves one out has to ask `held_elsewhere`.
+    """
 
     live: Live
+    cases: frozenset[Relation] | None = None
 
     def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
         """Whether a category is needed of an owner of a row."""
@@ -82,7 +87,7 @@ class Need:
             while_ = self.live.policy.holds[name].while_
             yield Reason("hold", name, self.live.met(while_, row, table, owner))
         yield Reason("held person", "", self.held_person(row, owner, category))
-        for relation in self.cases(table, owner):
+        for relation in self.cases_of(table, owner):
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
         yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
@@ -142,13 +147,21 @@ class Need:
         found = exists([sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias)), *someone.tables], conditions)
         return both([self.live.counts(owner, row), found])
 
-    def cases(self, table: MappedTable, owner: Owner) -> list[Relation]:
+    def cases_of(self, table: MappedTable, owner: Owner) -> list[Relation]:
         """The tables on whose rows a hold can be set that then stands for rows of this one: rules 1 to 4."""
-        found = ((other, reach(self.live.mapped, table, owner, other.relation)) for other in self._personal())
-        return [other.relation for other, way in found if way is not None and way.rule < PERSONAL_RULE]
+        tables = [other.relation for other in self.live.mapped.tables.values() if not other.plain]
+        if self.cases is not None:
+            tables = [relation for relation in tables if relation in self.cases]
+        found = ((relation, reach(self.live.mapped, table, owner, relation)) for relation in tables)
+        return [relation for relation, way in found if way is not None and way.rule < PERSONAL_RULE]
 
-    def _personal(self) -> Iterator[MappedTable]:
-        return (table for table in self.live.mapped.tables.values() if not table.plain)
+    def held_elsewhere(self) -> sql.Composable:
+        """There is a hold on a row of a table that is left out of `cases`."""
+        if self.cases is None:
+            return FALSE
+        return sql.SQL("exists (select from {0} as {1} where {2} is not null and {2} <> all ({3}))").format(
+            _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(sorted(map(str, self.cases)))
+        )
 
     def held_row(
         self, relation: Relation, row: Row, table: MappedTable, owner: Owner, categories: list[str]

@@ -29,6 +29,9 @@ Look = Callable[[MappedTable], sql.Composable | None]
 """How the rows of a table are narrowed to those that are looked at: what to put behind the table, which goes by its own
 name; None if no row of it is looked at."""
 
+ELSEWHERE = 0
+"""The number that is told in place of a table's when there is a hold on a row of a table left out of `cases`."""
+
 ALIVE = sql.Identifier("troth alive")
 _L, _V, _T, _G = Row("troth l"), Row("troth v"), Row("troth t"), Row("troth g")
 
@@ -50,26 +53,40 @@ class Stays:
     policy: Policy
     mapped: Mapped
     look: Look = everything
+    cases: frozenset[Relation] = frozenset()
+    """The tables that have holds on single rows. If there is a hold on another, nothing goes and ELSEWHERE is told."""
 
     @cached_property
     def live(self) -> Live:
         return Live(self.policy, self.mapped)
 
     @cached_property
+    def need(self) -> Need:
+        return Need(self.live, self.cases)
+
+    @cached_property
+    def supports(self) -> Supports:
+        return Supports(self.need)
+
+    @cached_property
+    def every(self) -> Mapping[Relation, Fate]:
+        """All tables with personal data."""
+        return fates(self.mapped)
+
+    @cached_property
     def fates(self) -> Mapping[Relation, Fate]:
         """The tables that are looked at."""
-        return {name: fate for name, fate in fates(self.mapped).items() if self.look(fate.table) is not None}
+        return {name: fate for name, fate in self.every.items() if self.look(fate.table) is not None}
 
     # -- parts of statements -----------------------------------------------------------------------------------------
 
     def candidates(self, fate: Fate) -> sql.Composed:
         """A query of the candidates of one table, to be known as `left(fate)`."""
-        need = Need(self.live)
-        return Candidates(fate, need, Supports(need)).query(self.look(fate.table) or sql.SQL(""))
+        return Candidates(fate, self.need, self.supports).query(self.look(fate.table) or sql.SQL(""))
 
     def closure(self) -> sql.Composed:
         """A query of what stays of all candidates, by slot, part and id; to be known as ALIVE."""
-        steps = Steps(self.live, self.fates)
+        steps = Steps(self.live, self.every, self.fates)
         return sql.SQL(
             "with recursive edge (from_slot, from_part, from_id, slot, part, id) as materialized ({edges}),"
             " root (slot, part, id) as materialized ({roots}),"
@@ -77,8 +94,11 @@ class Stays:
             " join edge as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
             " select slot as slot, part as {part}, id as {id} from alive"
         ).format(
-            edges=_union(steps.edges(), 6), roots=_union(steps.roots(), 3), part=sql.Identifier(PART), id=sql.Identifier(ID),
-        )  # fmt: skip
+            edges=_union(steps.edges(), 6),
+            roots=_union(steps.roots(), 3),
+            part=sql.Identifier(PART),
+            id=sql.Identifier(ID),
+        )
 
     def gone(self, fate: Fate) -> sql.Composed:
         """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
@@ -87,7 +107,8 @@ class Stays:
         query = sql.SQL(
             "select * from (select {place}, {key} as key, {goes} as goes, {dead} as dead from {left} as {l}"
             " left join (select {part}, {id}, array_agg(slot) as slots from {alive} where slot between {low} and {high}"
-            " group by 1, 2) as {v} on ({v_place}) = ({place})) as f where goes or position('1' in dead) > 0"
+            " group by 1, 2) as {v} on ({v_place}) = ({place})) as f"
+            " where (goes or position('1' in dead) > 0) and not {held}"
         )
         return query.format(
             place=sql.SQL(", ").join(place), v_place=sql.SQL(", ").join([_V.column(PART), _V.column(ID)]),
@@ -95,7 +116,11 @@ class Stays:
             key=as_key(_L.columns(fate.table.table.primary_key)), goes=goes, dead=self._dead(fate),
             left=left(fate), l=sql.Identifier(_L.alias), v=sql.Identifier(_V.alias), alive=ALIVE,
             low=sql.Literal(fate.number * 1_000), high=sql.Literal(fate.number * 1_000 + 999),
+            held=self._held_elsewhere(),
         )  # fmt: skip
+
+    def _held_elsewhere(self) -> sql.Composable:
+        return sql.SQL("(select {})").format(self.need.held_elsewhere())
 
     def _alive(self, fate: Fate, flag: str) -> sql.Composable:
         return sql.SQL("coalesce({} = any ({}), false)").format(slot(fate, flag), _V.column("slots"))
@@ -132,12 +157,16 @@ class Stays:
         return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
 
     def _all_gone(self) -> sql.Composed:
-        return sql.SQL(" union all ").join(
+        gone_of = [
             sql.SQL("select {}::int as number, {}, {}, key, goes, dead from {}").format(
                 sql.Literal(fate.number), sql.Identifier(PART), sql.Identifier(ID), gone(fate)
             )
             for fate in self.fates.values()
+        ]
+        told = sql.SQL("select {}::int, null::oid, null::tid, null::jsonb, false, '' where {}").format(
+            sql.Literal(ELSEWHERE), self._held_elsewhere()
         )
+        return sql.SQL(" union all ").join([*gone_of, told])
 
     def erasing(self, fate: Fate) -> sql.Composable | None:
         """The part of a statement that erases the cells of a table's rows that stay."""

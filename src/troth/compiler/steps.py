@@ -1,17 +1,18 @@
 """How what stays makes other rows and links stay: what it refers to, the path of its people, the time of its events.
 
-Each step leads from one candidate to another, or begins at a row that stays anyway. As SQL, for the closure in stays.py.
+Each step leads from one candidate to another, or begins at a row that stays anyway. As SQL, for the closure in stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from psycopg import sql
 
 from troth.compiler.candidates import ID, PART, ROW, counting, tie, want
-from troth.compiler.fates import Fate, fates, is_enforced, outside, timed_from_below
+from troth.compiler.fates import Fate, is_enforced, outside, timed_from_below
 from troth.compiler.live import Live
 from troth.compiler.rows import Row, both, either, equal, qualified
 from troth.mapped.model import Hop, Mapped, Owner, Way
@@ -57,12 +58,14 @@ class Steps:
     """All the steps between the tables that are looked at."""
 
     live: Live
+    every: Mapping[Relation, Fate]
+    """All tables with personal data."""
     fates: Mapping[Relation, Fate]
-    all: tuple[Step, ...] = field(init=False)
+    """Those that are looked at."""
 
-    def __post_init__(self) -> None:
-        found = (*self._references(), *self._paths(), *self._times())
-        object.__setattr__(self, "all", tuple(step for step in found))
+    @cached_property
+    def all(self) -> tuple[Step, ...]:
+        return (*self._references(), *self._paths(), *self._times())
 
     @property
     def mapped(self) -> Mapped:
@@ -72,7 +75,7 @@ class Steps:
 
     def _references(self) -> Iterator[Step]:
         """What a row refers to stays with it: by a foreign key, or by a link of the map where that counts."""
-        mapped = [hop for fate in every(self.live).values() for hop in fate.hops]
+        mapped = [hop for fate in self.every.values() for hop in fate.hops]
         for hop in (*mapped, *outside(self.mapped)):
             if hop.target in self.fates:
                 fate = self.fates.get(hop.source)
@@ -83,7 +86,7 @@ class Steps:
 
     def _paths(self) -> Iterator[Step]:
         """A link stays while it is on the way to a person for whom a row below needs it."""
-        for fate in every(self.live).values():
+        for fate in self.every.values():
             for owner in fate.linked:
                 hop, rest = owner.way[0], owner.way[1:]
                 above = self.fates.get(hop.target)
@@ -96,7 +99,7 @@ class Steps:
                     yield Step(fate.relation, above, flag, _by_hop(hop), by=by, hop=counts)
 
     def _times(self) -> Iterator[Step]:
-        """Rows that carry the time of an event of a row above stay with it, and so do the references that lead there."""
+        """Rows that carry the time of an event of a row above stay with it, and so do the references leading there."""
         for event in timed_from_below(self.live):
             for place, hop in enumerate(event.way):
                 fate = self.fates.get(hop.source)
@@ -165,11 +168,6 @@ class Steps:
                 slot(step.target, step.flag), *_place(_B), _as(left(step.target), _B), _B.column(step.flag),
                 sql.SQL(", ").join([table, *step.between]), both(conditions),
             )  # fmt: skip
-
-
-def every(live: Live) -> Mapping[Relation, Fate]:
-    """The fates of all tables, looked at or not."""
-    return fates(live.mapped)
 
 
 def _going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:

@@ -71,7 +71,7 @@ class Supports:
             if kept:
                 condition = self.mapped.conditions[hold.while_]
                 yield from self._routes(Support(condition.to, table, owner, kept, met=condition))
-        for relation in self.need.cases(table, owner) if categories else ():
+        for relation in self.need.cases_of(table, owner) if categories else ():
             yield from self._routes(Support(relation, table, owner, categories))
 
     def _routes(self, support: Support) -> Iterator[Support]:

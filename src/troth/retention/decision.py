@@ -1,0 +1,142 @@
+"""What goes, as values: each row that is deleted, each cell that is erased in a row that stays.
+
+A decision is made by one statement over what is committed (see compiler/stays.py), and carried out by the same
+statement; so it is never half done, and nothing that is needed by then is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.belongings import Belongings, key_column
+from troth.compiler.build import Compiled
+from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.stays import ELSEWHERE, Stays, everything
+from troth.mapped.model import MappedTable
+from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
+from troth.tables.model import parse_table
+
+_Make = Callable[[Stays], Iterable[sql.Composed]]
+_MINE = Row("troth mine")
+_KEY = b"troth_key_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """What goes of one row: all of it, or these cells. `key` is its primary key as JSON has it."""
+
+    table: Relation
+    key: tuple[Any, ...]
+    deleted: bool
+    cells: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        which = f"{self.table} {', '.join(map(str, self.key))}"
+        return f"delete {which}" if self.deleted else f"erase {', '.join(self.cells)} of {which}"
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What goes of all rows, or of the rows of one person (`kind` and `key`, in the order of the key's columns)."""
+
+    compiled: Compiled
+    kind: str | None = None
+    key: tuple[Any, ...] = ()
+
+    def lock(self, connection: psycopg.Connection[Any]) -> None:
+        """Lock these rows until the end of the transaction: what would refer to one of them meanwhile waits.
+
+        To be decided by a later statement, which sees what was committed before the lock was had.
+        """
+        for query in self._once("lock", frozenset(), _locks):
+            connection.execute(query, self._given)
+
+    def decide(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
+        """What would go. Reads only."""
+        return self._run(connection, "decide", lambda stays: (stays.decide(),))
+
+    def carry_out(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
+        """Decide and do it, in one statement; what has gone."""
+        return self._run(connection, "carry out", lambda stays: (stays.carry_out(),))
+
+    def stays(self, cases: frozenset[Relation] = frozenset()) -> Stays:
+        """What is compiled for these rows. `cases`: the tables that have holds on single rows."""
+        look = everything if self.kind is None else self._theirs
+        return Stays(self.compiled.policy, self.compiled.mapped, look, cases)
+
+    def _run(self, connection: psycopg.Connection[Any], name: str, make: _Make) -> tuple[Gone, ...]:
+        cases: frozenset[Relation] = frozenset()
+        while True:
+            (query,) = self._once(name, cases, make)
+            rows = connection.execute(query, self._given).fetchall()
+            if all(row[0] != ELSEWHERE for row in rows):
+                return self._gone(rows)
+            cases = self._cases(connection)
+
+    def _cases(self, connection: psycopg.Connection[Any]) -> frozenset[Relation]:
+        rows = connection.execute(statement("retention cases")).fetchall()
+        return frozenset(Relation(*parse_table(name)) for (name,) in rows)
+
+    def _once(self, name: str, cases: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
+        """Statements as text: they are long, and composed once."""
+        known = ("retention", name, self.kind, cases)
+        if known not in self.compiled.once:
+            self.compiled.once[known] = tuple(_text(query) for query in make(self.stays(cases)))
+        found: tuple[bytes, ...] = self.compiled.once[known]
+        return found
+
+    # -- one person --------------------------------------------------------------------------------------------------
+
+    def _theirs(self, table: MappedTable) -> sql.Composable | None:
+        """The rows of the person, found from the person down."""
+        belongings = Belongings(self.compiled.mapped)
+        if self.kind is None or not belongings.owners(table, self.kind):
+            return None
+        primary = table.table.primary_key
+        mine = [_MINE.column(key_column(count)) for count in range(1, len(primary) + 1)]
+        return sql.SQL("join ({}) as {} on {}").format(
+            belongings.of(table, self.kind, self._places()),
+            sql.Identifier(_MINE.alias),
+            equal(Row(table.relation.name).columns(primary), mine),
+        )
+
+    def _places(self) -> list[sql.Composable]:
+        table = self.compiled.mapped.subject_table(self.kind or "").table
+        columns = [column for name in table.primary_key if (column := table.column(name))]
+        return [
+            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY.decode()}{count}"), sql.SQL(column.type))
+            for count, column in enumerate(columns)
+        ]
+
+    @property
+    def _given(self) -> dict[str, str]:
+        return {f"{_KEY.decode()}{count}": str(value) for count, value in enumerate(self.key)}
+
+    def _gone(self, rows: Iterable[Sequence[Any]]) -> tuple[Gone, ...]:
+        tables = {fate.number: fate for fate in self.stays().every.values()}
+        found = []
+        for number, _, _, key, goes, dead in rows:
+            columns = tables[number].erasable
+            cells = tuple(c.name for c, letter in zip(columns, dead, strict=True) if letter == "1" and not goes)
+            found.append(Gone(table=tables[number].relation, key=tuple(key), deleted=goes, cells=cells))
+        return tuple(sorted(found, key=lambda gone: (gone.table, str(gone.key))))
+
+
+def _text(query: sql.Composed) -> bytes:
+    """A statement in which every percent sign that is no parameter's is written twice."""
+    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(" + _KEY, b"%(" + _KEY)
+
+
+def _locks(stays: Stays) -> Iterable[sql.Composed]:
+    return [
+        sql.SQL("select from {0} as {1} {2} for update of {1}").format(
+            qualified(fate.relation), sql.Identifier(fate.relation.name), stays.look(fate.table) or sql.SQL("")
+        )
+        for fate in stays.fates.values()
+    ]
