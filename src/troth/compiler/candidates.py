@@ -1,6 +1,6 @@
 """Per table: the rows, links and cells that nothing needs by themselves. Whether they stay for others is said in stays.
 
-A candidate is a row of which some flag is set: the row has no needed cell, an owner of it has none, a reference of it
+A candidate is a row that has something to lose: the row has no needed cell, an owner of it has none, a reference of it
 leads to nobody who needs it, or a single cell of it is not needed and not erased yet.
 """
 
@@ -23,16 +23,16 @@ PART, ID, ROW, DEAD = "troth part", "troth id", "troth row", "troth dead"
 """The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
 of its cells are not needed: a letter, 0 or 1, for each erasable column."""
 
-_NEED, _WANTS, _FLAGS = "troth needs", "troth wants", "troth flags"
+_NEED, _WANTS, _LOSSES = "troth needs", "troth wants", "troth losses"
 
 
 def want(number: int) -> str:
-    """The flag that an owner of a row needs nothing in it."""
+    """The loss of what an owner wants of a row: nothing in it is needed for them."""
     return f"troth want {number}"
 
 
 def tie(number: int) -> str:
-    """The flag that a reference may be taken away."""
+    """The loss of a reference."""
     return f"troth tie {number}"
 
 
@@ -54,16 +54,16 @@ class Candidates:
         return Row(self.fate.relation.name)
 
     def query(self, join: sql.Composable) -> sql.Composed:
-        """A query of the candidates: where they are, the columns by which rows are joined, and their flags."""
+        """A query of the candidates: where they are, the columns by which rows are joined, and what they can lose."""
         alias = sql.Identifier(self.row.alias)
         place = sql.SQL("{0}.tableoid as {1}, {0}.ctid as {2}").format(alias, sql.Identifier(PART), sql.Identifier(ID))
-        wants, flags = self._wants(), self._flags()
+        wants, losses = self._wants(), self._losses()
         shown = [
             *(self.row.column(name) for name in self.fate.columns),
             *(sql.Identifier(_WANTS, name) for name in wants),
-            *(sql.Identifier(_FLAGS, name) for name in flags),
+            *(sql.Identifier(_LOSSES, name) for name in losses),
         ]
-        levels = [(_NEED, self._needs()), (_WANTS, wants), (_FLAGS, flags)]
+        levels = [(_NEED, self._needs()), (_WANTS, wants), (_LOSSES, losses)]
         return sql.SQL("select {place}, {shown} from {table} as {alias} {join} {levels} where {some}").format(
             place=place,
             shown=sql.SQL(", ").join(shown),
@@ -71,13 +71,13 @@ class Candidates:
             alias=alias,
             join=join,
             levels=sql.SQL(" ").join(_level(name, says) for name, says in levels if says),
-            some=either([*self._set(), sql.SQL("position('1' in {}) > 0").format(sql.Identifier(_FLAGS, DEAD))]),
+            some=either([*self._set(), sql.SQL("position('1' in {}) > 0").format(sql.Identifier(_LOSSES, DEAD))]),
         )
 
     def _set(self) -> Iterator[sql.Composable]:
-        """The flags that make a row a candidate, beside those of its cells."""
-        yield sql.Identifier(_FLAGS, ROW)
-        yield from (sql.Identifier(_FLAGS, tie(number)) for number, _ in enumerate(self.fate.ties))
+        """The losses that make a row a candidate, beside those of its cells."""
+        yield sql.Identifier(_LOSSES, ROW)
+        yield from (sql.Identifier(_LOSSES, tie(number)) for number, _ in enumerate(self.fate.ties))
         carrying = (number for number, owner in enumerate(self.fate.linked) if len(owner.way) > 1)
         yield from (sql.Identifier(_WANTS, want(number)) for number in carrying)
 
@@ -97,17 +97,17 @@ class Candidates:
         owners = [self.fate.table.owners[name] for name in column.owners if name in self.fate.table.owners]
         return _not(either([self._known(owner, column.category or "") for owner in owners]))
 
-    # -- flags -------------------------------------------------------------------------------------------------------
+    # -- losses -----------------------------------------------------------------------------------------------------
 
-    def _flags(self) -> dict[str, sql.Composable]:
+    def _losses(self) -> dict[str, sql.Composable]:
         table = self.fate.table
         known = [self._known(owner, category) for owner, category in held(table)]
-        flags = {ROW: _not(either([*known, self.supports.stays(self.row, table)]))}
-        flags |= {tie(number): self._untied(found) for number, found in enumerate(self.fate.ties)}
+        losses = {ROW: _not(either([*known, self.supports.stays(self.row, table)]))}
+        losses |= {tie(number): self._untied(found) for number, found in enumerate(self.fate.ties)}
         for number, hop in enumerate(self.fate.hops):
             if self.need.live.mapped.whens(hop):
-                flags[counting(number)] = self.need.live.rows.counts(hop)
-        return flags | {DEAD: self._dead()}
+                losses[counting(number)] = self.need.live.rows.counts(hop)
+        return losses | {DEAD: self._dead()}
 
     def _wants(self) -> dict[str, sql.Composable]:
         return {want(number): self._unwanted(owner) for number, owner in enumerate(self.fate.linked)}
@@ -124,7 +124,7 @@ class Candidates:
         personal = found.personal(self.fate.table)
         counts = [self.need.live.counts(owner) for owner in found.owners]
         known = [sql.Identifier(_WANTS, want(self.fate.linked.index(owner))) for owner in found.owners]
-        unwanted = [either([_not(says), flag]) for says, flag in zip(counts, known, strict=True)]
+        unwanted = [either([_not(says), loss]) for says, loss in zip(counts, known, strict=True)]
         somebody = TRUE if personal else either(counts)
         needed = either([self.supports.ties(self.row, self.fate.table, hop) for hop in found.hops])
         return both([

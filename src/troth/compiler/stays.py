@@ -122,8 +122,8 @@ class Stays:
     def _held_elsewhere(self) -> sql.Composable:
         return sql.SQL("(select {})").format(self.need.held_elsewhere())
 
-    def _alive(self, fate: Fate, flag: str) -> sql.Composable:
-        return sql.SQL("coalesce({} = any ({}), false)").format(slot(fate, flag), _V.column("slots"))
+    def _alive(self, fate: Fate, loss: str) -> sql.Composable:
+        return sql.SQL("coalesce({} = any ({}), false)").format(slot(fate, loss), _V.column("slots"))
 
     def _dead(self, fate: Fate) -> sql.Composable:
         """A letter for each erasable column: whether its cell goes, or the reference that it belongs to."""
@@ -193,8 +193,8 @@ class Stays:
         )  # fmt: skip
 
 
-def both_not(flag: sql.Composable, alive: sql.Composable) -> sql.Composable:
-    return sql.SQL("({} and not {})").format(flag, alive)
+def both_not(loss: sql.Composable, alive: sql.Composable) -> sql.Composable:
+    return sql.SQL("({} and not {})").format(loss, alive)
 
 
 def _same_place() -> sql.Composable:

@@ -29,22 +29,22 @@ def left(fate: Fate) -> sql.Identifier:
     return sql.Identifier(f"troth left {fate.number}")
 
 
-def slot(fate: Fate, flag: str) -> sql.Composable:
+def slot(fate: Fate, loss: str) -> sql.Composable:
     """The number of one thing that candidates of a table can lose: themselves, an owner's want, or a reference."""
-    flags = [ROW, *(want(n) for n, _ in enumerate(fate.linked)), *(tie(n) for n, _ in enumerate(fate.ties))]
-    return sql.SQL("{}::int").format(sql.Literal(fate.number * 1_000 + flags.index(flag)))
+    losses = [ROW, *(want(n) for n, _ in enumerate(fate.linked)), *(tie(n) for n, _ in enumerate(fate.ties))]
+    return sql.SQL("{}::int").format(sql.Literal(fate.number * 1_000 + losses.index(loss)))
 
 
 @dataclass(frozen=True)
 class Step:
-    """A row of `source` that stays makes a candidate of `target` keep what its `flag` says.
+    """A row of `source` that stays keeps a candidate of `target` from a loss.
 
-    `by` is a flag of the row: where it is set, it is not the row that does so, but what that flag stands for.
+    `by` is a loss of the row itself: where the row can lose that, it is not the row that does so, but what it may lose.
     """
 
     source: Relation
     target: Fate
-    flag: str
+    loss: str
     join: Join
     between: tuple[sql.Composable, ...] = ()
     """Tables between the two."""
@@ -93,10 +93,10 @@ class Steps:
                 for other in _going_on(above, owner, rest) if above else ():
                     mine = self.fates.get(fate.relation)
                     by = want(mine.linked.index(owner)) if mine else None
-                    flag = want(above.linked.index(other)) if above else ""
+                    loss = want(above.linked.index(other)) if above else ""
                     counts = hop if self.mapped.whens(hop) else None
                     assert above is not None
-                    yield Step(fate.relation, above, flag, _by_hop(hop), by=by, hop=counts)
+                    yield Step(fate.relation, above, loss, _by_hop(hop), by=by, hop=counts)
 
     def _times(self) -> Iterator[Step]:
         """Rows that carry the time of an event of a row above stay with it, and so do the references leading there."""
@@ -138,9 +138,9 @@ class Steps:
         counts = [_A.column(counting(source.hops.index(step.hop)))] if step.hop else []
         tables = [_as(left(source), _A), _as(left(step.target), _B), *step.between]
         return sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
-            slot(source, by), *_place(_A), slot(step.target, step.flag), *_place(_B),
+            slot(source, by), *_place(_A), slot(step.target, step.loss), *_place(_B),
             sql.SQL(", ").join(tables),
-            both([step.join(_A, _B), *conditions, *counts, _B.column(step.flag)]),
+            both([step.join(_A, _B), *conditions, *counts, _B.column(step.loss)]),
         )  # fmt: skip
 
     def _wants_ties(self, fate: Fate) -> Iterator[sql.Composed]:
@@ -165,7 +165,7 @@ class Steps:
             if source is not None:
                 conditions.append(_is_no_candidate(source, step.by))
             yield sql.SQL("select {}, {}, {} from {} where {} and exists (select from {} where {})").format(
-                slot(step.target, step.flag), *_place(_B), _as(left(step.target), _B), _B.column(step.flag),
+                slot(step.target, step.loss), *_place(_B), _as(left(step.target), _B), _B.column(step.loss),
                 sql.SQL(", ").join([table, *step.between]), both(conditions),
             )  # fmt: skip
 
@@ -197,9 +197,9 @@ def _along(way: Way, place: int) -> Join:
 
 
 def _is_no_candidate(source: Fate, by: str | None) -> sql.Composable:
-    flags = [_A.column(ROW), *([_A.column(by)] if by else [])]
+    losses = [_A.column(ROW), *([_A.column(by)] if by else [])]
     same = equal([_A.column(PART), _A.column(ID)], [_T.column("tableoid"), _T.column("ctid")])
-    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left(source), _A), same, either(flags))
+    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left(source), _A), same, either(losses))
 
 
 def _place(row: Row) -> tuple[sql.Composable, sql.Composable]:
