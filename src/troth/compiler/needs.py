@@ -61,11 +61,11 @@ def _agreed(live: Live, name: str, row: Row, owner: Owner, needs: list[Need]) ->
     said = [_entry(live, name, need) for need in needs]
     tables, where = live.looked_up("agreed", row, owner, [either(said), live.still()])
     if len(said) == 1:
-        return [both([live.counts(owner), exists(tables, where, by_row=live.by_row)])]
+        return [both([live.counts(owner, row), exists(tables, where, by_row=live.by_row)])]
     count = sql.SQL("(select count(*) from {} where {}) = {}").format(
         sql.SQL(", ").join(tables), sql.SQL(" and ").join(where), sql.Literal(len(said))
     )
-    return [both([live.counts(owner), count])]
+    return [both([live.counts(owner, row), count])]
 
 
 def told_of(live: Live, name: str, row: Row, owner: Owner, version: int | None) -> sql.Composable:
@@ -75,7 +75,7 @@ def told_of(live: Live, name: str, row: Row, owner: Owner, version: int | None) 
     if version is None:
         said = sql.SQL("{} = {}").format(_X.column("what"), sql.Literal(agreed_to("purpose", None, name)))
     tables, where = live.looked_up("agreed", row, owner, [said])
-    return both([live.counts(owner), exists(tables, where, by_row=live.by_row)])
+    return both([live.counts(owner, row), exists(tables, where, by_row=live.by_row)])
 
 
 def _entry(live: Live, name: str, need: Need) -> sql.Composable:
@@ -112,7 +112,7 @@ def _accepted(live: Live, row: Row, owner: Owner, need: Need) -> sql.Composable:
     """The version in the person's own row is the one in force, or a later one."""
     version = version_needed(live, need)
     column = accepted_in(live, owner, need.name or "") or ""
-    if not owner.way:
+    if not owner.way and not row.looked:
         return sql.SQL("({} >= {}) is true").format(row.column(column), version)
     at_least = sql.SQL("{} >= {}").format(_A.column(terms_column(need.name or "")), version)
     return _own_row(live, row, owner, at_least)
@@ -125,7 +125,7 @@ def _own_row(live: Live, row: Row, owner: Owner, says: sql.Composable) -> sql.Co
     source = sql.SQL("{} as {}").format(qualified(look_out(table.relation)), sql.Identifier(_A.alias))
     same = equal(_A.columns(table.table.primary_key), someone.end)
     found = exists([source, *someone.tables], [*someone.joins, same, says], by_row=live.by_row)
-    return both([live.counts(owner), found])
+    return both([live.counts(owner, row), found])
 
 
 # -- age -------------------------------------------------------------------------------------------------------------
@@ -154,11 +154,11 @@ def old_enough(live: Live, row: Row, owner: Owner, years: int) -> sql.Composable
     if age is None:
         return FALSE
     told_in = live.mapped.tables[Relation(*age.column.table)]
-    if told_in.subject == owner.kind and not owner.way:
+    if told_in.subject == owner.kind and not owner.way and not row.looked:
         return sql.SQL("({}) is true").format(known_age(live, owner.kind, row, years))
     if told_in.subject == owner.kind:
         return _own_row(live, row, owner, _A.column(age_column(owner.kind, years)))
-    return both([live.counts(owner), sql.SQL("{} is true").format(_told_elsewhere(live, row, owner, years))])
+    return both([live.counts(owner, row), sql.SQL("{} is true").format(_told_elsewhere(live, row, owner, years))])
 
 
 def told_age(live: Live, kind: str, row: Row, years: int) -> sql.Composable:
