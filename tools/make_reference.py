@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli import ledger, order, request
+from troth.cli import ledger, order, request, transfer
 from troth.cli.verbs import VERBS
 from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.explain.picture import draw
@@ -57,6 +57,7 @@ FINDINGS_PAGE = (
 GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "request": request.VERBS,
     "order": order.VERBS,
+    "transfer": transfer.VERBS,
     "ledger": ledger.VERBS,
 }
 """Verbs of verbs."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from troth.cli import ledger, order, request, verbs
+from troth.cli import ledger, order, request, transfer, verbs
 from troth.cli.output import print_findings, stderr
 from troth.errors import TrothError
 
@@ -34,6 +34,7 @@ def app() -> typer.Typer:
         made.command(name)(command)
     made.add_typer(request.app(), name="request")
     made.add_typer(order.app(), name="order")
+    made.add_typer(transfer.app(), name="transfer")
     made.add_typer(ledger.app(), name="ledger")
     return made
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, Self, overload
+from typing import Self, overload
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -17,8 +17,8 @@ from psycopg.rows import TupleRow
 from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
-from troth.client.orders import Orders
 from troth.client.person import Person
+from troth.client.sharing import Sharing
 from troth.compiler.build import Compiled
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.explain.picture import draw
@@ -36,11 +36,6 @@ from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
-from troth.sharing import Disclosure, DisclosurePlan, disclose, plan_disclosure
-from troth.sharing.approvals import approve
-from troth.sharing.asked import Asked
-from troth.sharing.keys import as_key
-from troth.sharing.locks import Override
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.subjects import Matches, find
@@ -50,7 +45,7 @@ from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
 
 
-class Troth:
+class Troth(Sharing):
     """A policy folder and a database.
 
     `database` is the URL of a login that owns the company's tables, which plan and apply need; purposes and standing
@@ -87,11 +82,6 @@ class Troth:
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
         """What people ask for, and how far it is."""
-
-    @cached_property
-    def orders(self) -> Orders:
-        """Requests under law: received, reviewed, released or refused, told, closed."""
-        return Orders(self.at_work)
 
     @property
     def database(self) -> str:
@@ -242,66 +232,3 @@ class Troth:
         """
         with self.at_work() as (connection, compiled):
             return find(connection, compiled, what, value, exact=exact, actor=actor)
-
-    # -- data that leaves --------------------------------------------------------------------------------------------
-
-    def plan_disclosure(
-        self,
-        recipient: str,
-        *,
-        people: Iterable[tuple[str, Key]] = (),
-        rows: Mapping[str, Iterable[Key]] | None = None,
-        categories: Sequence[str] = (),
-        everyone: bool = False,
-        override: tuple[str, str] | None = None,
-    ) -> DisclosurePlan:
-        """What a release to a recipient would hand out, in people and rows. Raises Refused (TR780 to TR786).
-
-        Of some people (`[("member", 42)]`), of some rows (`{"orders": [7]}`) or of everyone the window shows.
-        `override`: a kind of exception that the recipient lists, and what it rests on.
-        """
-        asked = Asked(
-            people=tuple((kind, as_key(key)) for kind, key in people),
-            rows={table: tuple(map(as_key, keys)) for table, keys in (rows or {}).items()},
-            categories=tuple(categories),
-            everyone=everyone,
-            override=Override(kind=override[0], reference=override[1]) if override else None,
-        )
-        with self.at_work() as (connection, compiled):
-            return plan_disclosure(connection, compiled, recipient, asked)
-
-    def disclose(
-        self,
-        plan: DisclosurePlan | str,
-        *,
-        because: str,
-        actor: str | None = None,
-        second: str | None = None,
-        to: Path | None = None,
-        **asked: Any,
-    ) -> Disclosure:
-        """Release what a plan showed (or, with a recipient's name, what plan_disclosure() would show), and record it.
-
-        Raises Refused (TR780 to TR789). What is handed over is in the file `to`, or in `tables` of the answer.
-        """
-        if isinstance(plan, str):
-            plan = self.plan_disclosure(plan, **asked)
-        with self.at_work() as (connection, compiled):
-            return disclose(connection, compiled, plan, because=because, actor=actor, second=second, to=to)
-
-    def approve_release(
-        self,
-        recipient: str,
-        *,
-        role: str,
-        because: str,
-        people: Iterable[tuple[str, Key]] = (),
-        until: date | None = None,
-        actor: str | None = None,
-    ) -> Outcome:
-        """A role approves releases to a recipient, of some people or of everyone. Raises Refused (TR789)."""
-        named = [(kind, as_key(key)) for kind, key in people]
-        with self.at_work() as (connection, compiled):
-            return approve(
-                connection, compiled, recipient, role=role, people=named, because=because, until=until, actor=actor
-            )

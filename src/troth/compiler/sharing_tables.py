@@ -16,11 +16,16 @@ DESK_MAY = {
     "approval": ("SELECT",),
     "legal_request": ("SELECT",),
     "legal_step": ("SELECT",),
+    "transfer_word": ("SELECT",),
+    "recipient_key": (),
 }
 """What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
 
 STEPS = ("reviewed", "refused", "released", "delayed", "told", "closed")
 """What is done with a request under law."""
+
+TRANSFER_WORDS = ("told", "objects", "agrees")
+"""What is said to or by one person about a transfer; the last word of theirs counts."""
 
 _NUMBER, _TEXT, _JSON, _TIME = "bigint", "text", "jsonb", "timestamp with time zone"
 
@@ -41,6 +46,20 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
     yield _exception(keeper)
     yield _approval(keeper)
     yield from _legal(keeper)
+    yield _table(
+        keeper,
+        "transfer_word",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("recipient"),
+        _column("kind"),
+        _column("key", _JSON),
+        StoredColumn(name="word", type=_TEXT, check=one_of("word", TRANSFER_WORDS)),
+        _column("says"),
+        _column("actor"),
+        StoredColumn(name="at", type=_TIME, default=NOW),
+        indexes=(("recipient", "kind", "key"),),
+    )
+    yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 
 
 def _disclosure(keeper: str) -> StoredTable:

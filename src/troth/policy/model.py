@@ -15,7 +15,7 @@ from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Word
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
-from troth.policy.sharing import ReleaseNeedText, Review
+from troth.policy.sharing import ReleaseNeedText, Review, Transfer
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
 
@@ -231,6 +231,10 @@ class Recipient(Part):
     """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `second: true`."""
     overrides: Annotated[tuple[Name, ...], Listed] = ()
     """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
+    keys: Literal["shown", "pseudonym"] = "shown"
+    """`pseudonym`: keys and links leave as keyed digests, alike within one recipient and no other."""
+    transfer: Transfer | None = None
+    """They take over the company or a part of it: who may pass to them."""
     grounds: Annotated[tuple[Name, ...], Listed] = ()
     """For `as_ordered`: the only grounds on which a request of theirs is granted, such as `court_order`."""
     jurisdictions: Annotated[tuple[Country, ...], Listed] = ()

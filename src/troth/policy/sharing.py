@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from troth.documents.parts import Day, Part, refuse
+from troth.policy.words import Every
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,3 +72,12 @@ class Review(Part):
     """The day of the review."""
     expires: Day
     """The last day for which it is good. After it, the window shows nothing."""
+
+
+class Transfer(Part):
+    """A recipient to whom the company, or a part of it, passes with its data: who may pass, the rest stays behind."""
+
+    needs: Literal["consent", "notice"]
+    """`consent`: who agreed, by consenting to the purpose. `notice`: who was told and does not object."""
+    wait: Every | None = None
+    """With `notice`: how long before the transfer people have to be told: `30 days`."""

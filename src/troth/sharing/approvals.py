@@ -16,7 +16,8 @@ from troth.ledger.entry import Entry
 from troth.ledger.store import record, record_about
 from troth.postgres.statements import statement
 from troth.sharing.asked import known_recipient
-from troth.sharing.keys import Someone, as_array
+from troth.sharing.keys import Someone
+from troth.sharing.locks import listed
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import known_people
 from troth.standing.words import Outcome
@@ -51,7 +52,7 @@ def approve(
     with reading(connection):
         found = known_people(Reader(connection, compiled, recipient), people)
         row: dict[str, Any] = {"recipient": recipient, "role": role, "because": because, "actor": who, "until": until}
-        row |= {"kinds": [kind for kind, _ in found], "keys": [as_array(key) for _, key in found]}
+        row |= listed(found)
         connection.execute(statement("sharing approve" if found else "sharing approve everyone"), row)
         said = {"recipient": recipient, "role": role, "until": until.isoformat() if until else None}
         entry = Entry(what="release approved", actor=who, detail=said)

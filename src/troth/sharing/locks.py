@@ -14,7 +14,7 @@ from troth.compiler.rows import Row
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.policy.model import Recipient
-from troth.policy.sharing import ReleaseNeed
+from troth.policy.sharing import ReleaseNeed, Transfer
 from troth.postgres.statements import statement
 from troth.sharing.keys import Someone, as_array, shown_key
 from troth.sharing.reading import Reader
@@ -61,13 +61,34 @@ def missing(reader: Reader, recipient: Recipient, people: Iterable[Someone], tod
         have = _approved(reader, need, known, today) if need.kind == "approval" else _consenting(reader, need, known)
         if lacking := known - have:
             found[str(need)] = lacking
+    if recipient.transfer is not None:
+        found.update(_not_passing(reader, recipient.transfer, known))
     return found
 
 
+def _not_passing(reader: Reader, transfer: Transfer, people: frozenset[Someone]) -> Locked:
+    """Of a transfer: whom nobody told in time, and who objects. Consent is asked by the purpose's own window."""
+    wait = str(transfer.wait.period) if transfer.wait else "0 days"
+    asked = {"recipient": reader.recipient, "wait": wait, **listed(people)}
+    found: dict[str, frozenset[Someone]] = {}
+    if transfer.needs == "notice":
+        rows = reader.connection.execute(statement("transfer told"), asked).fetchall()
+        if untold := people - {(kind, tuple(key)) for kind, key in rows}:
+            found[f"notice, {wait} before"] = untold
+    rows = reader.connection.execute(statement("transfer objecting"), asked).fetchall()
+    if objecting := frozenset((kind, tuple(key)) for kind, key in rows):
+        found["leave: they object"] = objecting
+    return found
+
+
+def listed(people: Iterable[Someone]) -> dict[str, list[Any]]:
+    """Some people as parameters of a statement."""
+    ordered = sorted(people, key=str)
+    return {"kinds": [kind for kind, _ in ordered], "keys": [as_array(key) for _, key in ordered]}
+
+
 def _approved(reader: Reader, need: ReleaseNeed, people: frozenset[Someone], today: date) -> frozenset[Someone]:
-    listed = sorted(people, key=str)
-    asked: dict[str, Any] = {"recipient": reader.recipient, "role": need.name, "today": today}
-    asked |= {"kinds": [kind for kind, _ in listed], "keys": [as_array(key) for _, key in listed]}
+    asked: dict[str, Any] = {"recipient": reader.recipient, "role": need.name, "today": today, **listed(people)}
     rows = reader.connection.execute(statement("sharing approved"), asked).fetchall()
     return frozenset((kind, tuple(key)) for kind, key in rows)
 

@@ -28,6 +28,7 @@ from troth.sharing import files
 from troth.sharing.keys import Key, Someone, as_array
 from troth.sharing.locks import Locked, missing, record_exceptions, refuse_locked, refuse_second
 from troth.sharing.plan import DisclosurePlan, opened
+from troth.sharing.pseudonyms import Pseudonyms
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import Selected, Whose, people_in, select, without
 
@@ -177,9 +178,10 @@ def _leaving(reader: Reader, plan: DisclosurePlan, still: Selected) -> _Leaving:
     """The rows themselves, and of whom which kinds of data are among them."""
     tables: dict[str, files.Table] = {}
     people: dict[Someone, set[str]] = {}
+    pseudonyms = Pseudonyms.of(reader) if plan.recipient.keys == "pseudonym" else None
     for relation, rows in still.items():
         table = plan.window.tables[relation]
-        if found := list(_rows(reader, table, rows)):
+        if found := list(_rows(reader, table, rows, pseudonyms)):
             tables[str(relation)] = found
         for whose in rows.values():
             for owner, person in whose.items():
@@ -187,9 +189,15 @@ def _leaving(reader: Reader, plan: DisclosurePlan, still: Selected) -> _Leaving:
     return _Leaving(tables=tables, people={person: frozenset(categories) for person, categories in people.items()})
 
 
-def _rows(reader: Reader, table: TableWindow, still: Mapping[Key, Whose]) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    reader: Reader, table: TableWindow, still: Mapping[Key, Whose], pseudonyms: Pseudonyms | None
+) -> Iterator[Mapping[str, Any]]:
+    ends = pseudonyms.columns(table) if pseudonyms else {}
     for row in reader.through_window(table.relation, table.shown, list(still)):
-        yield {column: files.plain(value) for column, value in zip(table.shown, row, strict=True)}
+        found = {column: files.plain(value) for column, value in zip(table.shown, row, strict=True)}
+        if pseudonyms is not None:
+            found |= {column: pseudonyms.of_value(end, found[column]) for column, end in ends.items()}
+        yield found
 
 
 def _about(compiled: Compiled, plan: DisclosurePlan, number: int, now: datetime) -> dict[str, object]:

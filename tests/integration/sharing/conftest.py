@@ -20,6 +20,12 @@ MORE_RECIPIENTS: dict[str, dict[str, Any]] = {
                "grounds": ["court_order", "protect"], "jurisdictions": ["DE", "NZ"]},
     "opponent": {"role": "controller", "country": "DE", "receives": "as_ordered", "for": "legal_duty",
                  "grounds": ["claim"]},
+    "new_owner": {"role": "controller", "country": "DE", "receives": ["identity.name", "contact.email"],
+                  "for": "account", "transfer": {"needs": "notice", "wait": "30 days"}},
+    "analytics": {"role": "processor", "country": "DE", "receives": ["order", "address.shipping"], "for": "fulfilment",
+                  "keys": "pseudonym", "agreement": {"signed": "2026-01-01"}},
+    "appraiser": {"role": "processor", "country": "DE", "receives": ["order", "identity.name"], "for": "fulfilment",
+                  "keys": "pseudonym", "agreement": {"signed": "2026-01-01"}},
 }  # fmt: skip
 """Recipients of the kinds that the marketplace has none of."""
 

@@ -33,3 +33,7 @@ def _idle(recipient: Recipient) -> Iterator[tuple[str, str]]:
     for key in ("grounds", "jurisdictions"):
         if getattr(recipient, key) and not recipient.ordered:
             yield key, "say `receives: as_ordered`"
+    if recipient.keys == "pseudonym" and recipient.counts:
+        yield "keys", "let it receive categories: counts have no keys"
+    if recipient.transfer and recipient.transfer.wait and recipient.transfer.needs == "consent":
+        yield "transfer", "say `needs: notice`: who has consented need not wait"

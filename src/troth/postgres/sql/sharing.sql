@@ -103,3 +103,40 @@ select r.id, r.recipient, r.authority, r.official, r.reference, r.ground, r.stat
 -- name: order step
 insert into troth.legal_step (request, step, says, scope, disclosure, until, actor)
 values (%(request)s, %(step)s, %(says)s, %(scope)s, %(disclosure)s, %(until)s::date, %(actor)s)
+
+-- name: transfer say
+-- A word to or by each of some people about a transfer.
+insert into troth.transfer_word (recipient, kind, key, word, says, actor)
+select %(recipient)s, p.kind, p.key, %(word)s, %(says)s, %(actor)s
+  from unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kind, key)
+
+-- name: transfer told
+-- Those of some people who were told of a transfer long enough ago.
+select distinct p.kind, p.key from unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kind, key)
+  join troth.transfer_word as t on t.recipient = %(recipient)s and t.kind = p.kind and t.key = p.key
+ where t.word = 'told' and t.at + %(wait)s::interval <= troth.clock()
+
+-- name: transfer objecting
+-- Those of some people whose last word of their own about a transfer is that they object.
+select o.kind, o.key
+  from (select distinct on (t.kind, t.key) t.kind, t.key, t.word
+          from troth.transfer_word as t
+          join unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kind, key) on t.kind = p.kind and t.key = p.key
+         where t.recipient = %(recipient)s and t.word in ('objects', 'agrees')
+         order by t.kind, t.key, t.id desc) as o
+ where o.word = 'objects'
+
+-- name: transfer everybody
+-- How many people of one kind there are.
+select count(*) from {people}
+
+-- name: sharing secret
+-- The secret of a recipient's pseudonyms: 488 random bits, made at the first use.
+with made as (
+  insert into troth.recipient_key (recipient, secret)
+  select %(recipient)s, pg_catalog.decode(pg_catalog.replace(pg_catalog.concat(pg_catalog.gen_random_uuid(),
+           pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid()), '-', ''), 'hex')
+      on conflict do nothing
+  returning secret
+)
+select secret from made union all select secret from troth.recipient_key where recipient = %(recipient)s limit 1
