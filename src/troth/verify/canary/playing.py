@@ -234,13 +234,13 @@ class Canary:
             case _:
                 getattr(subject, word)(what, actor=ACTOR)
 
-    def later(self, period: Period) -> None:
-        """The clock of this transaction says that so much time has passed since now."""
+    def later(self, length: Period | str) -> None:
+        """The clock of this transaction says that so much time has passed since now: `31 days`."""
         zone = sql.Literal(self.compiled.policy.time_zone)
         move = sql.SQL(
             "create or replace function {clock}() returns timestamp with time zone language sql stable parallel safe "
             "return pg_catalog.timezone({zone}, pg_catalog.timezone({zone}, pg_catalog.now()) + {length}::interval)"
-        ).format(clock=sql.Identifier(STANDING_SCHEMA, "clock"), zone=zone, length=sql.Literal(str(period)))
+        ).format(clock=sql.Identifier(STANDING_SCHEMA, "clock"), zone=zone, length=sql.Literal(str(length)))
         for statement in as_role(self.compiled.names.keeper, [move]):
             self.connection.execute(statement)
 
