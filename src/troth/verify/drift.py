@@ -6,11 +6,6 @@ the statement that mends it.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -20,7 +15,6 @@ from troth.compiler.build import Compiled
 from troth.findings import Finding, Level
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
-from troth.verify import deviations
 from troth.verify.canary.model import CanaryFile
 from troth.verify.evidence import Status
 from troth.verify.look import Look
@@ -45,7 +39,7 @@ def verify(
     look = proving.look
     with connection.transaction(force_rollback=True):
         connection.execute("set local search_path = ''")
-        found = list(_findings(look)) if look.applied else [_not_applied(compiled)]
+        found = list(look.deviations) if look.applied else [_not_applied(compiled)]
         board = proving.board() if look.applied else None
         speaks = _speaks(look)
     found += look.canary.failed.values() if look.canary else ()
@@ -70,27 +64,6 @@ def record_verification(connection: psycopg.Connection[Any], report: Report) -> 
     }
     with connection.transaction():
         record(connection, Entry(what="verified", detail=detail))
-
-
-def _findings(look: Look) -> Iterator[Finding]:
-    for find in finders():
-        yield from find(look)
-
-
-@cache
-def finders() -> tuple[Callable[[Look], Iterator[Finding]], ...]:
-    """Every kind of deviation, in the order of the codes."""
-    modules = [importlib.import_module(about.name) for about in _files()]
-    return tuple(module.find for module in sorted(modules, key=_code))
-
-
-def _files() -> Iterator[pkgutil.ModuleInfo]:
-    return pkgutil.iter_modules(deviations.__path__, f"{deviations.__name__}.")
-
-
-def _code(module: ModuleType) -> str:
-    code: str = module.CODE
-    return code
 
 
 def _not_applied(compiled: Compiled) -> Finding:

@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
+from troth.findings import Finding
 from troth.mapped.model import MappedTable
 from troth.postgres.objects import Schema
 from troth.postgres.statements import statement
@@ -23,6 +24,7 @@ from troth.verify.board import Proof
 from troth.verify.canary.playing import Canary
 from troth.verify.mending import text
 from troth.verify.roles import LiveRole, Member, Roles
+from troth.verify.ways_in import find_deviations
 
 
 def _no_proofs(promise: str) -> Proof:
@@ -45,6 +47,11 @@ class Look:
     def changes(self) -> tuple[Change, ...]:
         """What differs between the live objects of this deployment and what the policy compiles to."""
         return tuple(changes_needed(self.connection, self.compiled)[1])
+
+    @cached_property
+    def deviations(self) -> tuple[Finding, ...]:
+        """Every way in which the live database is not as it should be, or lets somebody in beside the windows."""
+        return find_deviations(self)
 
     def rows(
         self, name: str, more: dict[str, Any] | None = None, tables: Mapping[str, sql.Composable] | None = None

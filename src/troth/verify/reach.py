@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.compiler.aggregates import aggregate_reads, aggregate_recipients
-from troth.compiler.names import recipient_schema, window_schema
+from troth.compiler.look_outs import read_columns
+from troth.compiler.names import STANDING_SCHEMA, recipient_schema, window_schema
 from troth.compiler.windows import Window
 from troth.mapped.model import MappedTable
+from troth.policy.kept_by import Argument
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import RowPolicy, RowSecurity
 from troth.verify.look import Look
+
+EVERYONE = "everyone"
+"""Every recipient, or every staff role."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,12 @@ class Door:
     schema: str
     role: str
     sees: str
+
+
+def recipients_named(look: Look, argument: Argument) -> tuple[str, ...]:
+    """The recipients that an argument names; all of them for `everyone`."""
+    asked = argument.all("recipient")
+    return tuple(look.compiled.policy.recipients) if EVERYONE in asked else asked
 
 
 def doors(look: Look) -> tuple[Door, ...]:
@@ -89,11 +100,19 @@ def outside_readers(look: Look, cells: tuple[Cell, ...], privilege: str = "selec
     for row in look.rows("proof column readers", {**named(cells), "privilege": privilege}):
         relation = Relation(row["schema"], row["name"])
         behind = {door.sees for door in doors(look) if _may(door, relation, row["column"], privilege)}
-        behind |= counting.get((relation, row["column"]), frozenset()) if privilege == "select" else set()
+        if privilege == "select":
+            behind |= counting.get((relation, row["column"]), frozenset()) | _keeping(look, relation, row["column"])
         role = row["role"]
         if not (role in behind or look.roles.exempt(role) or role.startswith("pg_")):
             found.append((role, f"{relation}.{row['column']}"))
     return tuple(found)
+
+
+def _keeping(look: Look, relation: Relation, column: str) -> frozenset[str]:
+    """The keeper, where the column is a link that row policies look at other rows by."""
+    mapped = look.compiled.mapped
+    linked = column in read_columns(mapped.tables[relation], mapped)
+    return frozenset({look.compiled.names.keeper}) if linked else frozenset()
 
 
 def _may(door: Door, relation: Relation, column: str, privilege: str) -> bool:
@@ -123,6 +142,7 @@ def outside_views(look: Look, cells: tuple[Cell, ...]) -> tuple[tuple[str, str],
         (row["role"], f"{row['schema']}.{row['name']}")
         for row in look.rows("proof column views", named(cells))
         if (row["schema"], row["name"], row["role"]) not in showing
+        and not (row["schema"] == STANDING_SCHEMA and row["role"] in look.roles.ours)
         and (row["schema"], row["role"]) not in counting
         and not look.roles.exempt(row["role"])
         and not row["role"].startswith("pg_")

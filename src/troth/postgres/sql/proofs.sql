@@ -85,7 +85,7 @@ select c.relname as name, array_agg(a.attname::text order by a.attnum) as column
 
 -- name: proof last applied
 -- What was applied last, and whether its day has come.
-select d.version, d.policy, d.at, pg_catalog.timezone(%(zone)s, now())::date >= %(effective)s::date as in_force
+select d.version, d.policy, d.at, d.policy_file, pg_catalog.timezone(%(zone)s, now())::date >= %(effective)s::date as in_force
   from troth.deployment as d order by d.id desc limit 1
 
 -- name: proof connections
@@ -140,3 +140,21 @@ select l.place from troth.ledger_leaf l left join troth.ledger_entry e on e.id =
 select count(*) as count from troth.ledger_entry as e join troth.ledger_key as k
     on k.kind = %(kind)s and array(select pg_catalog.jsonb_array_elements_text(k.key)) = %(key)s::text[]
  where e.entry like '%%"subject":"' || k.pseudonym || '"%%' and e.entry like '%%"what":"' || %(word)s || '"}'
+
+-- name: proof entries with
+-- How many entries of this word have this part in their text.
+select count(*) as count from troth.ledger_entry as e
+ where e.entry like '%%"what":"' || %(word)s || '"}' and pg_catalog.strpos(e.entry, %(part)s) > 0
+
+-- name: proof columns of schemas
+-- Every column of every table of these schemas.
+select n.nspname as schema, c.relname as name, a.attname as column
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where n.nspname = any (%(schemas)s) and c.relkind in ('r', 'p', 'f') and not c.relispartition
+ order by 1, 2, a.attnum
+
+-- name: proof login rules
+-- The lines of pg_hba.conf that let anybody in, first match first.
+select r.line_number as line, r.type, r.auth_method as method
+  from pg_catalog.pg_hba_file_rules r where r.error is null and r.auth_method <> 'reject' order by r.line_number

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from troth.policy.model import Basis
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.canary.sight import Keys, Sight, held, sees
 from troth.verify.evidence import Evidence, Unproved
@@ -68,7 +67,7 @@ def meet(look: Look, purpose: str) -> Meeting | Unproved:
         return canary
     door = door_of(look, purpose)
     for person in canary.people():
-        if look.compiled.policy.purposes[purpose].basis is Basis.CONSENT:
+        if look.compiled.policy.purposes[purpose].asks_consent:
             canary.say(person, "consent", purpose)
         keys = held(canary, person)
         before = sees(canary, door, person, keys)
@@ -85,7 +84,7 @@ def meet_all(look: Look) -> Iterator[Meeting]:
     policy = look.compiled.policy
     for person in canary.people():
         for name, purpose in policy.purposes.items():
-            if purpose.basis is Basis.CONSENT:
+            if purpose.asks_consent:
                 canary.say(person, "consent", name)
         keys = held(canary, person)
         for name in policy.purposes:

@@ -66,7 +66,19 @@ Value = Annotated[
     Discriminator(_form_of_value),
 ]
 
-WORDS = ("consent", "withdraw", "object", "uphold", "begin", "restrict")
+WORDS = (
+    "consent",
+    "confirm",
+    "withdraw",
+    "object",
+    "uphold",
+    "begin",
+    "agree",
+    "disagree",
+    "approve",
+    "disapprove",
+    "restrict",
+)
 """The words of the desk that a step can say, each with what it is about."""
 
 
@@ -101,6 +113,22 @@ class Step(Part):
     """The objection to this purpose is right."""
     begin: Name | None = None
     """This purpose, which had ended, begins again."""
+    confirm: Name | None = None
+    """The person confirms the consent to this purpose."""
+    agree: Name | None = None
+    """The person accepts the newest version of this agreement."""
+    disagree: Name | None = None
+    """The person takes that back."""
+    approve: Name | None = None
+    """Somebody in the `role` approves that this purpose works for the person."""
+    disapprove: Name | None = None
+    """And takes that back."""
+    role: Name | None = None
+    """In which role something is approved."""
+    notified: bool = False
+    """The person was told of the policy at hand."""
+    child_found: bool = False
+    """The person is a child who was not meant to be here."""
     restrict: Literal["accuracy", "unlawful", "claims", "objection"] | None = None
     """The person is restricted, on this ground."""
     lift: bool = False
@@ -111,8 +139,9 @@ class Step(Part):
     @property
     def word(self) -> tuple[str, str] | None:
         """The word that is said at the desk, with what it is about."""
-        if self.lift:
-            return "lift", ""
+        for word in ("lift", "notified", "child_found"):
+            if getattr(self, word):
+                return word, ""
         return next(((word, str(said)) for word in WORDS if (said := getattr(self, word)) is not None), None)
 
     @property

@@ -164,7 +164,7 @@ class Canary:
             self.later(step.at)
         if step.word is not None:
             word, what = step.word
-            self.say(self.person(step.who), word, what)
+            self.say(self.person(step.who), word, what, role=step.role)
         if step.run is None:
             return Answer()
         return self.run(step, step.run)
@@ -221,16 +221,20 @@ class Canary:
         """A person at the desk, on this connection."""
         return Subject(self.desk, person.kind, person.said_key)
 
-    def say(self, person: Played, word: str, what: str = "") -> None:
+    def say(self, person: Played, word: str, what: str = "", *, role: str | None = None) -> None:
         """One word about a person, as the desk takes it down. Raises Refused."""
         subject = self.subject(person)
         match word:
-            case "consent":
-                subject.consent(what, evidence={"canary": True}, actor=ACTOR)
+            case "consent" | "confirm":
+                getattr(subject, word)(what, evidence={"canary": True}, actor=ACTOR)
             case "restrict":
-                subject.restrict(what, actor=ACTOR, because="canary")
-            case "lift":
-                subject.lift(actor=ACTOR)
+                subject.restrict(what, actor=ACTOR, because=ACTOR)
+            case "approve" | "disapprove":
+                getattr(subject, word)(what, role=role or "", because=ACTOR, actor=ACTOR)
+            case "lift" | "notified":
+                getattr(subject, word)(actor=ACTOR)
+            case "child_found":
+                subject.child_found(because=ACTOR, actor=ACTOR)
             case _:
                 getattr(subject, word)(what, actor=ACTOR)
 

@@ -14,12 +14,14 @@ from troth.verify.reach import Cell, cells_of, doors, outside_readers, outside_v
 from troth.verify.trying import refusal
 
 KIND = "access"
-ARGUMENT = takes("category")
+EVERYTHING = "everything"
+ARGUMENT = takes("category", one_of=(EVERYTHING,))
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """Rights on the columns, views over them, row security on their tables, and an attempt as each window's role."""
-    cells = cells_of(look, look.compiled.policy.categories_of(argument.all("category")))
+    policy, asked = look.compiled.policy, argument.all("category")
+    cells = cells_of(look, frozenset(policy.categories) if EVERYTHING in asked else policy.categories_of(asked))
     if not cells:
         yield Unproved(says="no column holds it")
         return

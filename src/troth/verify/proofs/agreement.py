@@ -8,9 +8,10 @@ from troth.compiler.aggregates import aggregate_recipients
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
+from troth.verify.reach import EVERYONE, recipients_named
 
 KIND = "agreement"
-ARGUMENT = takes("recipient")
+ARGUMENT = takes("recipient", one_of=(EVERYONE,))
 
 WITHOUT = ("authority", "subject", "public")
 """Recipients with whom there is no agreement to sign."""
@@ -18,7 +19,7 @@ WITHOUT = ("authority", "subject", "public")
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """The days of the agreement, and the condition of the recipient's row policies that asks for them."""
-    for name in argument.all("recipient"):
+    for name in recipients_named(look, argument):
         recipient = look.compiled.policy.recipients[name]
         if recipient.agreement is None and recipient.role in WITHOUT:
             yield Unproved(says=f"`{name}` is {recipient.role}: there is no agreement to look at")

@@ -11,15 +11,15 @@ from troth.policy.model import covers
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
 from troth.verify.proofs.agreement import agreement
-from troth.verify.reach import unguarded
+from troth.verify.reach import EVERYONE, recipients_named, unguarded
 
 KIND = "recipient"
-ARGUMENT = takes("recipient")
+ARGUMENT = takes("recipient", one_of=(EVERYONE,))
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence]:
     """The columns of its window, who could read through it, its row policies, and its agreement."""
-    for name in argument.all("recipient"):
+    for name in recipients_named(look, argument):
         yield _columns(look, name)
         yield _nobody(look, name)
         if name not in aggregate_recipients(look.compiled.policy):

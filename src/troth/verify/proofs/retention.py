@@ -10,7 +10,7 @@ from troth.compiler.rows import Row
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
-from troth.policy.model import Basis, Purpose
+from troth.policy.model import Purpose
 from troth.policy.period import CONSENT_EVENT, Clock, Keep
 from troth.verify.canary.meeting import Meeting, meet
 from troth.verify.evidence import Evidence, Unproved
@@ -98,7 +98,7 @@ def _overdue(door: Door, table: TableWindow, event: Happening, clock: Clock) -> 
 def _later(look: Look, meeting: Meeting, name: str, purpose: Purpose) -> Evidence | Unproved:
     """When its longest time is over, nothing of the canary is seen."""
     if purpose.keep is None:
-        if purpose.basis is not Basis.CONSENT:
+        if not purpose.asks_consent:
             return Unproved(says=f"`{name}` has no `keep`")
         meeting.canary.say(meeting.person, "withdraw", name)
         return meeting.hidden("it is kept while the consent stands; once that is withdrawn")

@@ -9,16 +9,17 @@ from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.proofs.agreement import by_the_clock
+from troth.verify.reach import EVERYONE, recipients_named
 
 KIND = "safeguard"
-ARGUMENT = takes("recipient")
+ARGUMENT = takes("recipient", one_of=(EVERYONE,))
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """The country, the safeguard and its last day, and the row policies that ask for it."""
     controller = look.compiled.policy.controller
     free = without_safeguard(controller.country, controller.adequate)
-    for name in argument.all("recipient"):
+    for name in recipients_named(look, argument):
         recipient = look.compiled.policy.recipients[name]
         needed = recipient.country not in free
         said, today = recipient.safeguard, look.today

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.policy.kept_by import Argument, takes
-from troth.policy.model import Basis
 from troth.verify.canary.meeting import Meeting, meet
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -18,7 +17,7 @@ NEEDS = "canary"
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """The canary consents, is seen, withdraws, and is seen no more; both words stand in the history and the ledger."""
     for purpose in argument.all("purpose"):
-        if look.compiled.policy.purposes[purpose].basis is not Basis.CONSENT:
+        if not look.compiled.policy.purposes[purpose].asks_consent:
             yield Unproved(says=f"`{purpose}` does not rest on consent: it is ended by an objection, not a withdrawal")
             continue
         meeting = meet(look, purpose)
