@@ -132,18 +132,20 @@ class Canary:
             raise Refused(_cannot(name, number, answer.refused))
 
     def _has_key(self, name: str, person: CanaryPerson) -> None:
-        missing = [part for part in person.key or (name,) if part not in self.variables]
-        if missing:
+        if missing := self._missing(name, person):
             raise Refused(
                 _cannot(name, len(person.steps), f"no statement has returned `{missing[0]}`, which is the key")
             )
 
+    def _missing(self, name: str, person: CanaryPerson) -> list[str]:
+        return [part for part in person.key or (name,) if part not in self.variables]
+
     def people(self, kind: str | None = None) -> tuple[Played, ...]:
-        """Who has signed up, of one kind or of all."""
+        """Who has signed up, or is about to and has a key already, of one kind or of all."""
         return tuple(
             Played(name, person.kind or name, self._key(name, person))
             for name, person in self.file.people.items()
-            if name not in self.failed and kind in (None, person.kind or name)
+            if name not in self.failed and kind in (None, person.kind or name) and not self._missing(name, person)
         )
 
     def _key(self, name: str, person: CanaryPerson) -> tuple[Any, ...]:
