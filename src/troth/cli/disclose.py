@@ -32,6 +32,8 @@ def command(
     everyone: Annotated[bool, typer.Option("--all", help="Everybody whom the recipient's window shows.")] = False,
     row: Rows = None,
     category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
+    aggregate: Annotated[str | None, typer.Option(help="For a recipient of counts: which of them.")] = None,
+    period: Annotated[str | None, typer.Option(help="Of counts: the day or the month, 2026-11-01 or 2026-11.")] = None,
     override: Annotated[
         str | None, typer.Option(help="An exception to what the recipient needs, of a kind that the policy lists.")
     ] = None,
@@ -44,6 +46,13 @@ def command(
     """Release data to a recipient: only what the policy lets it receive, of people for whom its purpose is live.
 
     Shows how many people and rows would leave, asks, records everybody in it, and then writes the file."""
+    if aggregate is not None:
+        confirm(f"Release the counts {aggregate} of {period or 'all time'} to {recipient}?", yes=yes)
+        counted = troth.disclose_counts(
+            recipient, aggregate, period=period, because=because, actor=actor, second=second, to=to
+        )
+        print_json(counted.to_json()) if form is Format.JSON else stdout.print(str(counted), markup=False)
+        return
     plan = troth.plan_disclosure(
         recipient,
         people=[somebody(text) for text in subject or ()],

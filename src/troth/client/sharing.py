@@ -18,6 +18,7 @@ from troth.compiler.build import Compiled
 from troth.sharing import Disclosure, DisclosurePlan, disclose, plan_disclosure
 from troth.sharing.approvals import approve
 from troth.sharing.asked import Asked
+from troth.sharing.counts import release_counts
 from troth.sharing.keys import as_key
 from troth.sharing.locks import Override
 from troth.sharing.transfer import TransferPlan, plan_transfer, say
@@ -79,6 +80,22 @@ class Sharing(ABC):
             plan = self.plan_disclosure(plan, **asked)
         with self.at_work() as (connection, compiled):
             return disclose(connection, compiled, plan, because=because, actor=actor, second=second, to=to)
+
+    def disclose_counts(
+        self,
+        recipient: str,
+        aggregate: str,
+        *,
+        period: str | None = None,
+        because: str,
+        actor: str | None = None,
+        second: str | None = None,
+        to: Path | None = None,
+    ) -> Disclosure:
+        """Release the counts of one period that is over; released again, they are the same. Raises Refused (TR793)."""
+        with self.at_work() as (connection, compiled):
+            return release_counts(connection, compiled, recipient, aggregate, period=period, because=because,
+                                  actor=actor, second=second, to=to)  # fmt: skip
 
     def approve_release(
         self,

@@ -5,7 +5,7 @@ A restricted person is not counted. The recipient's role reaches only the counti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from psycopg import sql
 
@@ -14,10 +14,10 @@ from troth.compiler.names import EVERY_SCOPE, Names, fit, recipient_schema
 from troth.compiler.row_policies import in_force
 from troth.compiler.rows import Row, both, equal, qualified
 from troth.mapped.model import Mapped, MappedTable, Owner
-from troth.policy.model import Policy
+from troth.policy.model import Policy, Recipient
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import RowPolicy, View
-from troth.tables.model import Aggregate
+from troth.tables.aggregates import Aggregate, By
 
 PEOPLE = "people"
 """The column of an aggregate that counts them."""
@@ -36,18 +36,23 @@ def counted(mapped: Mapped, aggregate: Aggregate) -> tuple[MappedTable, Owner]:
     raise LookupError(f"{aggregate.from_} has no {aggregate.counts}")
 
 
+def aggregates_of(policy: Policy, mapped: Mapped, recipient: str) -> Mapping[str, Aggregate]:
+    """The aggregates that a recipient receives, by name."""
+    said = policy.recipients[recipient]
+    return {name: aggregate for name, aggregate in mapped.aggregates.items() if said.receives_aggregate(name)}
+
+
 def aggregate_views(policy: Policy, mapped: Mapped, names: Names) -> Iterator[View]:
     """The counting views of every recipient of aggregates."""
-    for recipient in aggregate_recipients(policy):
-        smallest = policy.recipients[recipient].smallest_group or 2
-        for name, aggregate in mapped.aggregates.items():
-            relation = Relation(recipient_schema(recipient), name)
-            query = _count(mapped, aggregate, smallest)
-            columns = (*aggregate.by, PEOPLE)
-            yield View(relation=relation, owner=names.shows(recipient), columns=columns, query=query)
+    for name in aggregate_recipients(policy):
+        for word, aggregate in aggregates_of(policy, mapped, name).items():
+            query = _count(mapped, aggregate, policy.recipients[name], policy.time_zone)
+            columns = (*(part.name for part in aggregate.by), PEOPLE)
+            relation = Relation(recipient_schema(name), word)
+            yield View(relation=relation, owner=names.shows(name), columns=columns, query=query)
 
 
-def _count(mapped: Mapped, aggregate: Aggregate, smallest: int) -> sql.Composable:
+def _count(mapped: Mapped, aggregate: Aggregate, recipient: Recipient, time_zone: str) -> sql.Composable:
     """`offset 0` keeps a reader's own conditions from running on small groups before these are left out."""
     table, owner = counted(mapped, aggregate)
     row = Row("r")
@@ -59,26 +64,47 @@ def _count(mapped: Mapped, aggregate: Aggregate, smallest: int) -> sql.Composabl
         here = there
     key = here.columns(owner.way[-1].columns) if owner.way else here.columns(table.table.primary_key)
     known = [*joins, *(sql.SQL("{} is not null").format(column) for column in key)]
-    by = row.columns(aggregate.by)
+    by = [_split(table, row, part, time_zone) for part in aggregate.by]
     person = key[0] if len(key) == 1 else sql.SQL("({})").format(sql.SQL(", ").join(key))
+    people = sql.SQL("count(distinct {})").format(person)
     return sql.SQL(
-        "select {by}, count(distinct {person}) as {people} from {tables} where {known} group by {by} "
-        "having count(distinct {person}) >= {smallest} offset 0"
+        "select {by}, {rounded} as {name} from {tables} where {known} group by {places} having {people} >= {smallest} "
+        "offset 0"
     ).format(
         by=sql.SQL(", ").join(by),
-        person=person,
-        people=sql.Identifier(PEOPLE),
+        rounded=_rounded(people, recipient.round_to),
+        name=sql.Identifier(PEOPLE),
         tables=sql.SQL(", ").join(tables),
         known=sql.SQL(" and ").join(known),
-        smallest=sql.Literal(smallest),
+        places=sql.SQL(", ").join(sql.SQL(str(place)) for place in range(1, len(by) + 1)),
+        people=people,
+        smallest=sql.Literal(recipient.smallest_group or 2),
     )
 
 
-def aggregate_reads(mapped: Mapped) -> Iterator[tuple[Relation, tuple[str, ...]]]:
-    """The columns of each table that the counting views read."""
-    for aggregate in mapped.aggregates.values():
+def _split(table: MappedTable, row: Row, part: By, time_zone: str) -> sql.Composable:
+    """What counts are split by: a column, or the hour, day or month of a time in the policy's zone."""
+    column = row.column(part.column)
+    if part.unit is None:
+        return column
+    if table.columns[part.column].column.base_type == "timestamp with time zone":
+        column = sql.SQL("timezone({}, {})").format(sql.Literal(time_zone), column)
+    cut = sql.SQL("date_trunc({}, {})").format(sql.Literal(part.unit), column)
+    return cut if part.unit == "hour" else sql.SQL("{}::date").format(cut)
+
+
+def _rounded(people: sql.Composable, to: int | None) -> sql.Composable:
+    if to is None:
+        return people
+    half, whole = sql.Literal(to // 2), sql.Literal(to)
+    return sql.SQL("(({} + {}) / {} * {})").format(people, half, whole, whole)
+
+
+def aggregate_reads(policy: Policy, mapped: Mapped, recipient: str) -> Iterator[tuple[Relation, tuple[str, ...]]]:
+    """The columns of each table that the counting views of a recipient read."""
+    for aggregate in aggregates_of(policy, mapped, recipient).values():
         table, owner = counted(mapped, aggregate)
-        own = {*aggregate.by, *(owner.links or table.table.primary_key)}
+        own = {*(part.column for part in aggregate.by), *(owner.links or table.table.primary_key)}
         yield table.relation, tuple(sorted(own))
         for before, hop in zip(owner.way, owner.way[1:], strict=False):
             yield hop.source, tuple(sorted({*before.target_columns, *hop.columns}))
@@ -90,7 +116,7 @@ def aggregate_policies(policy: Policy, mapped: Mapped, names: Names, live: Live)
         role = names.shows(recipient)
         until = in_force(policy.recipients[recipient])
         conditions: dict[Relation, sql.Composable] = {}
-        for aggregate in mapped.aggregates.values():
+        for aggregate in aggregates_of(policy, mapped, recipient).values():
             table, owner = counted(mapped, aggregate)
             unhidden = live.not_hidden(Row(table.relation.name), owner, (EVERY_SCOPE,))
             conditions[table.relation] = both([until, unhidden])

@@ -14,6 +14,7 @@ from troth.compiler.aggregates import (
     aggregate_reads,
     aggregate_recipients,
     aggregate_views,
+    aggregates_of,
 )
 from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, suppression_grants, window_grants
 from troth.compiler.live import Live
@@ -166,9 +167,9 @@ class _Build:
         schema, role, shows = recipient_schema(name), self.names.recipient(name), self.names.shows(name)
         yield on_schema(schema, "USAGE", role, by=shows)
         yield on_schema(STANDING_SCHEMA, "USAGE", shows, by=self.names.keeper)
-        for aggregate in self.mapped.aggregates:
+        for aggregate in aggregates_of(self.policy, self.mapped, name):
             yield on_table(Relation(schema, aggregate), "SELECT", role, by=shows)
-        for relation, columns in aggregate_reads(self.mapped):
+        for relation, columns in aggregate_reads(self.policy, self.mapped, name):
             yield from on_columns(relation, "SELECT", shows, columns)
             if relation.schema != "public":
                 yield on_schema(relation.schema, "USAGE", shows)

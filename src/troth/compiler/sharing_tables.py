@@ -18,6 +18,7 @@ DESK_MAY = {
     "legal_step": ("SELECT",),
     "transfer_word": ("SELECT",),
     "recipient_key": (),
+    "aggregate_release": ("SELECT",),
 }
 """What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
 
@@ -58,6 +59,16 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         _column("actor"),
         StoredColumn(name="at", type=_TIME, default=NOW),
         indexes=(("recipient", "kind", "key"),),
+    )
+    yield _table(
+        keeper,
+        "aggregate_release",
+        _column("recipient"),
+        _column("aggregate"),
+        _column("period"),
+        _column("counts", _JSON),
+        StoredColumn(name="frozen_at", type=_TIME, default=NOW),
+        key=3,
     )
     yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 

@@ -117,5 +117,5 @@ def _received(declared: Declared, recipient: Recipient) -> dict[str, Dot]:
     used = policy.categories_of(purpose.uses) if purpose else frozenset(policy.categories)
     if isinstance(recipient.receives, tuple):
         return {_kind(category): Dot.GETS for category in policy.categories_of(recipient.receives) & used}
-    dot = Dot.COUNTS if recipient.receives == "aggregates" else Dot.GETS
+    dot = Dot.COUNTS if recipient.counts else Dot.GETS
     return {_kind(category): dot for category in used}

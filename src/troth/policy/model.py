@@ -245,6 +245,10 @@ class Recipient(Part):
     """Whether they use it for marketing of their own."""
     smallest_group: Annotated[int, Field(ge=2, le=100_000)] | None = None
     """The smallest count of people that aggregates show."""
+    round_to: Annotated[int, Field(ge=2, le=100_000)] | None = None
+    """For aggregates: counts are rounded to a multiple of it."""
+    aggregates: Annotated[tuple[Name, ...], Listed] = ()
+    """For aggregates: the only ones they receive, of those in tables.yaml; all of them if not said."""
     notify: Notify | None = None
     """How it is told that data it was given has been erased, rectified or restricted; by people if not said."""
 
@@ -252,6 +256,10 @@ class Recipient(Part):
     def counts(self) -> bool:
         """Whether they get counts of people alone."""
         return self.receives == "aggregates"
+
+    def receives_aggregate(self, name: str) -> bool:
+        """Whether they get these counts."""
+        return self.counts and (not self.aggregates or name in self.aggregates)
 
     @property
     def ordered(self) -> bool:

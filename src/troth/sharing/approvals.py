@@ -15,7 +15,7 @@ from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry
 from troth.ledger.store import record, record_about
 from troth.postgres.statements import statement
-from troth.sharing.asked import known_recipient
+from troth.sharing.asked import any_recipient
 from troth.sharing.keys import Someone
 from troth.sharing.locks import listed
 from troth.sharing.reading import Reader, reading
@@ -40,7 +40,7 @@ def approve(
 
     It holds through the day `until`. Raises Refused: TR780, TR783, TR789 nothing waits for such an approval.
     """
-    needs = known_recipient(compiled.policy, recipient).needs
+    needs = any_recipient(compiled.policy, recipient).needs
     roles = [need.name or "" for need in needs if need.kind == "approval"]
     if role not in roles or not because.strip():
         message = (

@@ -36,15 +36,23 @@ class Asked:
     """The request under law that this is the scope of."""
 
 
-def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Recipient:
-    """The recipient of this name, which gets rows of people (`ordered`: on a request). Raises Refused (TR780)."""
+def any_recipient(policy: Policy, name: str) -> Recipient:
+    """The recipient of this name. Raises Refused (TR780)."""
     recipient = policy.recipients.get(name)
     if recipient is None:
         message, hint = f"the policy has no recipient `{name}`", did_you_mean(name, policy.recipients)
         raise Refused(Finding(code=NO_WINDOW, message=message, hint=hint, why="data leaves to whom the policy names"))
+    return recipient
+
+
+def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Recipient:
+    """The recipient of this name, which gets rows of people (`ordered`: on a request). Raises Refused (TR780)."""
+    recipient = any_recipient(policy, name)
     if recipient.counts:
         message = f"`{name}` receives counts of people, and nothing about any of them"
-        raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint="release an aggregate to them"))
+        raise Refused(
+            Finding(code=NO_WINDOW, message=message, where=_of(name), hint="name the counts, with `--aggregate`")
+        )
     if recipient.ordered and not ordered:
         message, hint = f"what `{name}` receives is decided for each request", "use `troth order`"
         raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))

@@ -93,6 +93,12 @@ def _approved(reader: Reader, need: ReleaseNeed, people: frozenset[Someone], tod
     return frozenset((kind, tuple(key)) for kind, key in rows)
 
 
+def role_approved(reader: Reader, need: ReleaseNeed, today: date) -> bool:
+    """Whether a role has approved releases to the recipient of everyone."""
+    asked = {"recipient": reader.recipient, "role": need.name, "today": today}
+    return reader.connection.execute(statement("sharing approved everyone"), asked).fetchone() is not None
+
+
 def _consenting(reader: Reader, need: ReleaseNeed, people: frozenset[Someone]) -> frozenset[Someone]:
     live, mapped = Live(reader.compiled.policy, reader.compiled.mapped), reader.compiled.mapped
     found: set[Someone] = set()
@@ -117,7 +123,7 @@ def refuse_second(recipient: Recipient, name: str, actor: str, second: str | Non
 
 def refuse_locked(name: str, locked: Locked) -> None:
     """Nothing is left to release because of what is missing. Raises Refused (TR785)."""
-    said = "; ".join(f"no {need} of {_counted(people)}" for need, people in locked.items())
+    said = "; ".join(f"no {need} of {_counted(people)}" if people else f"no {need}" for need, people in locked.items())
     hint = "`troth approve-release` records an approval, `troth consent` a consent; both come before the release"
     why = "a release needs all of these, for everybody in it"
     raise Refused(Finding(code=LOCKED, message=f"`{name}`: {said}", where=_of(name), why=why, hint=hint))

@@ -84,15 +84,24 @@ class Reader:
             "view": sql.Identifier(recipient_schema(self.recipient), relation.name),
             "order": order,
         }
+        with self.as_recipient():
+            if keys is None:
+                query = statement("sharing through the window").format(**parts)
+                found = self.connection.execute(query).fetchall()
+            else:
+                found = [row for some in batches(keys) for row in self._these(table, parts, some)]
+        yield from found
+
+    @contextmanager
+    def as_recipient(self) -> Iterator[None]:
+        """In the recipient's role: with its privileges and under its row policies, and no others.
+
+        After an error the transaction is over, and the role with it.
+        """
         role = sql.Identifier(self.compiled.names.recipient(self.recipient))
         self.connection.execute(sql.SQL("set local role {}").format(role))
-        if keys is None:
-            query = statement("sharing through the window").format(**parts)
-            found = self.connection.execute(query).fetchall()
-        else:
-            found = [row for some in batches(keys) for row in self._these(table, parts, some)]
+        yield
         self.connection.execute("reset role")
-        yield from found
 
     def _these(self, table: MappedTable, parts: dict[str, Any], keys: Iterable[Key]) -> list[tuple[Any, ...]]:
         given = GivenKeys.of(table, keys)

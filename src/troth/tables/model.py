@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from troth.documents.parts import Day, Listed, ListedOrOne, Name, OneOfThem, Part, Short, Words, refuse
+from troth.tables.aggregates import Aggregate
 from troth.tables.collecting import Age, FillsText, Gate, OriginText
 from troth.tables.elsewhere import System
 from troth.tables.names import (
@@ -35,7 +36,7 @@ from troth.tables.names import (
     parse_table,
 )
 
-__all__ = ["ColumnName", "Path", "Step", "TableName", "parse_table"]
+__all__ = ["Aggregate", "ColumnName", "Path", "Step", "TableName", "parse_table"]
 
 PLAIN: Literal["plain"] = "plain"
 
@@ -237,17 +238,6 @@ class StateOfRows(Part):
     @property
     def happens_to(self) -> TableName:
         return self.of or self.table
-
-
-class Aggregate(Part):
-    """Counts of people by some columns of one table: the only shape in which `receives: aggregates` may leave."""
-
-    counts: Name
-    """The kind of people who are counted."""
-    from_: Annotated[TableText, Field(alias="from")]
-    """The table whose rows are counted."""
-    by: Annotated[tuple[Identifier, ...], Field(min_length=1), ListedOrOne, OneOfThem]
-    """Its plain columns by which the counts are split."""
 
 
 class Bypass(Part):

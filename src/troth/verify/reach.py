@@ -87,9 +87,13 @@ def named(cells: tuple[Cell, ...]) -> dict[str, Any]:
 
 def _counting(look: Look) -> Mapping[tuple[Relation, str], frozenset[str]]:
     """The roles behind counting views, for each column that these read."""
-    roles = frozenset(look.compiled.names.shows(name) for name in aggregate_recipients(look.compiled.policy))
-    read = aggregate_reads(look.compiled.mapped) if roles else ()
-    return {(relation, column): roles for relation, columns in read for column in columns}
+    policy, mapped, names = look.compiled.policy, look.compiled.mapped, look.compiled.names
+    found: dict[tuple[Relation, str], frozenset[str]] = {}
+    for name in aggregate_recipients(policy):
+        for relation, columns in aggregate_reads(policy, mapped, name):
+            for column in columns:
+                found[relation, column] = found.get((relation, column), frozenset()) | {names.shows(name)}
+    return found
 
 
 def outside_readers(look: Look, cells: tuple[Cell, ...], privilege: str = "select") -> tuple[tuple[str, str], ...]:

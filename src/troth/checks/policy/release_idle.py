@@ -37,3 +37,6 @@ def _idle(recipient: Recipient) -> Iterator[tuple[str, str]]:
         yield "keys", "let it receive categories: counts have no keys"
     if recipient.transfer and recipient.transfer.wait and recipient.transfer.needs == "consent":
         yield "transfer", "say `needs: notice`: who has consented need not wait"
+    for key in ("round_to", "aggregates"):
+        if getattr(recipient, key) and not recipient.counts:
+            yield key, "say `receives: aggregates`"

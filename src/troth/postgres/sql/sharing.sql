@@ -57,6 +57,10 @@ select p.kind, p.key from unnest(%(kinds)s::text[], %(keys)s::jsonb[]) as p (kin
                 where a.recipient = %(recipient)s and a.role = %(role)s and (a.until is null or a.until >= %(today)s::date)
                   and (a.kind is null or (a.kind = p.kind and a.key = p.key)))
 
+-- name: sharing approved everyone
+select 1 from troth.approval
+ where recipient = %(recipient)s and role = %(role)s and kind is null and (until is null or until >= %(today)s::date)
+
 -- name: sharing approve
 -- A role approves that a recipient gets the data of some people.
 insert into troth.approval (recipient, role, kind, key, because, actor, until)
@@ -140,3 +144,24 @@ with made as (
   returning secret
 )
 select secret from made union all select secret from troth.recipient_key where recipient = %(recipient)s limit 1
+
+-- name: counts frozen
+select counts, frozen_at from troth.aggregate_release
+ where recipient = %(recipient)s and aggregate = %(aggregate)s and period = %(period)s
+
+-- name: counts alone
+-- One release of the same counts at a time.
+select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(
+         pg_catalog.concat_ws('/', 'troth counts', %(recipient)s::text, %(aggregate)s::text, %(period)s::text), 0))
+
+-- name: counts freeze
+insert into troth.aggregate_release (recipient, aggregate, period, counts)
+values (%(recipient)s, %(aggregate)s, %(period)s, %(counts)s)
+
+-- name: counts of period
+-- The counts of one period, as the recipient's view shows them now.
+select {columns} from {view} as v where {within} order by {order}
+
+-- name: counts over
+-- Whether a period is over, by the clock.
+select %(next)s::date <= troth.today()

@@ -24,6 +24,8 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         yield Unproved(says="no recipient receives aggregates")
     for name in argument.all("aggregate"):
         for recipient in recipients:
+            if not look.compiled.policy.recipients[recipient].receives_aggregate(name):
+                continue
             yield _groups(look, name, recipient)
             yield _view(look, name, recipient)
             yield _below(look, name, recipient)
