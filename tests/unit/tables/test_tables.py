@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from troth.tables import load_tables
+from troth.tables.aggregates import By
 from troth.tables.model import ColumnName, EraseTo, Step, TableName
 
 SOUND = Path(__file__).parents[1] / "checks" / "tables.yaml"
@@ -30,4 +31,4 @@ def test_what_is_written_is_what_is_read() -> None:
         TableName("public", "sale"),
     )
     assert data_map.bypass[0].until == date(2027, 3, 1)
-    assert data_map.aggregates["sales_by_kind"].by == ("article",)
+    assert data_map.aggregates["sales_by_kind"].by == (By("article"),)
