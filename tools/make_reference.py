@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli import ledger, order, request, transfer
+from troth.cli import ledger, notify, order, request, task, transfer
 from troth.cli.verbs import VERBS
 from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.explain.picture import draw
@@ -56,6 +56,8 @@ FINDINGS_PAGE = (
 
 GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "request": request.VERBS,
+    "notify": notify.VERBS,
+    "task": task.VERBS,
     "order": order.VERBS,
     "transfer": transfer.VERBS,
     "ledger": ledger.VERBS,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from troth.cli import ledger, order, request, transfer, verbs
+from troth.cli import ledger, notify, order, request, task, transfer, verbs
 from troth.cli.output import print_findings, stderr
 from troth.errors import TrothError
 
@@ -33,6 +33,8 @@ def app() -> typer.Typer:
     for name, command in verbs.VERBS.items():
         made.command(name)(command)
     made.add_typer(request.app(), name="request")
+    made.add_typer(notify.app(), name="notify")
+    made.add_typer(task.app(), name="task")
     made.add_typer(order.app(), name="order")
     made.add_typer(transfer.app(), name="transfer")
     made.add_typer(ledger.app(), name="ledger")
@@ -48,6 +50,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; its exit code."""
     if arguments[:2] == ["consent", "import"]:
         arguments = ["consent-import", *arguments[2:]]
+    if arguments[:1] == ["notify"] and not set(arguments[1:2]) & {*notify.VERBS, "--help"}:
+        arguments = ["notify", "send", *arguments[1:]]
     try:
         code = app()(arguments, prog_name="troth", standalone_mode=False)
     except UsageError as problem:

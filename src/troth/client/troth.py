@@ -20,6 +20,8 @@ from troth.checks import check_declared
 from troth.client.person import Person
 from troth.client.sharing import Sharing
 from troth.compiler.build import Compiled
+from troth.elsewhere.desk import Elsewhere
+from troth.elsewhere.secrets import Secrets
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.explain.picture import draw
 from troth.findings import Finding
@@ -82,6 +84,9 @@ class Troth(Sharing):
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
         """What people ask for, and how far it is."""
+        secrets = partial(Secrets.of, self.opened.home / ".troth")
+        self.elsewhere = Elsewhere(declared, self._logins, names, secrets=secrets)
+        """What is owed to others because of what was done here: notices to recipients, tasks in other systems."""
 
     @property
     def database(self) -> str:

@@ -33,9 +33,14 @@ DECISIONS = ("granted", "partly", "nothing_held", "refused")
 DEEDS = ("erase", "rectify", "restrict", "access")
 """What others have to hear of: the first three of Art. 19 GDPR, and an access that reaches into other systems."""
 
-ERRANDS = ("waiting", "sent", "done", "failed", "impossible")
-"""How far a notice or a task is: nobody has been told, told but not confirmed, done, not reached, given up with a
-reason."""
+NOTICE_STATES = ("waiting", "sent", "acknowledged", "failed", "impossible")
+"""How far a notice is: nobody was told yet, told but not confirmed, confirmed, not reached, given up with a reason."""
+
+TASK_STATES = ("waiting", "sent", "done", "failed", "impossible")
+"""How far a task in another system is, in the same order."""
+
+FINISHED = ("acknowledged", "done", "impossible")
+"""The states of notices and tasks in which nothing is owed any more."""
 
 _TEXT, _TIME, _JSON, _NUMBER = "text", "timestamp with time zone", "jsonb", "bigint"
 
@@ -97,7 +102,7 @@ def _notice(keeper: str) -> StoredTable:
         keeper,
         "notice",
         StoredColumn(name="recipient", type=_TEXT),
-        *_errand(),
+        *_errand(NOTICE_STATES),
         StoredColumn(name="disclosures", type=_JSON),
         indexes=(("state", "next_at"), ("request",), ("pseudonym",)),
     )
@@ -109,7 +114,7 @@ def _task(keeper: str) -> StoredTable:
         keeper,
         "task",
         StoredColumn(name="system", type=_TEXT),
-        *_errand(),
+        *_errand(TASK_STATES),
         _maybe("about", _JSON),
         _maybe("assigned"),
         _maybe("table_name"),
@@ -119,14 +124,14 @@ def _task(keeper: str) -> StoredTable:
     )
 
 
-def _errand() -> tuple[StoredColumn, ...]:
+def _errand(states: tuple[str, ...]) -> tuple[StoredColumn, ...]:
     """What a notice and a task have in common."""
     return (
         _word("what", DEEDS),
         *_person(),
         StoredColumn(name="categories", type=_JSON),
         _maybe("request", _NUMBER),
-        _word("state", ERRANDS),
+        _word("state", states),
         StoredColumn(name="due_at", type=_TIME),
         StoredColumn(
             name="message",

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.request_states import OPEN
+from troth.compiler.request_tables import FINISHED
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.entry import Entry, Json
@@ -56,6 +57,7 @@ class Book:
     ) -> tuple[Request, ...]:
         """Requests, overdue ones first, then by the day on which they are due."""
         asked = {"id": id, "pseudonym": pseudonym, "states": list(states) if states else None, "open": list(OPEN)}
+        asked["finished"] = list(FINISHED)
         return tuple(_request(row) for row in self.run("request read", **asked))
 
     def one(self, request: int) -> Request:

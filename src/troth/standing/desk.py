@@ -37,6 +37,7 @@ from troth.standing.journalled import MERGED_EVERY, Intent, KeepsJournal, Series
 from troth.standing.locks import of_a_child, too_young
 from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknown_person
 from troth.standing.rules import in_force, may_consent
+from troth.standing.telling import asked_of, owed
 from troth.standing.words import Key, Outcome
 from troth.tables.model import parse_table
 
@@ -96,6 +97,13 @@ class Book:
         """Add an entry to the ledger for each of these people, by pseudonym."""
         query, given = recorded_about(entry, self.people.kind, self.people.statement("ledger people"))
         self.connection.execute(query, self.people.given(self.keys) | dict(given))
+
+    def owe(self, what: str, *, categories: Sequence[str] = (), purposes: Sequence[str] = ()) -> int:
+        """The recipients to whom the data of these people was given have to be told. How many notices that makes."""
+        named = sorted(self.policy.categories_of(tuple(categories)))
+        asked = asked_of(what, self.people.kind, categories=named, purposes=purposes)
+        query = owed(self.people.statement("ledger people"))
+        return (self.connection.execute(query, self.people.given(self.keys) | dict(asked))).rowcount
 
     def _without_words(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """What of a word's detail cannot name anybody. The rest is in the history alone, which is erased."""

@@ -184,7 +184,8 @@ class AsyncSubject(AsyncAgreed):
             await book.run("standing hide", scopes=list(hidden), cause="restriction", reference=number, until=end)
             said: dict[str, Any] = {"ground": ground, "scope": scope.to_json(), "until": end, "because": because}
             await book.write("restrict", restriction=number, **said)
-        return Outcome(said=f"{self} is restricted ({number})", id=number)
+            told = await book.owe("restrict", categories=categories, purposes=purposes)
+        return Outcome(said=f"{self} is restricted ({number})" + _to_tell(told), id=number)
 
     async def _alike(self, book: AsyncBook, ground: str, scope: Scope, end: datetime | None) -> int | None:
         """The number of a restriction that says just this already."""
@@ -313,6 +314,13 @@ class AsyncSubject(AsyncAgreed):
     def _no_such(self, what: str, number: int, known: Sequence[int]) -> None:
         hint = f"there stand: {', '.join(map(str, known))}" if known else f"no {what} stands"
         raise Refused(_finding(NO_SUCH, f"{self} has no {what} {number}", hint, str(self)))
+
+
+def _to_tell(recipients: int) -> str:
+    """What is said where recipients have to hear of a word."""
+    if not recipients:
+        return ""
+    return f"; {recipients} recipient{'s have' if recipients > 1 else ' has'} to be told"
 
 
 def _finding(code: str, message: str, hint: str, place: str) -> Finding:

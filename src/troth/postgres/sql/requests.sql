@@ -59,8 +59,8 @@ select verb, state, detail, actor, login, at from troth.request_step where reque
 select r.id, r.asks, r.state, r.kind, r.key, r.pseudonym, r.scope, r.channel, r.received_at, r.due_on, r.extended_on,
        r.level, r.how, r.proof, r.carried_out_at, r.decision, r.ground, r.because, r.answer, r.evidence, r.closed_at,
        r.state = any (%(open)s) and r.due_on < troth.today() as overdue,
-       ((select count(*) from troth.notice as n where n.request = r.id and n.state not in ('done', 'impossible'))
-        + (select count(*) from troth.task as t where t.request = r.id and t.state not in ('done', 'impossible'))) as left
+       ((select count(*) from troth.notice as n where n.request = r.id and n.state <> all (%(finished)s))
+        + (select count(*) from troth.task as t where t.request = r.id and t.state <> all (%(finished)s))) as left
   from troth.request as r
  where (%(id)s::bigint is null or r.id = %(id)s)
    and (%(pseudonym)s::text is null or r.pseudonym = %(pseudonym)s)
@@ -75,5 +75,5 @@ values ('proof of identity', 'erase', %(kind)s, %(pseudonym)s, '[]', %(request)s
 
 -- name: request overdue
 -- How many requests are not answered in time, and the earliest day among them.
-select count(*), min(due_on), array_agg(id order by due_on, id)
+select count(*) as count, min(due_on) as first, array_agg(id order by due_on, id) as numbers
   from troth.request where state = any (%(open)s) and due_on < troth.today()

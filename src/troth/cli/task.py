@@ -1,0 +1,50 @@
+"""`troth task`: what people have done in other systems, or why it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import typer
+
+from troth.cli.options import Actor, on_troth
+from troth.cli.output import stdout
+from troth.client import Troth
+from troth.elsewhere.owed import TASK
+
+Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the task.")]
+
+
+@on_troth
+def done(
+    troth: Troth,
+    *,
+    number: Number,
+    evidence: Annotated[str, typer.Option(help="What shows it.")],
+    actor: Actor = None,
+) -> None:
+    """A task is done. By which key the other system knew the person is forgotten here."""
+    stdout.print(str(troth.elsewhere.done(TASK, number, evidence=evidence, actor=actor)), markup=False)
+
+
+@on_troth
+def impossible(
+    troth: Troth,
+    *,
+    number: Number,
+    because: Annotated[str, typer.Option(help="Why: the person may ask.")],
+    actor: Actor = None,
+) -> None:
+    """A task cannot be done, or would take disproportionate effort: with the reason."""
+    stdout.print(str(troth.elsewhere.impossible(TASK, number, because=because, actor=actor)), markup=False)
+
+
+VERBS: Mapping[str, Callable[..., object]] = {"done": done, "impossible": impossible}
+
+
+def app() -> typer.Typer:
+    """The verbs of tasks."""
+    made = typer.Typer(help="What people have done in other systems, or why it cannot be done.", no_args_is_help=True)
+    for name, command in VERBS.items():
+        made.command(name)(command)
+    return made
