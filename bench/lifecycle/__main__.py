@@ -1,0 +1,29 @@
+"""python -m bench.lifecycle: erasing and copying one person among many, and what that takes by hand."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+
+from bench.lifecycle.person import as_peers, growth
+
+SIZES, QUICK = (10_000, 100_000, 1_000_000), (1_000, 10_000)
+
+
+def main() -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.lifecycle", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small shops")
+    parser.add_argument("--only", choices=["growth", "peers"], help="one of the two")
+    chosen = parser.parse_args()
+    if chosen.only != "growth":
+        for line in as_peers(2_000 if chosen.quick else 10_000):
+            print(line, flush=True)
+    if chosen.only != "peers":
+        for line in growth(QUICK if chosen.quick else SIZES):
+            print(line, flush=True)
+    print(f"The client's memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+
+
+if __name__ == "__main__":
+    main()
