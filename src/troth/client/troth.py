@@ -6,10 +6,11 @@ import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Self, overload
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -38,6 +39,7 @@ from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
+from troth.standing.decision import Decisions
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.subjects import Matches, find
@@ -212,6 +214,11 @@ class Troth(Sharing):
     def subject(self, kind: str, key: Key) -> Person:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
         return Person(self._desk, kind, key, at_work=self.at_work)
+
+    def decisions(self, *, today: date | None = None) -> Decisions:
+        """Answers in the program whether a purpose may see a kind of data of somebody whose standing is at hand."""
+        zone = ZoneInfo(self.files.declared.policy.time_zone)
+        return Decisions(self.files.declared.policy, today or datetime.now(zone).date())
 
     def consent_many(
         self,
