@@ -20,7 +20,8 @@ SEEN = {
 def _agree(shop: Shop, subject: Subject, member: int) -> None:
     decisions, standing = shop.troth.decisions(), subject.standing()
     for purpose in PURPOSES:
-        assert decisions.may(purpose, "contact.email", standing) == shop.sees(purpose, member), (purpose, str(standing))
+        decided = decisions.may(purpose, "contact.email", standing)
+        assert decided == shop.sees(purpose, member), (purpose, str(standing))
 
 
 def test_decisions_follow_the_windows_word_after_word(shop: Shop) -> None:
