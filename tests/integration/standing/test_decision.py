@@ -8,13 +8,8 @@ from integration.company import Shop
 from troth.errors import Refused
 from troth.standing.subject import Subject
 
-SEEN = {
-    "newsletter": "contact.email",
-    "surveys": "contact.email",
-    "offers": "contact.email",
-    "account": "contact.email",
-}
-"""A category that each of these purposes uses of a member."""
+PURPOSES = ("newsletter", "surveys", "offers", "account")
+"""Each of these uses the e-mail address of a member."""
 
 
 def _agree(shop: Shop, subject: Subject, member: int) -> None:
