@@ -55,13 +55,18 @@ def failing(findings: Sequence[Finding]) -> bool:
 
 def junit(findings: Sequence[Finding]) -> str:
     """Findings as a JUnit report: each error a failed case."""
-    errors = sum(finding.level is Level.ERROR for finding in findings)
-    suite = Element("testsuite", name="troth", tests=str(len(findings)), failures=str(errors))
+    suite = Element("testsuite", name="troth", tests=str(len(findings)))
+    suite.set("failures", str(junit_cases(suite, findings)))
+    return tostring(suite, encoding="unicode", xml_declaration=True)
+
+
+def junit_cases(suite: Element, findings: Sequence[Finding]) -> int:
+    """Add a case for each finding; how many of them have failed."""
     for finding in findings:
         case = SubElement(suite, "testcase", classname=finding.code, name=finding.message)
         if finding.level is Level.ERROR:
             SubElement(case, "failure", message=finding.message).text = str(finding)
-    return tostring(suite, encoding="unicode", xml_declaration=True)
+    return sum(finding.level is Level.ERROR for finding in findings)
 
 
 def sarif(findings: Sequence[Finding]) -> dict[str, object]:
