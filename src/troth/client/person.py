@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -13,6 +15,10 @@ from troth.access import AccessCopy, Asked, PortCopy, access, port
 from troth.access.reading import Also
 from troth.access.writing import Written, write_access, write_port
 from troth.compiler.build import Compiled
+from troth.erasure.erase import Erasure
+from troth.erasure.plan import Erasing, ErasurePlan, Receipt
+from troth.erasure.rules import checked
+from troth.journal.journal import Journal
 from troth.standing.desk import Desk
 from troth.standing.subject import Subject
 from troth.standing.words import Key, Outcome
@@ -33,9 +39,10 @@ class Why(TypedDict, total=False):
 class Person(Subject):
     """A person, by the primary key of their row. Standing is said as in Subject; the rest needs the tables' owner."""
 
-    def __init__(self, desk: Desk, kind: str, key: Key, *, at_work: AtWork) -> None:
+    def __init__(self, desk: Desk, kind: str, key: Key, *, at_work: AtWork, journal: Journal | None = None) -> None:
         super().__init__(desk, kind, key)
         self._at_work = at_work
+        self._journal = journal
 
     # -- rights ------------------------------------------------------------------------------------------------------
 
@@ -73,6 +80,25 @@ class Person(Subject):
             people = self._people(connection, compiled, same_person=same_person)
             return write_port(connection, compiled, people, Asked(**asked), Path(path), over=over)
 
+    # -- erasure -----------------------------------------------------------------------------------------------------
+
+    def plan_erasure(self, categories: Sequence[str] = (), *, child: bool = False) -> ErasurePlan:
+        """What erasing the person would do: what goes, and what stays, for what and until when. Changes nothing.
+
+        `categories`: only these (`contact.*` too), as a moment. `child`: because a child was found, which outranks what
+        waits and what is held. `apply()` of the plan does it. Raises Refused: TR701, TR702, TR731.
+        """
+        with self._owner() as (connection, compiled):
+            who = Erasing(kind=self.kind, key=self.key, categories=tuple(categories), child=child)
+            erasing = checked(connection, compiled, who)
+            plan = Erasure(connection=connection, compiled=compiled, erasing=erasing).plan()
+        return replace(plan, deed=partial(self._erase, erasing))
+
+    def _erase(self, erasing: Erasing, plan: ErasurePlan | None, **said: Any) -> Receipt:
+        with self._owner() as (connection, compiled):
+            erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self._journal)
+            return erasure.apply(plan, **said)
+
     # -- one human, many keys ----------------------------------------------------------------------------------------
 
     def linked(self) -> tuple[Person, ...]:
@@ -80,7 +106,7 @@ class Person(Subject):
         with self._owner() as (connection, compiled):
             _, *others = self._people(connection, compiled, same_person=True)
         one = ((kind, key[0] if len(key) == 1 else key) for kind, key in others)
-        return tuple(Person(self._desk, kind, key, at_work=self._at_work) for kind, key in one)
+        return tuple(Person(self._desk, kind, key, at_work=self._at_work, journal=self._journal) for kind, key in one)
 
     def likely_same(self) -> tuple[Pair, ...]:
         """People whose data is like this person's in the columns that the data map names. Raises Refused (TR701)."""

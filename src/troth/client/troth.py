@@ -213,7 +213,7 @@ class Troth(Sharing):
 
     def subject(self, kind: str, key: Key) -> Person:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
-        return Person(self._desk, kind, key, at_work=self.at_work)
+        return Person(self._desk, kind, key, at_work=self.at_work, journal=self.journal)
 
     def decisions(self, *, today: date | None = None) -> Decisions:
         """Answers in the program whether a purpose may see a kind of data of somebody whose standing is at hand."""

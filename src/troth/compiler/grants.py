@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from troth.compiler import (
     access_tables,
+    evidence_tables,
     journal_tables,
     ledger_tables,
     proof_tables,
@@ -23,6 +24,7 @@ from troth.postgres.objects import Grant, StoredTable, View
 READ = "SELECT"
 
 DESK_MAY = {
+    **evidence_tables.DESK_MAY,
     **journal_tables.DESK_MAY,
     **suppression_tables.DESK_MAY,
     **ledger_tables.DESK_MAY,

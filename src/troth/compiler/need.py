@@ -12,7 +12,7 @@ from psycopg import sql
 
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.rows import FALSE, TRUE, Row, both, either, exists, no_such
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.mapped.ways import reach
 from troth.policy.model import Basis, covers
@@ -23,6 +23,19 @@ _HOLD = sql.Identifier(STANDING_SCHEMA, "hold")
 _OBJECTED_TO = (Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK)
 PERSONAL_RULE = 5
 """The rule by which rows are related through nothing but their person. A hold on one row does not reach so far."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person's request for some categories: at this moment, what it would end keeps nothing of these for them.
+
+    Without categories, for all: what it ends has ended by then, and need not be asked where nobody else has a part.
+    """
+
+    kind: str
+    key: tuple[sql.Composable, ...]
+    categories: frozenset[str]
+    ends: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Need:
 
     live: Live
     cases: frozenset[Relation] | None = None
+    part: Part | None = None
 
     def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
         """Whether a category is needed of an owner of a row."""
@@ -82,7 +96,8 @@ class Need:
     def reasons(self, row: Row, table: MappedTable, owner: Owner, category: str) -> Iterator[Reason]:
         """Everything that can make it needed, what is told from the row itself first."""
         for name in self.keepers(table, owner, category):
-            yield Reason("purpose", name, self.live_for(name, row, table, owner))
+            says = self.live_for(name, row, table, owner)
+            yield Reason("purpose", name, both([says, self._for_others(name, row, table, owner, category)]))
         for name in self.holding(table, owner, category):
             while_ = self.live.policy.holds[name].while_
             yield Reason("hold", name, self.live.met(while_, row, table, owner))
@@ -91,6 +106,18 @@ class Need:
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
         yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
+
+    def _for_others(self, name: str, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
+        """The owner of a row is not whoever asked that a purpose keeps nothing of a category for them."""
+        part = self.part
+        if part is None or name not in part.ends or owner.kind != part.kind:
+            return TRUE
+        if not part.categories or category not in part.categories:
+            return FALSE if not part.categories and len(table.owners) == 1 else TRUE
+        someone = self.live.rows.person(row, owner)
+        same = equal(someone.end, part.key)
+        theirs = exists(someone.tables, [*someone.joins, same]) if someone.tables else same
+        return sql.SQL("({}) is not true").format(both([self.live.counts(owner, row), theirs]))
 
     # -- purposes ----------------------------------------------------------------------------------------------------
 

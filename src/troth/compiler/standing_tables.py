@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.access_tables import access_tables
+from troth.compiler.evidence_tables import evidence_tables
 from troth.compiler.journal_tables import journal_tables
 from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
@@ -26,7 +27,7 @@ _TEXT, _TIME, _JSON = "text", "timestamp with time zone", "jsonb"
 
 WORDS = (
     "consent", "withdraw", "object", "uphold", "refuse", "restrict", "lift", "begin", "end", "hold", "release",
-    "access", "port", "rectify", "annotate",
+    "access", "port", "rectify", "annotate", "erase",
     "agree", "disagree", "confirm", "notify", "approve", "disapprove", "child", "mistaken",
 )  # fmt: skip
 """What history records: each is one word somebody said about one person."""
@@ -47,6 +48,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from ledger_tables(keeper)
     yield from request_tables(keeper)
     yield from journal_tables(keeper)
+    yield from evidence_tables(keeper)
     yield from suppression_tables(keeper)
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)

@@ -17,7 +17,7 @@ from troth.compiler.candidates import DEAD, ID, PART, ROW, Candidates, tie
 from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
-from troth.compiler.need import Need, as_key
+from troth.compiler.need import Need, Part, as_key
 from troth.compiler.rows import Row, qualified
 from troth.compiler.steps import Steps, left, slot
 from troth.compiler.supports import Supports
@@ -55,6 +55,8 @@ class Stays:
     look: Look = everything
     cases: frozenset[Relation] = frozenset()
     """The tables that have holds on single rows. If there is a hold on another, nothing goes and ELSEWHERE is told."""
+    part: Part | None = None
+    """What of one person somebody asks for, if not for everything."""
 
     @cached_property
     def live(self) -> Live:
@@ -62,7 +64,7 @@ class Stays:
 
     @cached_property
     def need(self) -> Need:
-        return Need(self.live, self.cases)
+        return Need(self.live, self.cases, self.part)
 
     @cached_property
     def supports(self) -> Supports:

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from troth.compiler.belongings import Belongings, key_column
 from troth.compiler.build import Compiled
+from troth.compiler.need import Part
 from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
@@ -48,6 +49,10 @@ class Deciding:
     compiled: Compiled
     kind: str | None = None
     key: tuple[Any, ...] = ()
+    categories: frozenset[str] = frozenset()
+    """What of the person is asked for, if not everything: of these, purposes in `ends` keep nothing for them."""
+    ends: frozenset[str] = frozenset()
+    """What a request has ended for the person, or would end if it were for everything."""
 
     def lock(self, connection: psycopg.Connection[Any]) -> None:
         """Lock these rows until the end of the transaction: what would refer to one of them meanwhile waits.
@@ -68,13 +73,20 @@ class Deciding:
     def stays(self, cases: frozenset[Relation] = frozenset()) -> Stays:
         """What is compiled for these rows. `cases`: the tables that have holds on single rows."""
         look = everything if self.kind is None else self._theirs
-        return Stays(self.compiled.policy, self.compiled.mapped, look, cases)
+        return Stays(self.compiled.policy, self.compiled.mapped, look, cases, self.part)
+
+    @property
+    def part(self) -> Part | None:
+        """The request for a part of a person's data, as statements speak of it."""
+        if self.kind is None or not self.ends:
+            return None
+        return Part(self.kind, tuple(self._places()), self.categories, self.ends)
 
     def _run(self, connection: psycopg.Connection[Any], name: str, make: _Make) -> tuple[Gone, ...]:
         cases: frozenset[Relation] = frozenset()
         while True:
             (query,) = self._once(name, cases, make)
-            rows = connection.execute(query, self._given).fetchall()
+            rows = connection.execute(query, self._given, prepare=True).fetchall()
             if all(row[0] != ELSEWHERE for row in rows):
                 return self._gone(rows)
             cases = self._cases(connection)
@@ -85,7 +97,7 @@ class Deciding:
 
     def _once(self, name: str, cases: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
         """Statements as text: they are long, and composed once."""
-        known = ("retention", name, self.kind, cases)
+        known = ("retention", name, self.kind, cases, self.categories, self.ends)
         if known not in self.compiled.once:
             self.compiled.once[known] = tuple(_text(query) for query in make(self.stays(cases)))
         found: tuple[bytes, ...] = self.compiled.once[known]

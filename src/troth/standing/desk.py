@@ -91,7 +91,7 @@ class Book:
         """Keep what these people could be addressed by, as keyed hashes. Where no table holds any, nothing is kept."""
         found = self.connection.execute(self.people.statement("suppression here"))
         if (row := found.fetchone()) and row[0]:
-            self.run("suppression suppress", cause=cause)
+            self.run("suppression suppress", cause=cause, categories=None)
 
     def _enter(self, entry: Entry) -> None:
         """Add an entry to the ledger for each of these people, by pseudonym."""

@@ -91,7 +91,7 @@ class AsyncBook:
         """Keep what these people could be addressed by, as keyed hashes. Where no table holds any, nothing is kept."""
         found = await self.connection.execute(self.people.statement("suppression here"))
         if (row := await found.fetchone()) and row[0]:
-            await self.run("suppression suppress", cause=cause)
+            await self.run("suppression suppress", cause=cause, categories=None)
 
     async def _enter(self, entry: Entry) -> None:
         """Add an entry to the ledger for each of these people, by pseudonym."""

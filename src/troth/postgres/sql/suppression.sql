@@ -18,6 +18,7 @@ select 1,
 insert into troth.suppressed (category, hash, cause)
 select distinct v.category, v.hash, %(cause)s
   from {suppressible} as v join {people} as p on ({of_v}) = ({of_p})
+ where %(categories)s::text[] is null or v.category = any (%(categories)s::text[])
     on conflict do nothing
 
 -- name: suppression here

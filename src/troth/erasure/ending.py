@@ -1,0 +1,55 @@
+"""What an erasure request does to standing, before any data goes: which purposes end, and what is lifted.
+
+Consent is withdrawn and legitimate interest objected to; a contract ends or waits, as the policy says; law, public task
+and vital interest live out their time. For a child that was found, only a named law outlasts it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.build import Compiled
+from troth.compiler.names import EVERY_SCOPE, restricted_rows
+from troth.compiler.scopes import closed_to_children
+from troth.erasure.plan import Ended, Erasing
+from troth.policy.model import Basis, Policy
+from troth.standing.forgetting import people_of
+
+_ENDING = (Basis.CONSENT, Basis.LEGITIMATE_INTEREST)
+
+
+def ended_by_request(policy: Policy, *, child: bool = False) -> tuple[str, ...]:
+    """The purposes that a person's erasure request ends, in the order of the policy."""
+    if child:
+        return closed_to_children(policy)
+    return tuple(
+        name
+        for name, purpose in policy.purposes.items()
+        if purpose.basis in _ENDING or purpose.direct_marketing or purpose.on_erasure == "end"
+    )
+
+
+def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Ended:
+    """End what the request ends, in the transaction that the caller has open. A request for a part ends nothing."""
+    if erasing.categories:
+        return Ended()
+    policy = compiled.policy
+    ends = ended_by_request(policy, child=erasing.child)
+    people = people_of(compiled, erasing.kind)
+    hides = [name for name in ends if policy.purposes[name].basis is not Basis.CONSENT]
+    given = people.given([erasing.key]) | {"ends": list(ends), "hides": hides, "claims": not erasing.child}
+    rows = connection.execute(people.statement("erase end"), given).fetchall()
+    withdrawn, hidden, lifted = (tuple(found or ()) for found in rows[0])
+    if lifted:
+        for table in compiled.mapped.tables.values():
+            if table.restrict_rows:
+                words = {"restricted": sql.Identifier(*restricted_rows(table.relation))}
+                connection.execute(people.statement("erase lift rows", **words), given | {"lifted": list(lifted)})
+    if erasing.child:
+        found = {"scopes": [EVERY_SCOPE, *ends], "cause": "child", "reference": 0, "until": None}
+        connection.execute(people.statement("standing hide"), given | found)
+    changed = {*withdrawn, *hidden}
+    return Ended(purposes=tuple(n for n in ends if n in changed), withdrawn=tuple(sorted(withdrawn)), lifted=lifted)

@@ -1,0 +1,257 @@
+"""Erasing a person: the plan, found by doing it and taking it back; then the deed, in one transaction, or not at all.
+
+The deed is in the journal before any of it is committed. It refuses if the planned rows are no longer as they were.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from troth.compiler.build import Compiled
+from troth.compiler.names import scope_of_owner
+from troth.erasure.ending import end, ended_by_request
+from troth.erasure.left import left_over
+from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt
+from troth.erasure.rules import stale, still_there
+from troth.erasure.staying import Keeping
+from troth.erasure.theirs import Seen, Theirs
+from troth.errors import Stale, Unavailable
+from troth.journal.journal import Intent, Journal
+from troth.ledger.entry import Entry
+from troth.ledger.store import recorded_about
+from troth.postgres.statements import statement
+from troth.postgres.taken_back import taken_back
+from troth.retention.decision import Deciding, Gone
+from troth.standing.forgetting import forget, people_of
+from troth.standing.journalled import another_journal, marks, series_of
+
+Connection = psycopg.Connection[Any]
+Also = Callable[[Connection], None]
+"""What else belongs to the transaction and comes first in it: the request that is carried out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """The erasing of one person, on a connection of the tables' owner."""
+
+    connection: Connection
+    compiled: Compiled
+    erasing: Erasing
+    journal: Journal | None = None
+
+    @property
+    def theirs(self) -> Theirs:
+        return Theirs(self.compiled, self.erasing.kind, self.erasing.key)
+
+    @property
+    def deciding(self) -> Deciding:
+        part, ends = self._part
+        return Deciding(self.compiled, self.erasing.kind, self.erasing.key, part, ends)
+
+    @property
+    def keeping(self) -> Keeping:
+        part, ends = self._part
+        return Keeping(self.theirs, ends, part)
+
+    @property
+    def _part(self) -> tuple[frozenset[str], frozenset[str]]:
+        policy = self.compiled.policy
+        ends = frozenset(ended_by_request(policy, child=self.erasing.child))
+        return policy.categories_of(self.erasing.categories), ends
+
+    # -- plan --------------------------------------------------------------------------------------------------------
+
+    def plan(self) -> ErasurePlan:
+        """What would be done. Does it as far as it has to be known, and takes all of it back."""
+        with taken_back(self.connection):
+            self._settings()
+            return self._looked(self.theirs.seen(self.connection))
+
+    def _looked(self, seen: Seen) -> ErasurePlan:
+        ended = end(self.connection, self.compiled, self.erasing)
+        gone = self.deciding.decide(self.connection)
+        stays = self.keeping.stays(self.connection, gone)
+        return ErasurePlan(erasing=self.erasing, ended=ended, gone=gone, stays=stays, seen=_planned(seen, gone))
+
+    def _settings(self) -> None:
+        self.connection.execute(statement("erase settings"), prepare=False)
+
+    # -- the deed ----------------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        plan: ErasurePlan | None,
+        *,
+        because: str | None = None,
+        also: Also | None = None,
+        actor: str | None = None,
+    ) -> Receipt:
+        """Do what the plan says, or without one whatever there is to do. All of it, or nothing.
+
+        Raises Stale (TR730) if the planned rows have changed since, Unavailable (TR732) if something that was erased is
+        still there, (TR740 to TR743) if the journal cannot be written.
+        """
+        who = actor or getpass.getuser()
+        intent = None
+        with self.connection.transaction():
+            self._settings()
+            if also is not None:
+                also(self.connection)
+            name = self._alone()
+            seen = self.theirs.seen(self.connection, lock=True)
+            found = self._looked(seen) if plan is None else self._unchanged(plan, seen)
+            if found.empty:
+                return self._receipt(found, (), None)
+            intent = self._written_down(name)
+            with self._given_up_if_it_fails(intent):
+                receipt = self._do(found, because, who)
+        if intent is not None and self.journal is not None:
+            self.journal.done(intent)
+        return receipt
+
+    def _unchanged(self, plan: ErasurePlan, seen: Seen) -> ErasurePlan:
+        """The plan, whose rows are as they were, once more ended what it ends. Raises Stale (TR730)."""
+        if not plan.seen <= seen:
+            raise Stale(stale(self.erasing, plan.seen - seen))
+        ended = end(self.connection, self.compiled, self.erasing)
+        if ended != plan.ended:
+            raise Stale(stale(self.erasing, ()))
+        return plan
+
+    def _alone(self) -> str:
+        """Nobody says anything about the person meanwhile. Their key as the journal has it."""
+        people = people_of(self.compiled, self.erasing.kind)
+        rows = self.connection.execute(people.statement("standing lock"), people.given([self.erasing.key])).fetchall()
+        name: str = rows[0][1][0]
+        return name
+
+    def _written_down(self, name: str) -> Intent | None:
+        """The erasure is in the journal, and marked in the database, before anything goes."""
+        if self.journal is None:
+            return None
+        series = series_of(self.connection.execute(statement("journal series")).fetchall())
+        erasing = self.erasing
+        word = {"word": "erase", "categories": list(erasing.categories), "child": erasing.child}
+        intent = self.journal.intend(series, erasing.kind, [name], [word])
+        if self.connection.execute(statement("journal mark"), marks(intent)).rowcount == 0:
+            self.journal.undone(intent)
+            raise Unavailable(another_journal(str(self.journal)))
+        return intent
+
+    @contextmanager
+    def _given_up_if_it_fails(self, intent: Intent | None) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            if intent is not None and self.journal is not None:
+                self.journal.undone(intent)
+            raise
+
+    def _do(self, found: ErasurePlan, because: str | None, actor: str) -> Receipt:
+        self._suppress()
+        self._write(found.ended, because, actor)
+        gone = self.deciding.carry_out(self.connection)
+        if gone != found.gone:
+            changed = {(each.table, each.key, "") for each in {*gone} ^ {*found.gone}}
+            raise Stale(stale(self.erasing, changed))
+        self._hide_what_stays(found)
+        entry = self._enter(found, gone, actor)
+        self._forget_if_gone(gone)
+        self._read_back(gone)
+        return self._receipt(found, gone, entry)
+
+    def _suppress(self) -> None:
+        """What marketing must not use again, as keyed hashes, while the values are there."""
+        policy = self.compiled.policy
+        if not any(purpose.suppress for purpose in policy.purposes.values()):
+            return
+        people = people_of(self.compiled, self.erasing.kind)
+        given = people.given([self.erasing.key])
+        here = self.connection.execute(people.statement("suppression here")).fetchone()
+        if here is not None and here[0]:
+            categories = sorted(policy.categories_of(self.erasing.categories)) or None
+            self.connection.execute(
+                people.statement("suppression suppress"), given | {"cause": "erasure", "categories": categories}
+            )
+
+    def _write(self, ended: Ended, because: str | None, actor: str) -> None:
+        people = people_of(self.compiled, self.erasing.kind)
+        detail = {"categories": list(self.erasing.categories), "child": self.erasing.child, "because": because}
+        words = [{"word": "erase", "purpose": None, "detail": {name: part for name, part in detail.items() if part}}]
+        for name in ended.purposes:
+            word = "withdraw" if name in ended.withdrawn else "end"
+            words.append({"word": word, "purpose": name, "detail": {"because": "an erasure"}})
+        words += [{"word": "lift", "detail": {"restriction": each, "because": "an erasure"}} for each in ended.lifted]
+        given = {"words": Jsonb(words), "version": self.compiled.policy.version, "actor": actor}
+        self.connection.execute(people.statement("erase words"), people.given([self.erasing.key]) | given)
+
+    def _hide_what_stays(self, found: ErasurePlan) -> None:
+        """A part was asked for: where one of its cells must stay, purposes that would end no longer see its row."""
+        if not self.erasing.categories:
+            return
+        _, ends = self._part
+        mapped, kind = self.compiled.mapped, self.erasing.kind
+        scopes = {
+            scope_of_owner(purpose, staying.table, owner.name)
+            for staying in found.stays
+            for owner in mapped.tables[staying.table].owners.values()
+            if owner.kind == kind
+            for purpose in ends
+        }
+        people = people_of(self.compiled, kind)
+        given = people.given([self.erasing.key]) | {"scopes": sorted(scopes)}
+        self.connection.execute(people.statement("erase hide parts"), given)
+
+    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str) -> int | None:
+        counts = Counts.of(gone)
+        detail: dict[str, Any] = {
+            **found.ended.to_json(),
+            **counts.to_json(),
+            "categories": list(self.erasing.categories),
+            "child": self.erasing.child,
+            "stays": [each.to_json() for each in found.stays],
+            "policy_version": self.compiled.policy.version,
+        }
+        people = people_of(self.compiled, self.erasing.kind)
+        entry = Entry(what="erase", actor=actor, detail=detail)
+        query, given = recorded_about(entry, self.erasing.kind, people.statement("ledger people"))
+        self.connection.execute(query, people.given([self.erasing.key]) | dict(given))
+        row = self.connection.execute(statement("erase entry")).fetchone()
+        return int(row[0]) if row else None
+
+    def _forget_if_gone(self, gone: tuple[Gone, ...]) -> None:
+        """With the person's last row, what holds for them goes too."""
+        own = self.compiled.mapped.subject_table(self.erasing.kind).relation
+        if any(each.table == own and each.deleted for each in gone):
+            forget(self.connection, self.compiled, self.erasing.kind, [self.erasing.key])
+
+    def _read_back(self, gone: tuple[Gone, ...]) -> None:
+        """Nothing that was to go is still there. Asked of the tables themselves, not of what decided."""
+        remains = left_over(self.connection, self.compiled, gone)
+        if remains:
+            raise Unavailable(still_there(self.erasing, remains))
+
+    def _receipt(self, found: ErasurePlan, gone: tuple[Gone, ...], entry: int | None) -> Receipt:
+        row = self.connection.execute(statement("erase moment"), {"zone": self.compiled.policy.time_zone}).fetchone()
+        return Receipt(
+            erasing=self.erasing,
+            ended=found.ended,
+            counts=Counts.of(gone),
+            stays=found.stays,
+            at=str(row[0]) if row else "",
+            entry=entry,
+            changed=not found.empty,
+        )
+
+
+def _planned(seen: Seen, gone: tuple[Gone, ...]) -> Seen:
+    """Of the rows that were seen, those of which something goes."""
+    planned = {(each.table, each.key) for each in gone}
+    return frozenset(row for row in seen if row[:2] in planned)

@@ -1,0 +1,214 @@
+"""What an erasure would do, as a value: what goes, what stays, for which purpose or hold, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from troth.postgres.catalogue import Relation
+from troth.retention.decision import Gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """What a request changes in what holds for the person, before any data goes."""
+
+    purposes: tuple[str, ...] = ()
+    """Purposes that end, the withdrawn ones among them."""
+    withdrawn: tuple[str, ...] = ()
+    """Consents that are withdrawn."""
+    lifted: tuple[int, ...] = ()
+    """The numbers of restrictions that are lifted."""
+
+    def to_json(self) -> dict[str, object]:
+        return {"ends": list(self.purposes), "withdraws": list(self.withdrawn), "lifts": list(self.lifted)}
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Staying:
+    """Cells of one table that stay, and one thing for which they do."""
+
+    table: Relation
+    columns: tuple[str, ...]
+    rows: int
+    sort: str
+    """purpose, hold, held person, held row, restriction, objection; or `another`: another person in the same row."""
+    name: str
+    """The purpose or hold, if it has a name."""
+    why: str
+    """The ground in words: the law, why a contract waits, the reason of a hold."""
+    until: date | None = None
+    """The last day for the last of these rows; None if it depends on what happens."""
+
+    def __str__(self) -> str:
+        cells = ", ".join(f"{self.table}.{column}" for column in self.columns)
+        rows = f"{self.rows} row{'s' if self.rows > 1 else ''}"
+        named = f"{self.name} ({self.why})" if self.name and self.why else self.name or self.why
+        end = f", until {self.until}" if self.until else ""
+        return f"{cells} in {rows}: {named}{end}"
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "table": str(self.table),
+            "columns": list(self.columns),
+            "rows": self.rows,
+            "for": self.sort,
+            "name": self.name or None,
+            "why": self.why,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How much goes: whole rows by table, and cells by column in rows that stay."""
+
+    rows: tuple[tuple[str, int], ...]
+    cells: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, gone: Iterable[Gone]) -> Counts:
+        rows: dict[str, int] = {}
+        cells: dict[str, int] = {}
+        for each in gone:
+            if each.deleted:
+                rows[str(each.table)] = rows.get(str(each.table), 0) + 1
+            for column in each.cells:
+                name = f"{each.table}.{column}"
+                cells[name] = cells.get(name, 0) + 1
+        return cls(rows=tuple(sorted(rows.items())), cells=tuple(sorted(cells.items())))
+
+    def lines(self, deleted: str, blanked: str) -> Iterator[str]:
+        yield from (f"  {deleted} {count} row{'s' if count > 1 else ''} of {table}" for table, count in self.rows)
+        yield from (f"  {blanked} {column} in {count} row{'s' if count > 1 else ''}" for column, count in self.cells)
+
+    def to_json(self) -> dict[str, object]:
+        return {"rows": dict(self.rows), "cells": dict(self.cells)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasing:
+    """Who is to be erased, and how far: everything, or some categories; `child`: because a child was found."""
+
+    kind: str
+    key: tuple[Any, ...]
+    """As JSON has it."""
+    categories: tuple[str, ...] = ()
+    child: bool = False
+
+    def __str__(self) -> str:
+        part = f" ({', '.join(self.categories)})" if self.categories else ""
+        found = ", found to be a child" if self.child else ""
+        return f"{self.kind} {', '.join(map(str, self.key))}{part}{found}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasurePlan:
+    """Everything that erasing a person would do. `seen` is the state of the planned rows, by which a change is told."""
+
+    erasing: Erasing
+    ended: Ended
+    gone: tuple[Gone, ...]
+    stays: tuple[Staying, ...]
+    seen: frozenset[tuple[Relation, tuple[Any, ...], str]]
+    outside: Any = None
+    """Who else hears of it: recipients, and systems outside of the database."""
+    deed: Callable[..., Receipt] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def counts(self) -> Counts:
+        return Counts.of(self.gone)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing would change: the person was erased before."""
+        return not (self.gone or self.ended.purposes or self.ended.lifted)
+
+    def apply(
+        self,
+        *,
+        because: str | None = None,
+        also: Callable[[Any], None] | None = None,
+        actor: str | None = None,
+        replan: bool = False,
+    ) -> Receipt:
+        """Do what the plan says, in one transaction, or nothing of it.
+
+        `because` says why there was no request; `also` is what belongs to the same transaction and comes first in it,
+        such as the request that is carried out. `replan`: erase what there is now, whatever has changed since. Raises
+        Stale (TR730) if the planned rows have changed, Unavailable (TR732) if something came back at once,
+        (TR740 to TR743) if the journal cannot be written.
+        """
+        assert self.deed is not None
+        return self.deed(None if replan else self, because=because, also=also, actor=actor)
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"erase {self.erasing}"
+        if self.empty:
+            yield "  nothing is left to erase"
+        withdrawn = set(self.ended.withdrawn)
+        ends = [f"{name} (consent withdrawn)" if name in withdrawn else name for name in self.ended.purposes]
+        yield from [f"  end    {', '.join(ends)}"] if ends else []
+        yield from [f"  lift   restriction {', '.join(map(str, self.ended.lifted))}"] if self.ended.lifted else []
+        yield from self.counts.lines("delete", "blank ")
+        yield from (f"  keep   {each}" for each in self.stays)
+        yield from (f"  {line}" for line in str(self.outside).splitlines()) if self.outside else []
+
+    def to_json(self) -> dict[str, object]:
+        """The plan as plain data."""
+        erasing = self.erasing
+        return {
+            "kind": erasing.kind,
+            "key": list(erasing.key),
+            "categories": list(erasing.categories),
+            "child": erasing.child,
+            **self.ended.to_json(),
+            **self.counts.to_json(),
+            "stays": [each.to_json() for each in self.stays],
+            "outside": self.outside.to_json() if self.outside else None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What was erased, and what stays until when: to be given to the person, or kept with their request."""
+
+    erasing: Erasing
+    ended: Ended
+    counts: Counts
+    stays: tuple[Staying, ...]
+    at: str
+    entry: int | None
+    """The number of the entry in the ledger."""
+    changed: bool = True
+    """False if nothing was left to erase."""
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.erasing} was erased on {self.at}" if self.changed else f"{self.erasing}: nothing was left"
+        yield from [f"  ended   {', '.join(self.ended.purposes)}"] if self.ended.purposes else []
+        yield from self.counts.lines("deleted", "blanked")
+        yield from (f"  kept    {each}" for each in self.stays)
+        yield from [f"  entry {self.entry} of the ledger"] if self.entry else []
+
+    def to_json(self) -> dict[str, object]:
+        """The receipt as plain data."""
+        return {
+            "kind": self.erasing.kind,
+            "key": list(self.erasing.key),
+            "categories": list(self.erasing.categories),
+            "child": self.erasing.child,
+            "changed": self.changed,
+            "at": self.at,
+            "entry": self.entry,
+            **self.ended.to_json(),
+            **self.counts.to_json(),
+            "stays": [each.to_json() for each in self.stays],
+        }

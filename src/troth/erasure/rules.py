@@ -1,0 +1,62 @@
+"""What may be asked of an erasure, and what to say when it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from troth.compiler.build import Compiled
+from troth.erasure.plan import Erasing
+from troth.errors import Refused
+from troth.findings import Finding, Place, did_you_mean
+from troth.postgres.catalogue import Relation
+from troth.retention.decision import Gone
+from troth.subjects.keys import known_person
+
+STALE, CATEGORY, STILL_THERE = "TR730", "TR731", "TR732"
+
+
+def checked(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Erasing:
+    """The same with the key in its own form. Raises Refused: TR701 to TR703, TR731 for an unknown category."""
+    policy = compiled.policy
+    unknown = [pattern for pattern in erasing.categories if not policy.categories_of((pattern,))]
+    if unknown:
+        raise Refused(
+            *(
+                Finding(
+                    code=CATEGORY,
+                    message=f"`{pattern}` is no category of the policy",
+                    where=Place(object=str(erasing)),
+                    why="what is erased is what the person named, and nothing else",
+                    hint=did_you_mean(pattern, policy.categories),
+                )
+                for pattern in unknown
+            )
+        )
+    kind, key = known_person(connection, compiled.mapped, (erasing.kind, erasing.key))
+    return replace(erasing, kind=kind, key=key)
+
+
+def stale(erasing: Erasing, changed: Iterable[tuple[Relation, tuple[Any, ...], str]]) -> Finding:
+    """The finding for a plan whose rows have changed since, or of which another now goes or stays."""
+    tables = ", ".join(sorted({str(table) for table, _, _ in changed})) or "what holds for them"
+    return Finding(
+        code=STALE,
+        message=f"the data of {erasing} has changed since this plan was made: {tables}",
+        why="an erasure is carried out on exactly what its reader has looked at, or not at all",
+        hint="make a new plan and look at it, or say `--replan` to erase what there is now",
+    )
+
+
+def still_there(erasing: Erasing, remains: Sequence[Gone]) -> Finding:
+    """The finding for something that was erased and is there all the same."""
+    shown = "; ".join(str(each) for each in list(remains)[:3])
+    return Finding(
+        code=STILL_THERE,
+        message=f"of {erasing}, {len(remains)} of what was to go is still there: {shown}",
+        why="a trigger or a rule of the company has brought it back; everything was rolled back",
+        hint="find what writes to this table when one deletes or updates, and let it leave erased data alone",
+    )

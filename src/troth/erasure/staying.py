@@ -1,0 +1,218 @@
+"""What stays of one person, and what for: every purpose, hold, restriction and objection that keeps a cell of theirs.
+
+Asked once the request has ended what it ends: so it says what remains, and until when the law or a contract needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.belongings import WHOSE, bits
+from troth.compiler.erased import is_erased
+from troth.compiler.live import Live
+from troth.compiler.need import Need, Reason
+from troth.compiler.rows import FALSE, Row, both, either
+from troth.erasure.plan import Staying
+from troth.erasure.theirs import Theirs
+from troth.explain.ends import OPEN, Ends
+from troth.explain.words import ground
+from troth.mapped.model import MappedColumn, MappedTable, Owner
+from troth.policy.model import Basis, Policy, Purpose
+from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
+from troth.retention.decision import Gone
+from troth.tables.model import parse_table
+
+ANOTHER = "another"
+"""The sort of what is kept for another person in the same row. What for is not this person's to know."""
+
+_MINE, _ROW = Row("troth mine"), Row("troth row")
+_MARKS = {
+    "held person": "held by hand",
+    "restriction": "restricted: hidden, and kept",
+    "objection": "an objection is to be answered",
+    ANOTHER: "another person in the same row",
+}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Cells of one table that are kept alike, and one thing that keeps them."""
+
+    table: MappedTable
+    columns: tuple[str, ...]
+    sort: str
+    name: str
+    where: sql.Composable
+    until: sql.Composable
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What keeps the cells of one person once a request has ended `ends`, of these categories or (none) of all."""
+
+    theirs: Theirs
+    ends: frozenset[str]
+    categories: frozenset[str] = frozenset()
+
+    @property
+    def policy(self) -> Policy:
+        return self.theirs.compiled.policy
+
+    def stays(self, connection: psycopg.Connection[Any], gone: Sequence[Gone]) -> tuple[Staying, ...]:
+        """What stays, as the database says now, but for what goes."""
+        cases = frozenset(row[0] for row in connection.execute(statement("retention cases")).fetchall())
+        name = f"kept {sorted(self.categories)} {sorted(self.ends)} {sorted(cases)}"
+        once = self.theirs.compiled.once
+        if (name, self.theirs.kind) not in once:
+            held = frozenset(Relation(*parse_table(case)) for case in cases)
+            tables = [self._table(table, held) for table in self.theirs.tables]
+            once[name, self.theirs.kind] = [table for table in tables if table.kept]
+        asked: list[_Table] = once[name, self.theirs.kind]
+        if not asked:
+            return ()
+        ((counts,),) = self.theirs.run(connection, name, lambda: _query(asked))
+        kept = [one for table in asked for one in table.kept]
+        found = [(one, rows - _going(one, gone), until) for one, (rows, until) in zip(kept, counts, strict=True)]
+        return tuple(sorted(self._staying(one, rows, until) for one, rows, until in found if rows))
+
+    def _table(self, table: MappedTable, cases: frozenset[Relation]) -> _Table:
+        need = Need(Live(self.policy, self.theirs.compiled.mapped), cases)
+        return _Table(table, self.theirs.kind, need, self.theirs.source(table), self.ends, self.categories)
+
+    def _staying(self, kept: _Kept, rows: int, until: str | None) -> Staying:
+        return Staying(
+            table=kept.table.relation,
+            columns=kept.columns,
+            rows=rows,
+            sort=kept.sort,
+            name=kept.name,
+            why=self._why(kept),
+            until=date.fromisoformat(until) if until else None,
+        )
+
+    def _why(self, kept: _Kept) -> str:
+        if kept.sort == "purpose":
+            return _reason(self.policy.purposes[kept.name])
+        if kept.sort == "hold":
+            hold = self.policy.holds[kept.name]
+            return f"{hold.ground}, while {hold.while_}"
+        return _MARKS.get(kept.sort, f"held by hand, with a row of {kept.name}")
+
+
+@dataclass
+class _Table:
+    """What can keep the cells of one table. Each thing is asked once of a row, however many cells hang on it."""
+
+    table: MappedTable
+    kind: str
+    need: Need
+    source: sql.Composable
+    ends: frozenset[str]
+    categories: frozenset[str]
+    asked: dict[tuple[object, ...], tuple[str, sql.Composable]] = field(default_factory=dict)
+    kept: list[_Kept] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kept = list(self._all())
+
+    def query(self) -> sql.Composed:
+        """An array: for everything that can keep cells, how many rows it keeps and until when."""
+        counted = [
+            sql.SQL(
+                "jsonb_build_array(count(*) filter (where {0}), nullif(max({1}) filter (where {0}), 'infinity')::date)"
+            ).format(one.where, one.until)
+            for one in self.kept
+        ]
+        asked = (sql.SQL("{} as {}").format(made, sql.Identifier(name)) for name, made in self.asked.values())
+        return sql.SQL("(select jsonb_build_array({}) from (select {} from {} offset 0) as {})").format(
+            sql.SQL(", ").join(counted), sql.SQL(", ").join(asked), self.source, sql.Identifier(_ROW.alias)
+        )
+
+    def _all(self) -> Iterator[_Kept]:
+        for columns in _alike(self.table):
+            if not self.categories or columns[0].category in self.categories:
+                yield from self._of_columns(columns)
+
+    def _of_columns(self, columns: Sequence[MappedColumn]) -> Iterator[_Kept]:
+        names = tuple(column.name for column in columns)
+        said = self._once(("said", names), lambda: self._say_something(columns))
+        found: dict[tuple[str, str], list[tuple[sql.Composable, sql.Composable]]] = {}
+        owners = [self.table.owners[name] for name in columns[0].owners if name in self.table.owners]
+        for owner in (owner for owner in owners if owner.kind == self.kind):
+            for reason in self.need.reasons(self._row, self.table, owner, columns[0].category or ""):
+                if reason.says is not FALSE and not (reason.sort == "purpose" and reason.name in self.ends):
+                    says, until = self._reason(reason, owner, columns[0].category or "")
+                    found.setdefault((reason.sort, reason.name), []).append((both([self._mine(owner), says]), until))
+        for (sort, name), ways in found.items():
+            where = both([said, either([way for way, _ in ways])])
+            ends = [sql.SQL("case when {} then {} end").format(*way) for way in ways]
+            until = sql.SQL("greatest({})").format(sql.SQL(", ").join(ends))
+            yield _Kept(self.table, names, sort, name, where, until)
+        if len(owners) > 1:
+            mine = either([way for ways in found.values() for way, _ in ways])
+            nothing_of_mine = sql.SQL("({}) is not true").format(mine)
+            yield _Kept(self.table, names, ANOTHER, "", both([said, nothing_of_mine]), OPEN)
+
+    @property
+    def _row(self) -> Row:
+        return Row(self.table.relation.name)
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], sql.Composable]) -> sql.Composable:
+        if key not in self.asked:
+            self.asked[key] = (f"asked {len(self.asked)}", make())
+        return _ROW.column(self.asked[key][0])
+
+    def _say_something(self, columns: Sequence[MappedColumn]) -> sql.Composable:
+        zone = self.need.live.policy.time_zone
+        erased = [is_erased(self.table, column, self._row, zone) for column in columns]
+        return sql.SQL("({}) is not true").format(both(erased))
+
+    def _mine(self, owner: Owner) -> sql.Composable:
+        """The person is this owner of the row."""
+        whose = self._once(("whose",), lambda: _MINE.column(WHOSE))
+        return sql.SQL("({} & {}) <> 0").format(whose, sql.Literal(bits(self.table, [owner.name])))
+
+    def _reason(self, reason: Reason, owner: Owner, category: str) -> tuple[sql.Composable, sql.Composable]:
+        """Whether it keeps, and until when. Purposes keep all of an owner's cells alike."""
+        about = category if reason.sort != "purpose" else None
+        says = self._once((reason.sort, reason.name, owner.name, about), lambda: reason.says)
+        keep = self.need.live.policy.purposes[reason.name].keep if reason.sort == "purpose" else None
+        if keep is None or keep.nothing:
+            return says, OPEN
+        ends = Ends(self.need.live, reason.name)
+        until = self._once(("until", reason.name, owner.name), lambda: ends.of_owner(self.table, self._row, owner))
+        return says, until
+
+
+def _going(kept: _Kept, gone: Sequence[Gone]) -> int:
+    """In how many rows the cells that nothing of the person's keeps go, and so are not kept for another."""
+    if kept.sort != ANOTHER:
+        return 0
+    named = set(kept.columns)
+    return sum(each.table == kept.table.relation and (each.deleted or bool(named & {*each.cells})) for each in gone)
+
+
+def _query(tables: Sequence[_Table]) -> sql.Composed:
+    return sql.SQL("select {}").format(sql.SQL(" || ").join([table.query() for table in tables]))
+
+
+def _alike(table: MappedTable) -> list[tuple[MappedColumn, ...]]:
+    """The personal columns of a table, those together that have one category and the same owners."""
+    found: dict[tuple[str | None, frozenset[str]], list[MappedColumn]] = {}
+    for column in table.personal:
+        found.setdefault((column.category, frozenset(column.owners)), []).append(column)
+    return [tuple(columns) for columns in found.values()]
+
+
+def _reason(purpose: Purpose) -> str:
+    """Why a purpose outlasts a request: the law it rests on, or why its contract waits."""
+    if purpose.basis is Basis.CONTRACT and purpose.because:
+        return f"contract: {purpose.because.replace('_', ' ')}"
+    return ground(purpose)

@@ -1,0 +1,105 @@
+"""The rows of one person, and statements about them: composed once for a policy and a database, then prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.belongings import Belongings, key_column
+from troth.compiler.build import Compiled
+from troth.compiler.need import as_key
+from troth.compiler.rows import Row, equal, qualified
+from troth.mapped.model import MappedTable
+from troth.postgres.catalogue import Relation
+
+Seen = frozenset[tuple[Relation, tuple[Any, ...], str]]
+"""Rows by table and key, each with the transaction that wrote it: after any change of a row that is another."""
+
+_MINE = Row("troth mine")
+_KEY = b"troth_key_"
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """One person's rows. `key`: in the order of the key's columns."""
+
+    compiled: Compiled
+    kind: str
+    key: tuple[Any, ...]
+
+    @property
+    def belongings(self) -> Belongings:
+        return Belongings(self.compiled.mapped)
+
+    @cached_property
+    def tables(self) -> tuple[MappedTable, ...]:
+        """The tables in which the person can have rows; their own comes first."""
+        return self.belongings.tables(self.kind)
+
+    def places(self) -> list[sql.Composable]:
+        """The person's key as parameters, each of its column's type."""
+        table = self.compiled.mapped.subject_table(self.kind).table
+        columns = [column for name in table.primary_key if (column := table.column(name))]
+        return [
+            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY.decode()}{count}"), sql.SQL(column.type))
+            for count, column in enumerate(columns)
+        ]
+
+    def source(self, table: MappedTable) -> sql.Composed:
+        """The person's rows of a table, by the table's own name, joined with whose they are."""
+        primary = table.table.primary_key
+        mine = [_MINE.column(key_column(count)) for count in range(1, len(primary) + 1)]
+        return sql.SQL("{} as {} join ({}) as {} on {}").format(
+            qualified(table.relation), sql.Identifier(table.relation.name),
+            self.belongings.of(table, self.kind, self.places()), sql.Identifier(_MINE.alias),
+            equal(Row(table.relation.name).columns(primary), mine),
+        )  # fmt: skip
+
+    def run(
+        self,
+        connection: psycopg.Connection[Any],
+        name: str,
+        make: Callable[[], sql.Composable],
+        **given: Any,
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a statement about this kind of person, made at its first use and known by this name."""
+        known = ("erasure", name, self.kind)
+        if known not in self.compiled.once:
+            self.compiled.once[known] = _text(make())
+        text: bytes = self.compiled.once[known]
+        return connection.execute(text, {**self._given, **given}, prepare=True).fetchall()
+
+    @property
+    def _given(self) -> Mapping[str, str]:
+        return {f"{_KEY.decode()}{count}": str(value) for count, value in enumerate(self.key)}
+
+    # -- what is there -----------------------------------------------------------------------------------------------
+
+    def seen(self, connection: psycopg.Connection[Any], *, lock: bool = False) -> Seen:
+        """Every row of theirs as it is now. `lock`: until the end of the transaction nobody else changes one of them,
+        nor refers to it anew."""
+        rows = self.run(connection, f"seen {lock}", lambda: self._seen(lock=lock))
+        return frozenset((self.tables[number].relation, tuple(key), written) for number, key, written in rows)
+
+    def _seen(self, *, lock: bool) -> sql.Composed:
+        parts, names = [], []
+        for number, table in enumerate(self.tables):
+            row, name = Row(table.relation.name), sql.Identifier(f"seen {number}")
+            query = sql.SQL("select {} as number, {} as key, {} as written from {}").format(
+                sql.Literal(number), as_key(row.columns(table.table.primary_key)),
+                sql.SQL("{}::text").format(row.column("xmin")), self.source(table),
+            )  # fmt: skip
+            locked = sql.SQL(" for update of {}").format(sql.Identifier(row.alias)) if lock else sql.SQL("")
+            parts.append(sql.SQL("{} as materialized ({}{})").format(name, query, locked))
+            names.append(sql.SQL("select * from {}").format(name))
+        return sql.SQL("with {} {}").format(sql.SQL(", ").join(parts), sql.SQL(" union all ").join(names))
+
+
+def _text(query: sql.Composable) -> bytes:
+    """A statement in which every percent sign that is no parameter's is written twice."""
+    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(" + _KEY, b"%(" + _KEY)
