@@ -26,16 +26,31 @@ PERSONAL_RULE = 5
 
 
 @dataclass(frozen=True)
-class Part:
-    """A person's request for some categories: at this moment, what it would end keeps nothing of these for them.
+class Request:
+    """What one person asks to have erased: these categories, or (none) all of them, and what that ends for them.
 
-    Without categories, for all: what it ends has ended by then, and need not be asked where nobody else has a part.
+    A request for everything has ended its purposes by the time that anything is decided; one for a part ends nothing,
+    and is a moment: just now, what it would end keeps nothing of these categories for them.
     """
+
+    ends: frozenset[str]
+    categories: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    """Holds of the policy that do not stand against this request."""
+
+    def asks(self, sort: str, name: str, category: str) -> bool:
+        """Whether a purpose or a hold shall keep nothing of a category."""
+        named = self.ends if sort == "purpose" else self.holds
+        return name in named and (not self.categories or category in self.categories)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The person who asks, by kind and key, and the request."""
 
     kind: str
     key: tuple[sql.Composable, ...]
-    categories: frozenset[str]
-    ends: frozenset[str]
+    request: Request
 
 
 @dataclass(frozen=True)
@@ -97,23 +112,33 @@ class Need:
         """Everything that can make it needed, what is told from the row itself first."""
         for name in self.keepers(table, owner, category):
             says = self.live_for(name, row, table, owner)
-            yield Reason("purpose", name, both([says, self._for_others(name, row, table, owner, category)]))
+            others = self._for_others("purpose", name, row, table, owner, category)
+            yield Reason("purpose", name, both([says, others]))
         for name in self.holding(table, owner, category):
-            while_ = self.live.policy.holds[name].while_
-            yield Reason("hold", name, self.live.met(while_, row, table, owner))
+            says = self.live.met(self.live.policy.holds[name].while_, row, table, owner)
+            others = self._for_others("hold", name, row, table, owner, category)
+            yield Reason("hold", name, both([says, others]))
         yield Reason("held person", "", self.held_person(row, owner, category))
         for relation in self.cases_of(table, owner):
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
         yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
 
-    def _for_others(self, name: str, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
-        """The owner of a row is not whoever asked that a purpose keeps nothing of a category for them."""
+    def _for_others(  # noqa: PLR0917
+        self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, category: str
+    ) -> sql.Composable:
+        """The owner of a row is not whoever asked that a purpose or a hold keeps nothing of a category for them.
+
+        Once a request for everything is decided, standing says of purposes that they have ended; where the person can
+        only be the one owner, that need not be looked up.
+        """
         part = self.part
-        if part is None or name not in part.ends or owner.kind != part.kind:
+        if part is None or owner.kind != part.kind or not part.request.asks(sort, name, category):
             return TRUE
-        if not part.categories or category not in part.categories:
-            return FALSE if not part.categories and len(table.owners) == 1 else TRUE
+        if len(table.owners) == 1:
+            return FALSE
+        if sort == "purpose" and not part.request.categories:
+            return TRUE
         someone = self.live.rows.person(row, owner)
         same = equal(someone.end, part.key)
         theirs = exists(someone.tables, [*someone.joins, same]) if someone.tables else same

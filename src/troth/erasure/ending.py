@@ -13,6 +13,7 @@ from psycopg import sql
 
 from troth.compiler.build import Compiled
 from troth.compiler.names import EVERY_SCOPE, restricted_rows
+from troth.compiler.need import Request
 from troth.compiler.scopes import closed_to_children
 from troth.erasure.plan import Ended, Erasing
 from troth.policy.model import Basis, Policy
@@ -32,6 +33,16 @@ def ended_by_request(policy: Policy, *, child: bool = False) -> tuple[str, ...]:
     )
 
 
+def request_of(policy: Policy, erasing: Erasing) -> Request:
+    """What the person asks for, as what is needed understands it."""
+    holds = [name for name, hold in policy.holds.items() if hold.ground == "claims"] if erasing.child else []
+    return Request(
+        ends=frozenset(ended_by_request(policy, child=erasing.child)),
+        categories=policy.categories_of(erasing.categories),
+        holds=frozenset(holds),
+    )
+
+
 def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Ended:
     """End what the request ends, in the transaction that the caller has open. A request for a part ends nothing."""
     if erasing.categories:
@@ -42,14 +53,18 @@ def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasin
     hides = [name for name in ends if policy.purposes[name].basis is not Basis.CONSENT]
     given = people.given([erasing.key]) | {"ends": list(ends), "hides": hides, "claims": not erasing.child}
     rows = connection.execute(people.statement("erase end"), given).fetchall()
-    withdrawn, hidden, lifted = (tuple(found or ()) for found in rows[0])
+    withdrawn, hidden, lifted = (tuple(sorted(found or ())) for found in rows[0])
     if lifted:
         for table in compiled.mapped.tables.values():
             if table.restrict_rows:
                 words = {"restricted": sql.Identifier(*restricted_rows(table.relation))}
                 connection.execute(people.statement("erase lift rows", **words), given | {"lifted": list(lifted)})
+    released: tuple[int, ...] = ()
     if erasing.child:
         found = {"scopes": [EVERY_SCOPE, *ends], "cause": "child", "reference": 0, "until": None}
         connection.execute(people.statement("standing hide"), given | found)
+        rows = connection.execute(people.statement("erase release"), given).fetchall()
+        released = tuple(sorted(number for (number,) in rows))
     changed = {*withdrawn, *hidden}
-    return Ended(purposes=tuple(n for n in ends if n in changed), withdrawn=tuple(sorted(withdrawn)), lifted=lifted)
+    purposes = tuple(name for name in ends if name in changed)
+    return Ended(purposes=purposes, withdrawn=withdrawn, lifted=lifted, released=released)

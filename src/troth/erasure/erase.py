@@ -15,10 +15,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
+from troth.compiler.live import Live
 from troth.compiler.names import scope_of_owner
-from troth.erasure.ending import end, ended_by_request
+from troth.compiler.need import Request
+from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
-from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt
+from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Staying
 from troth.erasure.rules import stale, still_there
 from troth.erasure.staying import Keeping
 from troth.erasure.theirs import Seen, Theirs
@@ -26,6 +28,7 @@ from troth.errors import Stale, Unavailable
 from troth.journal.journal import Intent, Journal
 from troth.ledger.entry import Entry
 from troth.ledger.store import recorded_about
+from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Deciding, Gone
@@ -51,20 +54,16 @@ class Erasure:
         return Theirs(self.compiled, self.erasing.kind, self.erasing.key)
 
     @property
+    def request(self) -> Request:
+        return request_of(self.compiled.policy, self.erasing)
+
+    @property
     def deciding(self) -> Deciding:
-        part, ends = self._part
-        return Deciding(self.compiled, self.erasing.kind, self.erasing.key, part, ends)
+        return Deciding(self.compiled, self.erasing.kind, self.erasing.key, self.request)
 
     @property
     def keeping(self) -> Keeping:
-        part, ends = self._part
-        return Keeping(self.theirs, ends, part)
-
-    @property
-    def _part(self) -> tuple[frozenset[str], frozenset[str]]:
-        policy = self.compiled.policy
-        ends = frozenset(ended_by_request(policy, child=self.erasing.child))
-        return policy.categories_of(self.erasing.categories), ends
+        return Keeping(self.theirs, self.request)
 
     # -- plan --------------------------------------------------------------------------------------------------------
 
@@ -78,7 +77,14 @@ class Erasure:
         ended = end(self.connection, self.compiled, self.erasing)
         gone = self.deciding.decide(self.connection)
         stays = self.keeping.stays(self.connection, gone)
-        return ErasurePlan(erasing=self.erasing, ended=ended, gone=gone, stays=stays, seen=_planned(seen, gone))
+        return ErasurePlan(
+            erasing=self.erasing,
+            ended=ended,
+            gone=gone,
+            stays=stays,
+            seen=_planned(seen, gone),
+            hides=self._hide(stays),
+        )
 
     def _settings(self) -> None:
         self.connection.execute(statement("erase settings"), prepare=False)
@@ -161,7 +167,7 @@ class Erasure:
         if gone != found.gone:
             changed = {(each.table, each.key, "") for each in {*gone} ^ {*found.gone}}
             raise Stale(stale(self.erasing, changed))
-        self._hide_what_stays(found)
+        self._hide(found.stays)
         entry = self._enter(found, gone, actor)
         self._forget_if_gone(gone)
         self._read_back(gone)
@@ -188,26 +194,31 @@ class Erasure:
         for name in ended.purposes:
             word = "withdraw" if name in ended.withdrawn else "end"
             words.append({"word": word, "purpose": name, "detail": {"because": "an erasure"}})
-        words += [{"word": "lift", "detail": {"restriction": each, "because": "an erasure"}} for each in ended.lifted]
+        numbered = [("release", "hold", each) for each in ended.released]
+        numbered += [("lift", "restriction", each) for each in ended.lifted]
+        words += [{"word": word, "detail": {what: each, "because": "an erasure"}} for word, what, each in numbered]
         given = {"words": Jsonb(words), "version": self.compiled.policy.version, "actor": actor}
         self.connection.execute(people.statement("erase words"), people.given([self.erasing.key]) | given)
 
-    def _hide_what_stays(self, found: ErasurePlan) -> None:
-        """A part was asked for: where one of its cells must stay, purposes that would end no longer see its row."""
+    def _hide(self, stays: tuple[Staying, ...]) -> tuple[tuple[str, Relation], ...]:
+        """A part was asked for: where one of its cells must stay, purposes that would end no longer see its row.
+
+        Tells what they saw until now.
+        """
         if not self.erasing.categories:
-            return
-        _, ends = self._part
-        mapped, kind = self.compiled.mapped, self.erasing.kind
+            return ()
+        live, kind = Live(self.compiled.policy, self.compiled.mapped), self.erasing.kind
         scopes = {
-            scope_of_owner(purpose, staying.table, owner.name)
-            for staying in found.stays
-            for owner in mapped.tables[staying.table].owners.values()
-            if owner.kind == kind
-            for purpose in ends
+            scope_of_owner(purpose, relation, owner.name): (purpose, relation)
+            for relation in {staying.table for staying in stays}
+            for owner in self.compiled.mapped.tables[relation].owners.values()
+            for purpose in self.request.ends
+            if owner.kind == kind and live.seen(purpose, self.compiled.mapped.tables[relation], owner)
         }
         people = people_of(self.compiled, kind)
         given = people.given([self.erasing.key]) | {"scopes": sorted(scopes)}
-        self.connection.execute(people.statement("erase hide parts"), given)
+        rows = self.connection.execute(people.statement("erase hide parts"), given).fetchall()
+        return tuple(sorted({scopes[scope] for (scope,) in rows}))
 
     def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str) -> int | None:
         counts = Counts.of(gone)
@@ -216,7 +227,7 @@ class Erasure:
             **counts.to_json(),
             "categories": list(self.erasing.categories),
             "child": self.erasing.child,
-            "stays": [each.to_json() for each in found.stays],
+            "kept_for": sorted({each.name or each.sort for each in found.stays}),
             "policy_version": self.compiled.policy.version,
         }
         people = people_of(self.compiled, self.erasing.kind)

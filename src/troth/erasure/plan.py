@@ -21,9 +21,20 @@ class Ended:
     """Consents that are withdrawn."""
     lifted: tuple[int, ...] = ()
     """The numbers of restrictions that are lifted."""
+    released: tuple[int, ...] = ()
+    """The numbers of holds that do not stand against a child's erasure."""
+
+    @property
+    def nothing(self) -> bool:
+        return self == Ended()
 
     def to_json(self) -> dict[str, object]:
-        return {"ends": list(self.purposes), "withdraws": list(self.withdrawn), "lifts": list(self.lifted)}
+        return {
+            "ends": list(self.purposes),
+            "withdraws": list(self.withdrawn),
+            "lifts": list(self.lifted),
+            "releases": list(self.released),
+        }
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -113,6 +124,8 @@ class ErasurePlan:
     gone: tuple[Gone, ...]
     stays: tuple[Staying, ...]
     seen: frozenset[tuple[Relation, tuple[Any, ...], str]]
+    hides: tuple[tuple[str, Relation], ...] = ()
+    """Of a request for a part: purposes that see no more of a table's rows, because a cell there must stay."""
     outside: Any = None
     """Who else hears of it: recipients, and systems outside of the database."""
     deed: Callable[..., Receipt] | None = field(default=None, repr=False, compare=False)
@@ -124,7 +137,7 @@ class ErasurePlan:
     @property
     def empty(self) -> bool:
         """Nothing would change: the person was erased before."""
-        return not (self.gone or self.ended.purposes or self.ended.lifted)
+        return self.ended.nothing and not (self.gone or self.hides)
 
     def apply(
         self,
@@ -155,8 +168,10 @@ class ErasurePlan:
         ends = [f"{name} (consent withdrawn)" if name in withdrawn else name for name in self.ended.purposes]
         yield from [f"  end    {', '.join(ends)}"] if ends else []
         yield from [f"  lift   restriction {', '.join(map(str, self.ended.lifted))}"] if self.ended.lifted else []
+        yield from [f"  end    hold {', '.join(map(str, self.ended.released))}"] if self.ended.released else []
         yield from self.counts.lines("delete", "blank ")
         yield from (f"  keep   {each}" for each in self.stays)
+        yield from (f"  hide   what stays in {table} from {purpose}" for purpose, table in self.hides)
         yield from (f"  {line}" for line in str(self.outside).splitlines()) if self.outside else []
 
     def to_json(self) -> dict[str, object]:
@@ -170,6 +185,7 @@ class ErasurePlan:
             **self.ended.to_json(),
             **self.counts.to_json(),
             "stays": [each.to_json() for each in self.stays],
+            "hides": [{"purpose": purpose, "table": str(table)} for purpose, table in self.hides],
             "outside": self.outside.to_json() if self.outside else None,
         }
 

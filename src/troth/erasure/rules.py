@@ -29,7 +29,7 @@ def checked(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Er
                 Finding(
                     code=CATEGORY,
                     message=f"`{pattern}` is no category of the policy",
-                    where=Place(object=str(erasing)),
+                    where=Place(object=f"{erasing.kind} {erasing.key}"),
                     why="what is erased is what the person named, and nothing else",
                     hint=did_you_mean(pattern, policy.categories),
                 )

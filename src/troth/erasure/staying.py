@@ -16,7 +16,7 @@ from psycopg import sql
 from troth.compiler.belongings import WHOSE, bits
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason
+from troth.compiler.need import Need, Reason, Request
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
 from troth.erasure.theirs import Theirs
@@ -55,11 +55,10 @@ class _Kept:
 
 @dataclass(frozen=True)
 class Keeping:
-    """What keeps the cells of one person once a request has ended `ends`, of these categories or (none) of all."""
+    """What keeps the cells of one person once a request has ended what it ends."""
 
     theirs: Theirs
-    ends: frozenset[str]
-    categories: frozenset[str] = frozenset()
+    request: Request
 
     @property
     def policy(self) -> Policy:
@@ -68,7 +67,7 @@ class Keeping:
     def stays(self, connection: psycopg.Connection[Any], gone: Sequence[Gone]) -> tuple[Staying, ...]:
         """What stays, as the database says now, but for what goes."""
         cases = frozenset(row[0] for row in connection.execute(statement("retention cases")).fetchall())
-        name = f"kept {sorted(self.categories)} {sorted(self.ends)} {sorted(cases)}"
+        name = f"kept {self.request} {sorted(cases)}"
         once = self.theirs.compiled.once
         if (name, self.theirs.kind) not in once:
             held = frozenset(Relation(*parse_table(case)) for case in cases)
@@ -84,7 +83,7 @@ class Keeping:
 
     def _table(self, table: MappedTable, cases: frozenset[Relation]) -> _Table:
         need = Need(Live(self.policy, self.theirs.compiled.mapped), cases)
-        return _Table(table, self.theirs.kind, need, self.theirs.source(table), self.ends, self.categories)
+        return _Table(table, self.theirs.kind, need, self.theirs.source(table), self.request)
 
     def _staying(self, kept: _Kept, rows: int, until: str | None) -> Staying:
         return Staying(
@@ -114,8 +113,7 @@ class _Table:
     kind: str
     need: Need
     source: sql.Composable
-    ends: frozenset[str]
-    categories: frozenset[str]
+    request: Request
     asked: dict[tuple[object, ...], tuple[str, sql.Composable]] = field(default_factory=dict)
     kept: list[_Kept] = field(default_factory=list)
 
@@ -137,7 +135,7 @@ class _Table:
 
     def _all(self) -> Iterator[_Kept]:
         for columns in _alike(self.table):
-            if not self.categories or columns[0].category in self.categories:
+            if not self.request.categories or columns[0].category in self.request.categories:
                 yield from self._of_columns(columns)
 
     def _of_columns(self, columns: Sequence[MappedColumn]) -> Iterator[_Kept]:
@@ -147,7 +145,7 @@ class _Table:
         owners = [self.table.owners[name] for name in columns[0].owners if name in self.table.owners]
         for owner in (owner for owner in owners if owner.kind == self.kind):
             for reason in self.need.reasons(self._row, self.table, owner, columns[0].category or ""):
-                if reason.says is not FALSE and not (reason.sort == "purpose" and reason.name in self.ends):
+                if reason.says is not FALSE and reason.name not in self._ends_with(reason.sort):
                     says, until = self._reason(reason, owner, columns[0].category or "")
                     found.setdefault((reason.sort, reason.name), []).append((both([self._mine(owner), says]), until))
         for (sort, name), ways in found.items():
@@ -163,6 +161,10 @@ class _Table:
     @property
     def _row(self) -> Row:
         return Row(self.table.relation.name)
+
+    def _ends_with(self, sort: str) -> frozenset[str]:
+        """What of this sort keeps nothing more after the request."""
+        return {"purpose": self.request.ends, "hold": self.request.holds}.get(sort, frozenset())
 
     def _once(self, key: tuple[object, ...], make: Callable[[], sql.Composable]) -> sql.Composable:
         if key not in self.asked:

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from troth.compiler.belongings import Belongings, key_column
 from troth.compiler.build import Compiled
-from troth.compiler.need import Part
+from troth.compiler.need import Part, Request
 from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
@@ -49,10 +49,8 @@ class Deciding:
     compiled: Compiled
     kind: str | None = None
     key: tuple[Any, ...] = ()
-    categories: frozenset[str] = frozenset()
-    """What of the person is asked for, if not everything: of these, purposes in `ends` keep nothing for them."""
-    ends: frozenset[str] = frozenset()
-    """What a request has ended for the person, or would end if it were for everything."""
+    request: Request | None = None
+    """What the person asks to have erased, if this is why."""
 
     def lock(self, connection: psycopg.Connection[Any]) -> None:
         """Lock these rows until the end of the transaction: what would refer to one of them meanwhile waits.
@@ -77,10 +75,10 @@ class Deciding:
 
     @property
     def part(self) -> Part | None:
-        """The request for a part of a person's data, as statements speak of it."""
-        if self.kind is None or not self.ends:
+        """The request and whose it is, as statements speak of it."""
+        if self.kind is None or self.request is None:
             return None
-        return Part(self.kind, tuple(self._places()), self.categories, self.ends)
+        return Part(self.kind, tuple(self._places()), self.request)
 
     def _run(self, connection: psycopg.Connection[Any], name: str, make: _Make) -> tuple[Gone, ...]:
         cases: frozenset[Relation] = frozenset()
@@ -97,7 +95,7 @@ class Deciding:
 
     def _once(self, name: str, cases: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
         """Statements as text: they are long, and composed once."""
-        known = ("retention", name, self.kind, cases, self.categories, self.ends)
+        known = ("retention", name, self.kind, cases, self.request)
         if known not in self.compiled.once:
             self.compiled.once[known] = tuple(_text(query) for query in make(self.stays(cases)))
         found: tuple[bytes, ...] = self.compiled.once[known]

@@ -24,6 +24,12 @@ select (select pg_catalog.array_agg(purpose) from withdrawn),
        (select pg_catalog.array_agg(scope) from hidden),
        (select pg_catalog.array_agg(id) from lifted)
 
+-- name: erase release
+-- A claim does not keep the data of a child who should not have been here. What a law asks for still does.
+delete from troth.hold as x using {people} as p
+ where x.kind = %(kind)s and x.key = pg_catalog.jsonb_build_array({of_p}) and x.ground = 'claims'
+returning x.id
+
 -- name: erase lift rows
 delete from {restricted} as x where x.kind = %(kind)s and x.reference = any (%(lifted)s::bigint[])
 

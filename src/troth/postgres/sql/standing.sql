@@ -113,9 +113,12 @@ select {of_p}, s.scope, %(cause)s, %(reference)s, %(until)s::timestamptz
 returning scope
 
 -- name: standing show
--- Takes away what hides people under scopes, for one cause; tells what there was.
+-- Takes away what hides people under scopes, for one cause; tells what there was. What was ended for single tables of a
+-- purpose, by an erasure in part, begins again with the purpose.
 delete from {hidden} as h using {people} as p
- where ({of_h}) = ({of_p}) and h.scope = any (%(scopes)s::text[]) and h.cause = %(cause)s
+ where ({of_h}) = ({of_p}) and h.cause = %(cause)s
+   and (h.scope = any (%(scopes)s::text[])
+        or h.cause = 'ended' and pg_catalog.split_part(h.scope, '/', 1) = any (%(scopes)s::text[]))
 returning h.scope
 
 -- name: standing hides
