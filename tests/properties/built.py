@@ -138,6 +138,12 @@ def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
     for cause, held in (("ended", standing.ended), ("objection", standing.pending)):
         for kind, key, purpose in held:
             _insert(chief, f"hidden_{kind}", [*key, purpose, cause, 0, None])
+    for (kind, key, what), (version, until) in standing.agreed.items():
+        _insert(chief, f"agreed_{kind}", [*key, "/".join(what), version, "2020-01-01", until])
+    for kind, key in standing.children:
+        purposes = compiled.policy.purposes.items()
+        for scope in ["*", *(name for name, said in purposes if said.basis != "legal_obligation")]:
+            _insert(chief, f"hidden_{kind}", [*key, scope, "child", 0, None])
     for number, restriction in enumerate(standing.restrictions, start=1):
         _restrict(chief, compiled, number, restriction, standing)
 

@@ -84,6 +84,8 @@ class Case:
                     *(f"consent {who} at {when}" for who, when in sorted(standing.consents.items(), key=repr)),
                     *(f"ended {who}" for who in sorted(standing.ended, key=repr)),
                     *(f"pending {who}" for who in sorted(standing.pending, key=repr)),
+                    *(f"agreed {who}: {said}" for who, said in sorted(standing.agreed.items(), key=repr)),
+                    *(f"child {who}" for who in sorted(standing.children, key=repr)),
                     *map(repr, standing.restrictions),
                 ]
             ),

@@ -17,12 +17,13 @@ NAMES = ("account", "fulfilment", "support", "bookkeeping", "newsletter", "fraud
 BASES = ("contract", "consent", "legitimate_interest", "legal_obligation", "public_task", "vital_interest")
 ZONES = ("Europe/Berlin", "UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
 
+SOON = [-400, -1, 0, 1]
 LENGTHS = ("1 month", "30 days", "2 weeks", "1 year", "13 months", "4 years", "1 day", "0 days")
 
 
 def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], today: date) -> dict[str, Any]:
     """A policy of which every purpose and recipient is valid for the data map."""
-    policy = _head(draw, tables)
+    policy = _head(draw, tables, today)
     scratch = Evaluator(
         policy=policy, tables=tables, schema=schema, data={}, standing=Standing(), clock=datetime.now(UTC)
     )
@@ -33,6 +34,9 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
         _purpose(draw, scratch, name, held)
     _cover_the_rest(scratch, held)
+    for name, entry in scratch.purposes.items():
+        _set_needs(draw, scratch, name, entry)
+        _set_new(draw, scratch, entry, today)
     for name in draw(st.lists(st.sampled_from(["carrier", "auditor"]), max_size=2, unique=True)):
         policy["recipients"][name] = _recipient(draw, scratch, today)
     if not policy["recipients"]:
@@ -40,19 +44,27 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
     return policy
 
 
-def _head(draw: DrawFn, tables: dict[str, Any]) -> dict[str, Any]:
+def _head(draw: DrawFn, tables: dict[str, Any], today: date) -> dict[str, Any]:
     kinds = [entry["subject"] for entry in tables["tables"].values() if entry != "plain" and "subject" in entry]
     return {
         "policy": "shop",
-        "version": 1,
+        "version": 3,
         "effective": date(2020, 1, 1),
         "time_zone": draw(st.sampled_from(ZONES)),
         "controller": {"name": "Shop", "contact": "privacy@shop.example", "country": "DE"},
         "subjects": {kind: {"says": f"A {kind}"} for kind in kinds},
+        "agreements": {
+            "terms": {"says": "Terms", "version": draw(st.integers(1, 3)), "since": _near(draw, today, SOON)}
+        },
         "categories": {},
         "purposes": {},
         "recipients": {},
     }
+
+
+def _terms(draw: DrawFn, today: date) -> dict[str, Any]:
+    """An agreement whose newest version comes into force some day near today."""
+    return {"says": "Terms", "version": draw(st.integers(1, 3)), "since": _near(draw, today, SOON)}
 
 
 def _purpose(draw: DrawFn, scratch: Evaluator, name: str, held: list[str]) -> None:
@@ -179,6 +191,30 @@ def _set_writes(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, An
     ]
     if markable and one_in(draw, 3):
         entry["marks"] = [draw(st.sampled_from(markable))]
+
+
+def _set_needs(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, Any]) -> None:
+    """Sometimes a purpose needs more than its basis."""
+    if not one_in(draw, 4):
+        return
+    kinds = {owner.kind for shown in scratch.window(name).values() for owner in shown.owners}
+    choices: list[Any] = [{"agreement": "terms"}, {"notice": "current"}, {"notice": 2}, {"approval": "legal_team"}]
+    choices += [{"age": 18}] if kinds <= set(scratch.map.tables.get("age") or {}) else []
+    choices += ["confirmed"] if entry["basis"] == "consent" else ["consent"]
+    needs = [choices[number] for number in draw(st.sets(st.integers(0, len(choices) - 1), min_size=1, max_size=3))]
+    entry["needs"] = needs
+
+
+def _set_new(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], today: date) -> None:
+    """Sometimes a purpose came later, if every table it uses says when its rows were collected."""
+    holding = [
+        said
+        for table, said in scratch.map.mapped.items()
+        if any(scratch.uses(entry, category) for category, _ in scratch.map.personal_columns(table).values())
+    ]
+    if all("collected" in said for said in holding) and draw(st.booleans()):
+        allowed = draw(st.sampled_from(["never", "notified", "agreed"]))
+        entry["new"] = {"version": draw(st.integers(1, 3)), "on": _near(draw, today, SOON), "for_earlier": allowed}
 
 
 def _cover_the_rest(scratch: Evaluator, held: list[str]) -> None:

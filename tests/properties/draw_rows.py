@@ -13,6 +13,7 @@ from hypothesis.strategies import DrawFn
 
 from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
+from properties.needing import named
 from properties.periods import Limit, later_by, local_time, read_keep
 from properties.reading import Hop, Key, Row, is_true
 from properties.standing import Restriction, Standing
@@ -68,6 +69,8 @@ def _row(
             row[name] = _key(entry["type"], number)
         else:
             row[name] = None if entry["nullable"] and one_in(draw, 3) else _value(draw, entry["type"], times, zone)
+        if name == scratch.map.mapped[table].get("only_for") if scratch.map.mapped[table] != "plain" else False:
+            row[name] = draw(st.sampled_from([None, *sorted(scratch.purposes)]))
     for hop in [hop for hop in scratch.map.hops if hop.table == table]:
         if not _refer(draw, scratch, hop, row, data):
             return None
@@ -124,6 +127,8 @@ def draw_standing(draw: DrawFn, scratch: Evaluator, data: dict[str, list[Row]]) 
     for kind, key in people:
         for purpose, entry in scratch.purposes.items():
             _stand(draw, scratch, standing, (kind, key, purpose), entry)
+    for kind, key in people:
+        _agree(draw, scratch, standing, kind, key)
     if people:
         for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
             kind, key = draw(st.sampled_from(people))
@@ -134,7 +139,7 @@ def draw_standing(draw: DrawFn, scratch: Evaluator, data: dict[str, list[Row]]) 
 def _stand(
     draw: DrawFn, scratch: Evaluator, standing: Standing, who: tuple[str, Key, str], entry: dict[str, Any]
 ) -> None:
-    if entry["basis"] == "consent":
+    if entry["basis"] == "consent" or "consent" in entry.get("needs", []):
         if not one_in(draw, 3):
             times = interesting_times(scratch.policy, scratch.clock)
             time = draw(st.sampled_from(times)).replace(tzinfo=scratch.zone).astimezone(UTC)
@@ -144,6 +149,28 @@ def _stand(
             standing.ended.add(who)
         elif entry.get("objection") == "balance" and one_in(draw, 3):
             standing.pending.add(who)
+
+
+def _agree(draw: DrawFn, scratch: Evaluator, standing: Standing, kind: str, key: Key) -> None:
+    """What a person has agreed to, confirmed, been told or been approved for; rarely, that they are a child."""
+    needs = {purpose: [named(need) for need in entry.get("needs") or []] for purpose, entry in scratch.purposes.items()}
+    if any(needs.values()) or any("new" in entry for entry in scratch.purposes.values()):
+        for what in (("agreement", "terms"), ("notice",)):
+            if not one_in(draw, 4):
+                standing.agreed[kind, key, what] = (draw(st.sampled_from([1, 2, 2, 3, 3])), None)
+    for purpose, asked in needs.items():
+        for need, said in asked:
+            what = {"confirmed": ("confirmed", purpose), "approval": ("approval", purpose, said)}.get(need)
+            if what and not one_in(draw, 4):
+                ends = [None, None, *(scratch.clock + near for near in NEAR), scratch.clock - NEAR[1]]
+                until = draw(st.sampled_from(ends)) if need == "approval" else None
+                standing.agreed[kind, key, what] = (1, until)
+        if scratch.purposes[purpose].get("new", {}).get("for_earlier") == "agreed" and draw(st.booleans()):
+            standing.agreed[kind, key, ("purpose", purpose)] = (1, None)
+    if one_in(draw, 10):
+        standing.children.add((kind, key))
+        for who in [who for who in standing.consents if who[:2] == (kind, key)]:
+            del standing.consents[who]
 
 
 def _restriction(draw: DrawFn, scratch: Evaluator, kind: str, key: Key, data: dict[str, list[Row]]) -> Restriction:

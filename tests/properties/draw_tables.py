@@ -80,6 +80,8 @@ def draw_tables(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     for name in names:
         _owned_table(drawn, name)
     _events_of(drawn)
+    for kind in kinds:
+        _age(drawn, kind)
     drawn.map = {part: content for part, content in drawn.map.items() if content}
     return drawn.schema, drawn.map
 
@@ -90,6 +92,20 @@ def _subject(drawn: Drawn, kind: str) -> None:
     drawn.map["tables"][kind] = {"subject": kind, "columns": {}}
     drawn.paths[kind] = {kind: (kind, [])}
     _contents(drawn, kind)
+
+
+def _age(drawn: Drawn, kind: str) -> None:
+    """Sometimes a date tells how old people are: in their own row, or in others that are theirs."""
+    reading = DataMap({part: content for part, content in drawn.map.items() if content}, drawn.schema)
+    told = [
+        f"{table}.{name}"
+        for table, entry in drawn.schema.items()
+        for name, column in entry["columns"].items()
+        if column["type"] in ("date", "timestamp") and drawn.map["tables"][table] != "plain"
+        if [owner.kind for owner in reading.owners[table]].count(kind) == 1
+    ]
+    if told and one_in(drawn.draw, 2):
+        drawn.map.setdefault("age", {})[kind] = {"born": drawn.draw(st.sampled_from(told))}
 
 
 def _plain_table(drawn: Drawn) -> None:
@@ -204,6 +220,12 @@ def _contents(drawn: Drawn, table: str) -> None:
         drawn.map["conditions"][f"{short(table)} active"] = {"table": table, "where": "state = 'a'"}
     if one_in(draw, 3):
         columns[drawn.column(table, "remark", "integer", nullable=True)] = "plain"
+    moments = [name for name in ("begun", "end") if name in columns]
+    if moments and one_in(draw, 3):
+        drawn.entry(table)["collected"] = draw(st.sampled_from(moments))
+    if one_in(draw, 8):
+        columns[drawn.column(table, "meant", "text", nullable=True)] = "plain"
+        drawn.entry(table)["only_for"] = "meant"
 
 
 def _events_of(drawn: Drawn) -> None:

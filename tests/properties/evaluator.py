@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from properties.needing import given_for, grounded, unlocked
 from properties.periods import Limit, is_over, local_time, read_keep
 from properties.reading import DataMap, Happening, Key, Owner, Row, covers, is_true
 from properties.related import Person, Related
@@ -131,8 +132,10 @@ class Evaluator:
         return self.standing.consents.get((*person, purpose)) if person else None
 
     def time(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
-        """Whether time has not run out: `while` is met, and `keep` leaves time."""
+        """Whether time has not run out: the row was given for it, `while` is met, and `keep` leaves time."""
         entry = self.purposes[purpose]
+        if not given_for(self, purpose, table, owner, row):
+            return False
         condition = entry.get("while")
         if condition:
             happens_to = self.map.conditions[condition].happens_to
@@ -165,17 +168,27 @@ class Evaluator:
 
     # ---- Live ------------------------------------------------------------------------------------------------------
 
-    def ground(self, purpose: str, person: Person) -> bool:
-        """Whether the ground stands for a person."""
-        if self.purposes[purpose]["basis"] == "consent":
+    def ground(self, purpose: str, person: Person, own: Row | None = None) -> bool:
+        """Whether the ground stands for a person. `own` is their own row, if it is the one at hand."""
+        basis = self.purposes[purpose]["basis"]
+        if basis != "legal_obligation" and person in self.standing.children:
+            return False
+        if not grounded(self, purpose, person, own):
+            return False
+        if basis == "consent":
             return (*person, purpose) in self.standing.consents
         return (*person, purpose) not in self.standing.ended
 
     def live(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
         """Ground and time. For an owner who is nobody, consent never stands and any other ground follows time alone."""
         person = self.rows.person(owner, table, row)
-        stands = self.ground(purpose, person) if person else self.purposes[purpose]["basis"] != "consent"
+        own = None if owner.path else row
+        stands = self.ground(purpose, person, own) if person else not self.asks_for_somebody(purpose)
         return stands and self.time(purpose, table, owner, row)
+
+    def asks_for_somebody(self, purpose: str) -> bool:
+        """Whether the purpose works for nobody: no one has consented, agreed or been told."""
+        return self.purposes[purpose]["basis"] == "consent" or bool(self.purposes[purpose].get("needs"))
 
     def restricted(self, purpose: str, categories: Iterable[str], person: Person) -> bool:
         """Whether a restriction hides the person from a purpose, in rows that show these categories of theirs."""
@@ -307,10 +320,10 @@ class Evaluator:
         )
 
     def _unhindered(self, purpose: str, table: str, owner: Owner, person: Person) -> bool:
-        """Neither restricted for the purpose, nor objecting to it with the answer pending."""
+        """Neither restricted for the purpose, nor objecting to it with the answer pending; and every lock is open."""
         categories = self.window(purpose)[table].categories[owner]
         pending = (*person, purpose) in self.standing.pending
-        return not pending and not self.restricted(purpose, categories, person)
+        return not pending and unlocked(self, purpose, person) and not self.restricted(purpose, categories, person)
 
     # ---- Writing ---------------------------------------------------------------------------------------------------
 
@@ -322,10 +335,11 @@ class Evaluator:
         if self.row_restricted(purpose, table, row):
             return False
         people = {owner: self.rows.person(owner, table, row) for owner in self.window(purpose)[table].owners}
-        if self.purposes[purpose]["basis"] == "consent" and not any(people.values()):
+        if self.asks_for_somebody(purpose) and not any(people.values()):
             return False
         return all(
-            self.ground(purpose, person) and self._unhindered(purpose, table, owner, person)
+            self.ground(purpose, person, None if owner.path else row)
+            and self._unhindered(purpose, table, owner, person)
             for owner, person in people.items()
             if person is not None
         )
@@ -354,7 +368,8 @@ class Evaluator:
         clocks = {event.column for event in self.map.events.values() if event.table == table}
         words = " ".join(condition.where for condition in self.map.conditions.values() if condition.table == table)
         words = words.replace('"', "")
-        return column not in {*links, *clocks, *self.map.primary_key(table), *words.split()}
+        said = {self.map.mapped[table].get("only_for"), self.map.mapped[table].get("collected")}
+        return column not in {*links, *clocks, *said, *self.map.primary_key(table), *words.split()}
 
     # ---- Recipients ------------------------------------------------------------------------------------------------
 

@@ -6,15 +6,15 @@ is never filtered in turn, and two tables may look at each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from psycopg import sql
 
 from troth.compiler import look_more
 from troth.compiler.live import Live
 from troth.compiler.names import event_column, look_out, when_column, while_column
-from troth.compiler.rows import Row, equal, qualified, raw
-from troth.mapped.model import Happening, Mapped, MappedTable, Way
+from troth.compiler.rows import Row, both, either, equal, qualified, raw
+from troth.mapped.model import Happening, Hop, Mapped, MappedTable
 from troth.mapped.resolve import columns_named
 from troth.policy.model import Policy
 from troth.postgres.objects import View
@@ -75,44 +75,58 @@ def read_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
 def _derived(table: MappedTable, mapped: Mapped) -> Iterator[tuple[str, sql.Composable]]:
     for event in mapped.events.values():
         if event.to == table.relation and event.way:
-            yield event_column(event.name), _latest_below(event)
+            yield event_column(event.name), _latest_below(event, mapped)
     for condition in mapped.conditions.values():
         if condition.to == table.relation:
-            yield while_column(condition.name), _met_by(condition)
+            yield while_column(condition.name), _met_by(condition, mapped)
     for owner in table.owners.values():
         if owner.when:
             yield when_column(owner.name), sql.SQL("({} is true)").format(raw(owner.when))
 
 
-def _latest_below(event: Happening) -> sql.Composable:
+def _latest_below(event: Happening, mapped: Mapped) -> sql.Composable:
     """The time of an event written on the rows below: their latest, once there is one and none lacks a time."""
     assert event.column is not None
     time = _BELOW.column(event.column.name)
-    tables, joins = _down(event.way, sql.SQL("{} as b").format(qualified(event.table)))
+    tables, joins = _down(event, mapped, event.column.name)
     return sql.SQL("(select case when count(*) = count({0}) then max({0}) end from {1} where {2})").format(
         time, sql.SQL(", ").join(tables), sql.SQL(" and ").join(joins)
     )
 
 
-def _met_by(condition: Happening) -> sql.Composable:
+def _met_by(condition: Happening, mapped: Mapped) -> sql.Composable:
     """Whether a row meets a condition, or one of the rows below it does."""
-    where = raw(condition.where or "false")
     if not condition.way:
-        return sql.SQL("({} is true)").format(where)
-    first = sql.SQL(", ").join(map(sql.Identifier, condition.way[0].columns))
-    source = sql.SQL("(select {} from {} where {}) as b").format(first, qualified(condition.table), where)
-    tables, joins = _down(condition.way, source)
+        return sql.SQL("({} is true)").format(raw(condition.where or "false"))
+    tables, joins = _down(condition, mapped)
     return sql.SQL("exists (select from {} where {})").format(sql.SQL(", ").join(tables), sql.SQL(" and ").join(joins))
 
 
-def _down(way: Way, source: sql.Composable) -> tuple[list[sql.Composable], list[sql.Composable]]:
-    """From the rows below, hop by hop up to the look-out's own row."""
-    tables, joins, here = [source], [], _BELOW
+def _down(happening: Happening, mapped: Mapped, *columns: str) -> tuple[list[sql.Composable], list[sql.Composable]]:
+    """From the rows below, hop by hop up to the look-out's own row. A link that does not count leads nowhere."""
+    way, joins, here = happening.way, list[sql.Composable](), _BELOW
+    wheres = [raw(happening.where)] if happening.where else []
+    tables = [_source(way[0], mapped, _BELOW, columns, wheres)]
     for count, hop in enumerate(way, start=1):
         last = count == len(way)
         there = _ROW if last else Row(f"b{count}")
         joins.append(equal(there.columns(hop.target_columns), here.columns(hop.columns)))
         if not last:
-            tables.append(sql.SQL("{} as {}").format(qualified(hop.target), sql.Identifier(there.alias)))
+            tables.append(_source(way[count], mapped, there, hop.target_columns, []))
         here = there
     return tables, joins
+
+
+def _source(hop: Hop, mapped: Mapped, row: Row, columns: Sequence[str], wheres: list[sql.Composable]) -> sql.Composable:
+    """The table that a hop starts from, narrowed to the rows that meet some conditions and whose link counts."""
+    whens = [raw(owner.when) for owner in mapped.whens(hop) if owner.when]
+    narrowed = [*wheres, *([either(whens)] if whens else [])]
+    if not narrowed:
+        return sql.SQL("{} as {}").format(qualified(hop.source), sql.Identifier(row.alias))
+    named = dict.fromkeys((*columns, *hop.columns))
+    return sql.SQL("(select {} from {} where {}) as {}").format(
+        sql.SQL(", ").join(map(sql.Identifier, named)),
+        qualified(hop.source),
+        both(narrowed),
+        sql.Identifier(row.alias),
+    )

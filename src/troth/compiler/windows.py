@@ -169,7 +169,7 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
     marked = {mapped.events[event].column for event in purpose.marks if _happens_in(event, mapped, table)}
     updates = {column.name for column in marked if column is not None} & set(window.shown)
     if May.CHANGE in purpose.may:
-        fixed = set(table.table.primary_key) | table.links | _clock_columns(mapped, table.relation)
+        fixed = set(table.table.primary_key) | table.links | _clock_columns(mapped, table.relation) | table.told
         updates |= {name for name in writable if name not in fixed}
     inserts = tuple(writable) if May.ADD in purpose.may else ()
     withheld = bool(inserts and updates) and has_upsert_advisory(mapped.catalogue.server_version)

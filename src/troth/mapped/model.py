@@ -88,6 +88,12 @@ class MappedTable:
         return tuple(column for column in self.columns.values() if column.category is not None)
 
     @property
+    def told(self) -> frozenset[str]:
+        """The columns that tell for what, from where and when a row came: nobody changes them."""
+        origin = self.origin.columns if self.origin else ()
+        return frozenset(name for name in (self.only_for, self.collected, *origin) if name)
+
+    @property
     def links(self) -> frozenset[str]:
         """Every column that leads to an owner."""
         return frozenset(name for owner in self.owners.values() for name in owner.links)
