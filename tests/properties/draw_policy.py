@@ -214,7 +214,7 @@ def _set_new(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], today: dat
     ]
     if all("collected" in said for said in holding) and draw(st.booleans()):
         allowed = draw(st.sampled_from(["never", "notified", "agreed"]))
-        entry["new"] = {"version": draw(st.integers(1, 3)), "on": _near(draw, today, SOON), "for_earlier": allowed}
+        entry["new"] = {"version": draw(st.integers(1, 3)), "since": _near(draw, today, SOON), "for_earlier": allowed}
 
 
 def _cover_the_rest(scratch: Evaluator, held: list[str]) -> None:

@@ -112,7 +112,7 @@ def given_for(evaluator: Evaluator, purpose: str, table: str, owner: Owner, row:
     if "only_for" in entry and row[entry["only_for"]] != purpose:
         return False
     new = evaluator.purposes[purpose].get("new")
-    if not new or "collected" not in entry or _collected_since(evaluator, row[entry["collected"]], new["on"]):
+    if not new or "collected" not in entry or _collected_since(evaluator, row[entry["collected"]], new["since"]):
         return True
     person = evaluator.rows.person(owner, table, row)
     return person is not None and _of_earlier(evaluator, purpose, person, new)

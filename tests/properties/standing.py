@@ -33,8 +33,8 @@ class Standing:
     ended: set[tuple[str, Key, str]] = field(default_factory=set)
     """Purposes ended by an objection or an erasure, and not begun again since."""
     pending: set[tuple[str, Key, str]] = field(default_factory=set)
+    restrictions: list[Restriction] = field(default_factory=list)
     agreed: dict[tuple[str, Key, tuple[str, ...]], tuple[int, datetime | None]] = field(default_factory=dict)
     """What was agreed to, confirmed, told or approved, such as ("agreement", "terms"): its version, and its end."""
     children: set[tuple[str, Key]] = field(default_factory=set)
     """People who were found to be children."""
-    restrictions: list[Restriction] = field(default_factory=list)

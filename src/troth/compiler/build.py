@@ -16,6 +16,7 @@ from troth.compiler.aggregates import (
     aggregate_views,
     aggregates_of,
 )
+from troth.compiler.card_numbers import card_number_function
 from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, suppression_grants, window_grants
 from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
@@ -79,6 +80,7 @@ class _Build:
         looks = tuple(look_outs(self.policy, self.mapped, self.names.keeper))
         yield from tables
         yield from functions(self.policy.time_zone, self.names.keeper)
+        yield card_number_function(self.names.keeper)
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():

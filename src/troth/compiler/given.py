@@ -28,7 +28,7 @@ def given_for(live: Live, name: str, row: Row, table: MappedTable, owner: Owner)
         yield _named(name, row, table.columns[table.only_for].column)
     new = live.policy.purposes[name].new
     if new and table.collected:
-        since = _since(row, table.columns[table.collected].column, new.on, live.policy.time_zone)
+        since = _since(row, table.columns[table.collected].column, new.since, live.policy.time_zone)
         yield either([since, _of_earlier(live, name, row, owner)])
 
 

@@ -70,6 +70,11 @@ class Names:
         return (rf"^{self.prefix}_(keeper|desk|gate)$", rf"^{self.prefix}_(for|sees|by|to|shows)_[a-z]")
 
 
+def rule_policy(role: str, command: str, rule: str) -> str:
+    """The row policy of one rule about what is written: PostgreSQL names it when it refuses."""
+    return fit(f"{role}_{command}: {rule}")
+
+
 def window_schema(purpose: str) -> str:
     return fit(f"for_{purpose}")
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from troth.compiler.live import Live
-from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names, fit
+from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names, fit, rule_policy
 from troth.compiler.rows import TRUE, both
 from troth.compiler.windows import TableWindow, Window
+from troth.compiler.write_rules import write_rules
 from troth.mapped.model import Mapped, MappedTable
 from troth.policy.model import Recipient
 from troth.postgres.objects import PUBLIC, Object, RowPolicy, RowSecurity
@@ -66,10 +67,29 @@ def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: 
     standing = live.writable(table, window.purpose)
     if table.inserts:
         yield policy("insert", None, standing)
+        yield from _rules(table, live, role, "insert")
     if table.updates:
-        yield policy("update", visible, standing)
+        yield policy("update", both([visible, _not_over(table, live, window.purpose)]), standing)
+        yield from _rules(table, live, role, "update")
     if table.removes:
         yield policy("delete", visible)
+
+
+def _rules(table: TableWindow, live: Live, role: str, command: str) -> Iterator[RowPolicy]:
+    """One policy for each rule about what is written, so that a refusal tells which was broken."""
+    for rule in write_rules(live, table, adds=command == "insert"):
+        name = rule_policy(role, command, rule.name)
+        using = sql.SQL("true") if command == "update" else None
+        yield RowPolicy(table=table.relation, name=name, role=role, command=command, using=using, check=rule.check)
+
+
+def _not_over(table: TableWindow, live: Live, purpose: str) -> sql.Composable:
+    """What a purpose does not change: rows that came from elsewhere than it may write over."""
+    kept, origin = live.policy.purposes[purpose].not_over, table.table.origin
+    if not kept or origin is None:
+        return TRUE
+    column = sql.Identifier(table.relation.name, origin.in_)
+    return sql.SQL("({}::text in ({})) is not true").format(column, sql.SQL(", ").join(map(sql.Literal, kept)))
 
 
 def in_force(recipient: Recipient) -> sql.Composable:

@@ -170,7 +170,7 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
     updates = {column.name for column in marked if column is not None} & set(window.shown)
     if May.CHANGE in purpose.may:
         fixed = set(table.table.primary_key) | table.links | _clock_columns(mapped, table.relation) | table.told
-        updates |= {name for name in writable if name not in fixed}
+        updates |= {name for name in writable if name not in fixed and not _kept_from(purpose, table, name)}
     inserts = tuple(writable) if May.ADD in purpose.may else ()
     withheld = bool(inserts and updates) and has_upsert_advisory(mapped.catalogue.server_version)
     return TableWindow(
@@ -183,6 +183,12 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
         removes=May.REMOVE in purpose.may,
         withheld=withheld,
     )
+
+
+def _kept_from(purpose: Purpose, table: MappedTable, name: str) -> bool:
+    """Whether a purpose does not change a column for where its data comes from, where that is the same for all rows."""
+    column = table.columns[name]
+    return table.origin is None and column.category is not None and column.provided_by in purpose.not_over
 
 
 def _happens_in(event: str, mapped: Mapped, table: MappedTable) -> bool:

@@ -100,7 +100,7 @@ class New(Part):
 
     version: Annotated[int, Field(ge=1, le=1_000_000)]
     """The version of the policy that brought it."""
-    on: Day
+    since: Day
     """The day on which that version took effect: rows collected before it are the earlier ones."""
     for_earlier: Literal["never", "notified", "agreed"] = "never"
     """Whether it sees earlier rows: never, of people who were notified of that version, or of people who agreed."""

@@ -14,6 +14,7 @@ import psycopg
 
 from troth.checks import Declared
 from troth.findings import Finding, Place, did_you_mean
+from troth.session.broken_rule import broken_rule
 from troth.session.seen import Seen, TableSeen
 from troth.tables.model import Table, TableName
 
@@ -34,9 +35,14 @@ _ALIAS_MISSING = "errorMissingRTE"
 _ROW_CHECKS = "ExecWithCheckOptions"
 
 
-def explain_refusal(problem: psycopg.Error, *, purpose: str, seen: Seen, declared: Declared) -> Finding | None:
-    """The finding for a refusal, or None if the error is no refusal: a slip in the statement's own names."""
-    refusal = _Refusal(purpose, seen, declared, problem.diag.message_primary or str(problem))
+def explain_refusal(
+    problem: psycopg.Error, *, purpose: str, role: str, seen: Seen, declared: Declared
+) -> Finding | None:
+    """The finding for a refusal, or None if the error is no refusal: a slip in the statement's own names.
+
+    `role` is the role that owns the window's views.
+    """
+    refusal = _Refusal(purpose, role, seen, declared, problem.diag.message_primary or str(problem))
     match problem:
         case psycopg.errors.UndefinedColumn():
             return refusal.column()
@@ -50,6 +56,7 @@ def explain_refusal(problem: psycopg.Error, *, purpose: str, seen: Seen, declare
 @dataclass(frozen=True)
 class _Refusal:
     purpose: str
+    role: str
     seen: Seen
     declared: Declared
     said: str
@@ -157,11 +164,12 @@ class _Refusal:
     def row(self) -> Finding:
         quoted = _QUOTED.findall(self.said)
         name = quoted[-1] if quoted else "the table"
-        return Finding(
+        broken = broken_rule(quoted[0], name, role=self.role, declared=self.declared) if len(quoted) > 1 else None
+        return broken or Finding(
             code=NOT_NOW,
             message=f"this row of `{name}` may not be written for `{self.purpose}`",
             where=Place(object=name),
-            why="a person it is about has not consented, has ended the purpose, objects to it or is restricted; "
+            why="a person it is about has not consented or agreed, has ended the purpose, objects or is restricted; "
             "or the row would leave the window, or belong to nobody",
             hint="`troth explain` says which, for one person",
         )

@@ -114,7 +114,9 @@ class Sessions:
     def _explain(self, problem: psycopg.Error, name: str, login: str) -> None:
         """Raise a refusal in words. The transaction is over: what the window shows is asked in one of its own."""
         seen = self.seen(name, login=login)
-        finding = explain_refusal(problem, purpose=name, seen=seen, declared=self._declared)
+        finding = explain_refusal(
+            problem, purpose=name, role=self._names.sees(name), seen=seen, declared=self._declared
+        )
         if finding is not None:
             raise NotForThisPurpose(finding) from problem
 

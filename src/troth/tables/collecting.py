@@ -161,12 +161,12 @@ class Origin(Part):
     """The column with `person`, `observed`, `another`, `bought` or `derived`."""
     source: Identifier | None = None
     """The column of who gave or sold it, needed where it is `another` or `bought`."""
-    on: Identifier | None = None
+    at: Identifier | None = None
     """The column of the day on which it came, needed there too."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.in_, self.source, self.on) if name)
+        return tuple(name for name in (self.in_, self.source, self.at) if name)
 
 
 def _origin(value: Any) -> Any:

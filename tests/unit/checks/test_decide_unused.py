@@ -14,5 +14,5 @@ def test_decide_unused(found: Callable[..., str]) -> None:
         [TR134] warning: nothing uses the decided value `fraud_days`
           where: policy.yaml:131:3
           why:   a decision that nothing reads would promise what nothing does
-          hint:  write `"{fraud_days}"`, in quotes, where it belongs
+          hint:  write `"{fraud_days}"`, in quotes, where it belongs, or name the `promises` that leave it open
         """)

@@ -7,7 +7,9 @@ from textwrap import dedent
 
 def test_new_uncollected(found: Callable[..., str]) -> None:
     assert found(
-        policy={"    uses: [letter]\n    keep": "    uses: [letter]\n    new: {version: 2, on: 2026-10-01}\n    keep"},
+        policy={
+            "    uses: [letter]\n    keep": "    uses: [letter]\n    new: {version: 2, since: 2026-10-01}\n    keep"
+        },
         tables={
             "    columns: {text: letter, closed_at: plain}": "    collected: closed_at\n    columns: {text: letter, closed_at: plain}"
         },

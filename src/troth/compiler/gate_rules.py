@@ -1,0 +1,89 @@
+"""States that a row takes on only when everything in a list is there: documents, their number and freshness, an age.
+
+A rule for each thing that is needed, asked of whoever could bring the row into that state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.live import Live
+from troth.compiler.names import gate_column
+from troth.compiler.needs import known_age, old_enough
+from troth.compiler.rows import Row, both, either, raw
+from troth.compiler.rule import WriteRule
+from troth.mapped.model import MappedTable, Owner
+from troth.mapped.resolve import columns_named
+from troth.mapped.ways import Route
+from troth.postgres.catalogue import Relation
+from troth.tables.collecting import Gate, GateNeed
+
+
+def gate_rule(gate: str, number: int) -> str:
+    """How the rule of one need is called."""
+    return f"gate {gate} {number}"
+
+
+def rules(live: Live, table: MappedTable, row: Row, writes: frozenset[str]) -> Iterator[WriteRule]:
+    """The rules of every gate before a table, if some column that is written could open it."""
+    for name, gate in live.mapped.gates.items():
+        if Relation(*gate.table) != table.relation or not writes & columns_named(gate.when, table.table):
+            continue
+        shut = sql.SQL("({}) is not true").format(raw(gate.when))
+        gated = _Gated(live, table, row, owner_of(gate, table))
+        for number, need in enumerate(gate.needs, start=1):
+            there = gated.there(need, gate_column(name, number))
+            yield WriteRule(gate_rule(name, number), either([shut, there]))
+
+
+def owner_of(gate: Gate, table: MappedTable) -> Owner:
+    """The owner whose age and other rows count."""
+    return table.owners[gate.of] if gate.of else next(iter(table.owners.values()))
+
+
+@dataclass(frozen=True)
+class _Gated:
+    """A row before a gate, and the owner whose age and other rows count."""
+
+    live: Live
+    table: MappedTable
+    row: Row
+    owner: Owner
+
+    def there(self, need: GateNeed, answer: str) -> sql.Composable:
+        """One thing that is needed is there."""
+        if need.age is not None:
+            return both([*self.own_age(need.age), old_enough(self.live, self.row, self.owner, need.age)])
+        reach = self.live.reaches(self.table, self.owner, Relation(*need.table))
+        return either([self.counted(route, need, answer) for route in reach.routes])
+
+    def own_age(self, years: int) -> Iterator[sql.Composable]:
+        """Where the gated row itself tells the age, it must say so as it is written, not only as it was."""
+        age = self.live.mapped.age.get(self.owner.kind)
+        if age and Relation(*age.column.table) == self.table.relation:
+            yield sql.SQL("({}) is true").format(known_age(self.live, self.owner.kind, self.row, years))
+
+    def counted(self, route: Route, need: GateNeed, answer: str) -> sql.Composable:
+        """At least so many related rows are of the sort that is needed."""
+        rows = self.live.rows
+        other, tables, where = rows.joined(route, Relation(*need.table), self.row, self.table.table.primary_key)
+        where = [*where, other.column(answer), *_compared(self.row, other, need)]
+        what = sql.SQL("distinct {}").format(other.column(need.distinct)) if need.distinct else sql.SQL("*")
+        count = sql.SQL("(select count({}) from {} where {}) >= {}").format(
+            what, sql.SQL(", ").join(tables), sql.SQL(" and ").join(where), sql.Literal(need.at_least)
+        )
+        return both([rows.counts(route.up[0]), count]) if route.up else count
+
+
+def _compared(row: Row, other: Row, need: GateNeed) -> Iterator[sql.Composable]:
+    """What is compared with the gated row itself: texts that must be the same, and how fresh something was then."""
+    for theirs, ours in need.same.items():
+        alike = "lower(btrim({}::text)) = lower(btrim({}::text))"
+        yield sql.SQL(alike).format(other.column(theirs), row.column(ours))
+    if need.at and need.to:
+        at, to = other.column(need.at), row.column(need.to)
+        within = sql.SQL("({0}::date >= ({1}::date - {2}::interval)::date and {0}::date <= {1}::date)")
+        yield within.format(at, to, sql.Literal(need.fresh))

@@ -1,0 +1,92 @@
+"""What a row must be like to be written through a window: by its forms, its age, its origin, its gates.
+
+Each rule becomes a row policy of its own, so that PostgreSQL's refusal names the rule that was broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler import form_rules, gate_rules
+from troth.compiler.card_numbers import NAME, READS_LIKE_ONE
+from troth.compiler.live import Live
+from troth.compiler.names import STANDING_SCHEMA
+from troth.compiler.needs import known_age
+from troth.compiler.rows import TRUE, Row, both, either
+from troth.compiler.rule import WriteRule
+from troth.compiler.windows import TableWindow
+from troth.postgres.catalogue import Column, Relation
+
+__all__ = ["WriteRule", "write_rules"]
+
+ORIGINS = ("person", "observed", "another", "bought", "derived")
+_OF_OTHERS = ("another", "bought")
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What a command writes of a table: all columns when it adds a row, some when it changes one."""
+
+    table: TableWindow
+    columns: frozenset[str]
+    adds: bool
+
+
+def write_rules(live: Live, table: TableWindow, *, adds: bool) -> Iterator[WriteRule]:
+    """The rules for adding (or else changing) rows of a table through a window."""
+    columns = frozenset(table.table.columns) if adds else frozenset(table.updates)
+    writes = Writes(table, columns, adds)
+    row = Row(table.relation.name)
+    yield from form_rules.rules(live, table.table, row, columns)
+    yield from gate_rules.rules(live, table.table, row, columns)
+    yield from _ages(live, writes, row)
+    yield from _origins(writes, row)
+    yield from _card_numbers(writes, row)
+
+
+def _ages(live: Live, writes: Writes, row: Row) -> Iterator[WriteRule]:
+    """Nobody younger than the minimum of their kind; on adding a person, their age must be told."""
+    for kind, age in live.mapped.age.items():
+        minimum = live.policy.subjects[kind].minimum_age
+        here = Relation(*age.column.table) == writes.table.relation and age.column.column in writes.columns
+        if minimum and here:
+            told = known_age(live, kind, row, minimum)
+            must = writes.adds and writes.table.table.subject == kind
+            yield WriteRule(f"age {kind}", sql.SQL("({}) is {}").format(told, sql.SQL("true" if must else "not false")))
+
+
+def _origins(writes: Writes, row: Row) -> Iterator[WriteRule]:
+    """A row says where it came from, and from whom and when, if not from the person."""
+    origin = writes.table.table.origin
+    if origin is None or not writes.columns.intersection(origin.columns):
+        return
+    said = row.column(origin.in_)
+    known = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, ORIGINS)))
+    others = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, _OF_OTHERS)))
+    named = [sql.SQL("{} is not null").format(row.column(name)) for name in (origin.source, origin.at) if name]
+    told = either([sql.SQL("not {}").format(others), both(named)]) if named else TRUE
+    yield WriteRule("origin", sql.SQL("({}) is true").format(both([known, told])))
+
+
+def _card_numbers(writes: Writes, row: Row) -> Iterator[WriteRule]:
+    """No text takes the number of a payment card."""
+    if "card_numbers" not in writes.table.table.refuse:
+        return
+    for name in sorted(writes.columns):
+        text = _text(writes.table.table.columns[name].column, row)
+        if text is not None:
+            alike = sql.SQL("{} !~ {}").format(text, sql.Literal(READS_LIKE_ONE))
+            none = sql.SQL("not {}({})").format(sql.Identifier(STANDING_SCHEMA, NAME), text)
+            yield WriteRule(f"card number in {name}", sql.SQL("({}) is not false").format(either([alike, none])))
+
+
+def _text(column: Column, row: Row) -> sql.Composable | None:
+    """A column that can hold words, as text; None for others."""
+    if column.generated:
+        return None
+    if column.base_type in ("json", "jsonb", "xml") or column.type_category in ("A", "E"):
+        return sql.SQL("{}::text").format(row.column(column.name))
+    return row.column(column.name) if column.type_category == "S" else None
