@@ -44,6 +44,7 @@ from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 from troth.subjects import Matches, find
 from troth.verify.attestations import attest, shown_evidence
+from troth.verify.breaches.breach import Breaches
 from troth.verify.canary import read_canary
 from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
@@ -89,6 +90,8 @@ class Troth(Sharing):
         secrets = partial(Secrets.of, self.opened.home / ".troth")
         self.elsewhere = Elsewhere(declared, self._logins, names, secrets=secrets)
         """What is owed to others because of what was done here: notices to recipients, tasks in other systems."""
+        self.breaches = Breaches(declared, self.at_work)
+        """Logins that were in wrong hands, and who lay within their reach."""
 
     @property
     def database(self) -> str:
