@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from proving import Proven
+from troth.retention.decision import Deciding, Gone
 from troth.verify.evidence import Status
 
 
@@ -48,3 +51,24 @@ def test_it_is_broken_by(proven: Proven, purpose: str, breaking: str, says: str)
 
 def test_old_rows_that_are_not_shown_are_no_matter(proven: Proven) -> None:
     assert proven.check({"retention": "bookkeeping"}, OLD).status is Status.KEPT
+
+
+def test_a_sweep_that_skips_a_table_breaks_it(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Deciding.decide
+
+    def without_signals(self: Deciding, connection: Any) -> tuple[Gone, ...]:
+        return tuple(gone for gone in whole(self, connection) if gone.table.name != "fraud_signal")
+
+    assert proven.check({"retention": "device.ip"}).evidence[-1].says == "the sweep would take all 1 cells of `carla`"
+    monkeypatch.setattr(Deciding, "decide", without_signals)
+    check = proven.check({"retention": "device.ip"})
+    assert check.status is Status.BROKEN
+    assert "the sweep would leave fraud_signal.ip (nothing needs it)" in check.evidence[-1].says
+
+
+def test_what_a_hold_keeps_is_told_apart(proven: Proven) -> None:
+    held = "create or replace function public.quarrel() returns trigger language plpgsql as 'begin insert into dispute (dispute_id, order_id) values (-new.order_id, new.order_id); return null; end';"
+    held += "create trigger quarrel after insert on orders for each row execute function quarrel()"
+    check = proven.check({"retention": "identity.name"}, held)
+    assert check.status is Status.KEPT, (check.evidence, check.missing)
+    assert any("that are held (dispute)" in each.says for each in check.evidence)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.rows import Row
+from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Purpose
 from troth.policy.period import CONSENT_EVENT, Clock, Keep
-from troth.verify.canary.meeting import Meeting, meet
+from troth.verify.canary.meeting import Meeting, canary_of, meet
+from troth.verify.canary.playing import Canary, Played
+from troth.verify.canary.sight import Keys, held
+from troth.verify.canary.sweeping import cells_of_person, left_by_sweep
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Door, door_of
@@ -37,7 +40,9 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         if of and not of & policy.categories_of(policy.purposes[name].uses):
             yield Unproved(says=f"`{name}` does not use {', '.join(argument.all('of'))}")
             continue
-        yield from _of_purpose(look, name)
+        yield from _of_purpose(look, name, alone=bool(argument.all("purpose")))
+    if of and not argument.all("purpose"):
+        yield from _swept(look, of, names)
 
 
 def _keepers(look: Look, categories: frozenset[str]) -> tuple[str, ...]:
@@ -47,17 +52,19 @@ def _keepers(look: Look, categories: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in keeping if policy.categories_of(policy.purposes[name].uses) & categories)
 
 
-def _of_purpose(look: Look, name: str) -> Iterator[Evidence | Unproved]:
+def _of_purpose(look: Look, name: str, *, alone: bool) -> Iterator[Evidence | Unproved]:
+    """One purpose. Among several, one that sees nothing of the canary counts by the rows that there are."""
     purpose = look.compiled.policy.purposes[name]
     door = door_of(look, name)
-    for clock in purpose.keep.clocks if purpose.keep else ():
-        yield from _rows(look, door, clock)
-    meeting = meet(look, name)
-    if isinstance(meeting, Unproved):
-        yield meeting
-        return
-    yield meeting.seen()
-    yield _later(look, meeting, name, purpose)
+    counted = [each for clock in (purpose.keep.clocks if purpose.keep else ()) for each in _rows(look, door, clock)]
+    yield from counted
+    with look.connection.transaction(force_rollback=True):
+        meeting = meet(look, name)
+        if not isinstance(meeting, Unproved):
+            yield meeting.seen()
+            yield _later(look, meeting, name, purpose)
+        elif alone or not counted:
+            yield meeting
 
 
 # -- every row there is ----------------------------------------------------------------------------------------------
@@ -109,10 +116,9 @@ def _later(look: Look, meeting: Meeting, name: str, purpose: Purpose) -> Evidenc
         meeting.canary.later(f"{length} {MARGIN}")
         if not meeting.now().count:
             break
-    shown = meeting.now()
-    if shown.count and (waits := _not_happened(look, purpose.keep)):
-        return Unproved(says=f"its clock may not have started for the canary: {waits}")
-    return meeting.hidden(f"{lengths[-1] if shown.count else length} later")
+    if meeting.now().count and _may_wait(look, purpose.keep) and not _start(look, meeting.keys, purpose.keep):
+        return Unproved(says=f"nothing has happened to the canary that ends `{name}`: {purpose.keep}")
+    return meeting.hidden(f"{length} later")
 
 
 def _lengths(look: Look, name: str, keep: Keep) -> list[str]:
@@ -146,11 +152,55 @@ def _days(length: str) -> int:
     return sum(int(count) * units[unit.rstrip("s")] for count, unit in zip(words[::2], words[1::2], strict=True))
 
 
-def _not_happened(look: Look, keep: Keep) -> str:
-    """The event that a row may lack for ever, where nothing else ends the purpose."""
+def _may_wait(look: Look, keep: Keep) -> bool:
+    """Whether its event may never happen, and nothing else ends the purpose."""
     if keep.nothing or keep.at_most:
-        return ""
+        return False
+    return all(event.way or event.column is None or event.column.nullable for event in _events(look, keep))
+
+
+def _events(look: Look, keep: Keep) -> list[Happening]:
     assert keep.after is not None
-    events = [look.compiled.mapped.events[name] for name in keep.after.events if name != CONSENT_EVENT]
-    may_lack = all(event.way or event.column is None or event.column.nullable for event in events)
-    return ", ".join(event.name for event in events) if events and may_lack else ""
+    return [look.compiled.mapped.events[name] for name in keep.after.events if name != CONSENT_EVENT]
+
+
+def _start(look: Look, keys: Keys, keep: Keep) -> bool:
+    """Let the event happen now to the canary's rows, as their owner; whether there was any."""
+    for event in _events(look, keep):
+        rows = keys.get(str(event.table), ())
+        table = look.compiled.mapped.tables[event.table]
+        for _, key in rows:
+            same = equal(Row("t").columns(table.table.primary_key), [sql.Literal(value) for value in key])
+            query = sql.SQL("update {} as t set {} = now() where {} and {} is null").format(
+                qualified(event.table), sql.Identifier(event.column.name if event.column else ""), same,
+                Row("t").column(event.column.name if event.column else ""),
+            )  # fmt: skip
+            look.connection.execute(query)
+        if rows:
+            return True
+    return False
+
+
+# -- what the sweep would leave --------------------------------------------------------------------------------------
+
+
+def _swept(look: Look, categories: frozenset[str], names: tuple[str, ...]) -> Iterator[Evidence | Unproved]:
+    """When everything that keeps a category is over, the sweep takes every cell of it that is the canary's alone."""
+    canary = canary_of(look)
+    lengths = [_end(keep) for name in names if (keep := look.compiled.policy.purposes[name].keep)]
+    if isinstance(canary, Unproved) or not lengths:
+        return
+    canary.later(f"{max(lengths, key=_days)} {MARGIN}")
+    for person in canary.people():
+        keys = held(canary, person)
+        _end_everything(look, canary, person, keys)
+        yield from left_by_sweep(look, person, cells_of_person(look, person, keys, categories))
+
+
+def _end_everything(look: Look, canary: Canary, person: Played, keys: Keys) -> None:
+    """Clocks that may wait for ever are started, and consents withdrawn."""
+    for name, purpose in look.compiled.policy.purposes.items():
+        if purpose.keep and _may_wait(look, purpose.keep):
+            _start(look, keys, purpose.keep)
+        if purpose.asks_consent:
+            canary.say(person, "withdraw", name)

@@ -1,0 +1,105 @@
+"""What the sweep would take of a made-up person, and what it would leave: each such cell with what still needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from troth.compiler.belongings import bit
+from troth.compiler.live import Live
+from troth.compiler.need import Need
+from troth.compiler.rows import Row, equal, qualified
+from troth.mapped.model import MappedTable, Owner
+from troth.postgres.catalogue import Relation
+from troth.retention.decision import Deciding, Gone
+from troth.verify.canary.playing import Played
+from troth.verify.canary.sight import Keys
+from troth.verify.evidence import Evidence
+from troth.verify.look import Look
+
+HOW = "what nothing needs any more, decided for one person"
+HELD = ("hold", "held person", "held row")
+"""The sorts of reasons that a hold is."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a person: its table, the primary key of its row as text, and its column."""
+
+    table: Relation
+    key: tuple[str, ...]
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+def cells_of_person(look: Look, person: Played, keys: Keys, categories: frozenset[str]) -> frozenset[Cell]:
+    """The cells of these categories that are the person's and nobody else's."""
+    found = set()
+    for table in look.personal:
+        owners = {name for name, owner in table.owners.items() if owner.kind == person.kind}
+        for whose, key in keys.get(str(table.relation), ()):
+            for column in table.personal:
+                mine = [name for name in column.owners if name in owners and whose & bit(table, name)]
+                if column.category in categories and mine and len(column.owners) == len(mine):
+                    found.add(Cell(table.relation, tuple(map(str, key)), column.name))
+    return frozenset(found)
+
+
+def taken_by_sweep(look: Look, person: Played) -> frozenset[Cell]:
+    """The cells that a sweep of this moment would take of the person."""
+    look.connection.execute("set local jit = off")
+    gone = Deciding(look.compiled, person.kind, person.key).decide(look.connection)
+    return frozenset(Cell(g.table, tuple(map(str, g.key)), name) for g in gone for name in g.cells or _all(look, g))
+
+
+def _all(look: Look, gone: Gone) -> tuple[str, ...]:
+    return tuple(look.compiled.mapped.tables[gone.table].columns)
+
+
+def left_by_sweep(look: Look, person: Played, cells: frozenset[Cell]) -> Iterator[Evidence]:
+    """All of these cells go, but for what a hold keeps; nothing where the person has no such cell."""
+    if not cells:
+        return
+    left = {cell: still_needed(look, person, cell) for cell in cells - taken_by_sweep(look, person)}
+    wrong = {cell: why for cell, why in left.items() if not why or not all(sort in HELD for sort, _ in why)}
+    if wrong:
+        said = sorted(f"{cell} ({_because(why)})" for cell, why in wrong.items())
+        says = f"the sweep would leave {', '.join(said[:6])} of `{person.name}`"
+        yield Evidence(kept=False, says=says, how=HOW, count=len(cells))
+        return
+    holds = sorted({name or sort for why in left.values() for sort, name in why})
+    whole = f"the sweep would take all {len(cells)} cells of `{person.name}`"
+    part = f"of {len(cells)} cells of `{person.name}` the sweep would take all but {len(left)} that are held ({{}})"
+    says = part.format(", ".join(holds)) if left else whole
+    yield Evidence(kept=True, says=says, how=HOW, count=len(cells))
+
+
+def _because(why: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(name or sort for sort, name in why) or "nothing needs it"
+
+
+def still_needed(look: Look, person: Played, cell: Cell) -> tuple[tuple[str, str], ...]:
+    """What makes a cell needed now: sort and name of each reason."""
+    table = look.compiled.mapped.tables[cell.table]
+    column = table.columns[cell.column]
+    owners = [table.owners[n] for n in column.owners if n in table.owners and table.owners[n].kind == person.kind]
+    return tuple(dict.fromkeys(reason for owner in owners for reason in _reasons(look, table, owner, cell)))
+
+
+def _reasons(look: Look, table: MappedTable, owner: Owner, cell: Cell) -> Iterator[tuple[str, str]]:
+    row = Row(table.relation.name)
+    need = Need(Live(look.compiled.policy, look.compiled.mapped))
+    category = table.columns[cell.column].category or ""
+    known = [sql.SQL("{}::text").format(column) for column in row.columns(table.table.primary_key)]
+    same = equal(known, [sql.Literal(part) for part in cell.key])
+    for reason in need.reasons(row, table, owner, category):
+        query = sql.SQL("select exists (select from {} where {} and ({}))").format(
+            qualified(table.relation), same, reason.says
+        )
+        found = look.connection.execute(query).fetchone()
+        if found and found[0]:
+            yield reason.sort, reason.name
