@@ -58,6 +58,7 @@ def send(world: World) -> None:
 def _send(world: World, purpose: str, mailing: int) -> None:
     with world.purpose(purpose) as db:
         people = [key for (key,) in db.execute("select subscriber_id from subscriber").fetchall()]
+    with world.purpose("mail_log") as db:
         sent = ({"mailing_id": mailing, "subscriber_id": key, "link_token": f"{mailing}-{key}-{world.chance.random()}",
                  "sent_at": world.end} for key in people)  # fmt: skip
         add(db, "delivery", sent)

@@ -101,6 +101,7 @@ def _bill(world: World, bought: list[Purchase]) -> None:
     issued = {purchase.purchase_id: purchase.at for purchase in bought}
     with world.purpose("billing") as db:
         rows = db.execute(TO_BE_BILLED, [list(issued)]).fetchall()
+    with world.purpose("invoicing") as db:
         add(
             db,
             "invoice",

@@ -160,7 +160,8 @@ def bill(world: World) -> None:
     by_contract = {c.contract.contract_id: c for c in world.served if c.contract}
     with world.purpose("billing") as db:
         people = db.execute(TO_BE_BILLED, [list(by_contract)]).fetchall()
-        rows = [_invoice(world, by_contract[row[0]], *row) for row in people]
+    rows = [_invoice(world, by_contract[row[0]], *row) for row in people]
+    with world.purpose("invoicing") as db:
         made = add(db, "invoice", rows, returning=["invoice_id", "contract_id", "net"])
         add(
             db,

@@ -91,6 +91,7 @@ def send_mail(world: World) -> None:
             continue
         with world.purpose(purpose) as db:
             people = db.execute("select client_id, email from client").fetchall()
+        with world.purpose("mail_log") as db:
             sent = (
                 {"campaign_id": campaign, "client_id": key, "sent_to": to, "sent_at": world.end} for key, to in people
             )
