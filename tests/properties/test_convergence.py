@@ -44,7 +44,7 @@ def successions(draw: st.DrawFn) -> tuple[Case, Case]:
         "tables": {name: _remapped(draw, entry) for name, entry in first.tables["tables"].items()},
     }
     today = first.clock.astimezone(ZoneInfo(first.policy["time_zone"])).date()
-    policy = {**draw_policy(draw, first.schema, tables, today), "version": 2}
+    policy = {**draw_policy(draw, first.schema, tables, today), "version": 4}
     return first, Case(first.schema, tables, policy, first.data, first.standing, first.clock)
 
 

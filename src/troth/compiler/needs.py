@@ -45,6 +45,22 @@ def locks(live: Live, name: str, row: Row, owner: Owner) -> list[sql.Composable]
     return found + _agreed(live, name, row, owner, [need for need in needs if need not in written])
 
 
+def each(live: Live, name: str, row: Row, owner: Owner) -> list[tuple[Need, sql.Composable]]:
+    """Every need of a purpose by itself, with the condition that it is met for an owner of a row."""
+    found = []
+    for need in live.policy.purposes[name].needs:
+        if need.kind == "consent":
+            met = live.consented(row, owner, name)
+        elif need.kind == "age":
+            met = old_enough(live, row, owner, need.number or 0)
+        elif need.kind == "agreement" and accepted_in(live, owner, need.name or ""):
+            met = _accepted(live, row, owner, need)
+        else:
+            met = both(_agreed(live, name, row, owner, [need]))
+        found.append((need, met))
+    return found
+
+
 def asks_for_somebody(live: Live, name: str) -> bool:
     """Whether a purpose works only for somebody: nobody can consent, agree or be told."""
     purpose = live.policy.purposes[name]

@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from troth.compiler.build import Compiled
 from troth.compiler.live import Live, subject_columns
 from troth.compiler.names import standing
+from troth.compiler.needs import each
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.windows import TableWindow, Window
 from troth.errors import Refused
@@ -175,7 +176,7 @@ class _Person:
             says=said.says,
             ground=ground(said),
             live=any(row["shown"] for row in found),
-            why=why(name, said, stands, found),
+            why=why(name, said, stands, found, unmet=self.unmet(name)),
             rows=tuple(
                 RowsShown(**{key: row[key] for key in ("held", "shown", "earliest", "latest")}, table=row["name"])
                 for row in found
@@ -191,6 +192,19 @@ class _Person:
                 )
             ),
         )
+
+    def unmet(self, name: str) -> tuple[str, ...]:
+        """What the purpose needs of the person beside its basis, and has not."""
+        row, owner = Row(self.table.relation.name), self.table.owners[self.kind]
+        needs = each(self.live, name, row, owner)
+        if not needs:
+            return ()
+        mine = equal(row.columns(self.table.table.primary_key), self.literals())
+        met = sql.SQL(", ").join(sql.SQL("({}) is true").format(condition) for _, condition in needs)
+        query = sql.SQL("select array[{}] as met from {} where {}").format(met, qualified(self.table.relation), mine)
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            (found,) = cursor.execute(query).fetchall()
+        return tuple(str(need) for (need, _), stands in zip(needs, found["met"], strict=True) if not stands)
 
     def recipients(self, purpose: str) -> Iterator[str]:
         for name, recipient in self.compiled.policy.recipients.items():

@@ -46,11 +46,23 @@ class Standing:
         return max(said, key=lambda found: found[1].number) if said else None
 
 
-def why(name: str, purpose: Purpose, standing: Standing, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Why the window of a purpose shows what it shows of a person. `rows` counts held, shown, timely and met."""
+def why(
+    name: str,
+    purpose: Purpose,
+    standing: Standing,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    unmet: Sequence[str] = (),
+) -> str:
+    """Why the window of a purpose shows what it shows of a person. `rows` counts held, shown, timely and met.
+
+    `unmet` are the needs of the purpose that are not met.
+    """
     stopped = _stopped(name, purpose, standing)
     if stopped:
         return stopped
+    if unmet:
+        return f"it needs {', '.join(unmet)}"
     begun = f"consented since {standing.consents[name]}" if name in standing.consents else "its ground stands"
     if any(row["shown"] for row in rows):
         partly = "; restricted in part" if standing.hides_partly(name) else ""
@@ -71,6 +83,8 @@ def why(name: str, purpose: Purpose, standing: Standing, rows: Sequence[Mapping[
 
 
 def _stopped(name: str, purpose: Purpose, standing: Standing) -> str | None:
+    if standing.hides(name, "child"):
+        return "the person was found to be a child"
     if standing.hides(name, "ended"):
         last = standing.last(name, tuple(ENDINGS))
         return f"ended on {last[1].day} by {_by(*last)}" if last else "ended"

@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
 from troth.compiler.live import subject_columns
-from troth.compiler.names import standing
-from troth.compiler.scopes import Scope, hidden_scopes
+from troth.compiler.names import EVERY_SCOPE, standing
+from troth.compiler.scopes import Scope, closed_to_children, hidden_scopes
 from troth.postgres.ddl import as_role
 from troth.postgres.statements import statement
 
@@ -25,7 +25,7 @@ def renew_restrictions(connection: psycopg.Connection[Any], compiled: Compiled) 
     connection.execute(become)
     for kind in compiled.mapped.kinds():
         key = compiled.mapped.subject_table(kind).table.primary_key
-        names = {
+        names: dict[str, sql.Composable] = {
             "restriction": sql.Identifier(*standing("restriction", kind)),
             "hidden": sql.Identifier(*standing("hidden", kind)),
             "columns": sql.SQL(", ").join(map(sql.Identifier, subject_columns(key))),
@@ -35,4 +35,15 @@ def renew_restrictions(connection: psycopg.Connection[Any], compiled: Compiled) 
             wanted = {"scope": Jsonb(scope), "scopes": list(hidden_scopes(compiled, Scope.from_json(scope)))}
             connection.execute(statement("restrictions show").format(**names), wanted)
             connection.execute(statement("restrictions hide").format(**names), wanted)
+        _close_to_children(connection, compiled, names)
     connection.execute(leave)
+
+
+def _close_to_children(
+    connection: psycopg.Connection[Any], compiled: Compiled, names: dict[str, sql.Composable]
+) -> None:
+    """A purpose that is new is closed to children who were found before; one that a law has come to demand is not."""
+    key = names["columns"]
+    closed = {"scopes": [EVERY_SCOPE, *closed_to_children(compiled.policy)], "every": EVERY_SCOPE}
+    connection.execute(statement("children show").format(hidden=names["hidden"]), closed)
+    connection.execute(statement("children hide").format(hidden=names["hidden"], columns=key), closed)

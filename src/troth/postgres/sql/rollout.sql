@@ -32,3 +32,14 @@ select {columns}, s.scope, 'restriction', r.id, r.until
   from {restriction} as r cross join unnest(%(scopes)s::text[]) as s(scope)
  where r.scope = %(scope)s
     on conflict do nothing
+
+-- name: children show
+-- What children are no longer hidden from.
+delete from {hidden} as h where h.cause = 'child' and not h.scope = any (%(scopes)s::text[])
+
+-- name: children hide
+-- What children are hidden from now.
+insert into {hidden} ({columns}, scope, cause, reference)
+select {columns}, s.scope, 'child', 0
+  from (select {columns} from {hidden} where cause = 'child' and scope = %(every)s) as c cross join unnest(%(scopes)s::text[]) as s(scope)
+    on conflict do nothing
