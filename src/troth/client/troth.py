@@ -20,6 +20,8 @@ from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.client.person import Person
 from troth.client.sharing import Sharing
+from troth.collecting import CollectionNotice, collection_notice
+from troth.collecting.listed import read_listed
 from troth.compiler.build import Compiled
 from troth.elsewhere.desk import Elsewhere
 from troth.elsewhere.secrets import Secrets
@@ -198,6 +200,18 @@ class Troth(Sharing):
             if key is None:
                 return explain_column(connection, compiled, what)
             return explain_person(connection, compiled, what, key)
+
+    def notice(self, form: str, **case: str) -> CollectionNotice:
+        """What people are told at a form (Art. 13 GDPR), where values such as `plan="professional"` hold.
+
+        The database is asked only for what the company's own list of fields decides. Raises Refused (TR666, TR667).
+        """
+        declared = self.files.declared
+        listed = None
+        if form in declared.policy.forms and declared.policy.forms[form].asks_list:
+            with self.owner() as connection:
+                listed = read_listed(connection, declared, form, case)
+        return collection_notice(declared, form, case, listed)
 
     # -- working for a purpose ---------------------------------------------------------------------------------------
 

@@ -220,6 +220,11 @@ class Form(Part):
         return not self.offered or any(fits(each, at) for each in self.offered)
 
     @property
+    def asks_list(self) -> bool:
+        """Whether the company's own list decides about some category."""
+        return any("listed" in takes.values() for takes in (self.takes, *(case.takes for case in self.when)))
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of the company's own by which it differs."""
         return frozenset(name for at in (*(case.at for case in self.when), *self.offered) for name in at)

@@ -76,7 +76,7 @@ class Decisions:
         if need.kind != "agreement":
             return 1
         terms = self.policy.agreements[need.name or ""]
-        return terms.version if self.today >= terms.since else terms.version - 1
+        return terms.version if self.today >= terms.since else max(terms.version - 1, 1)
 
 
 def _hides(restriction: Restricted, purpose: str, category: str) -> bool:

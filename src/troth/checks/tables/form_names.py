@@ -17,7 +17,7 @@ def check(declared: Declared) -> Iterator[Finding]:
         form = declared.policy.forms.get(name)
         if form is None:
             continue
-        listed = any("listed" in takes.values() for takes in (form.takes, *(case.takes for case in form.when)))
+        listed = form.asks_list
         for each in fills:
             for absent in sorted(form.names - set(each.by)):
                 yield Finding(
