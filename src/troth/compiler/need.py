@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such
@@ -103,6 +104,8 @@ class Need:
     live: Live
     cases: frozenset[Relation] | None = None
     part: Part | None = None
+    files: bool = True
+    """Whether a cell with the place of a file stays until the file is gone."""
 
     def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
         """Whether a category is needed of an owner of a row."""
@@ -123,6 +126,9 @@ class Need:
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
         yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
+        for column in files_of(table, owner, category) if self.files else ():
+            says = file_is_there(table, column, row, self.live.policy.time_zone)
+            yield Reason("file", column.file or "", says)
 
     def _for_others(  # noqa: PLR0917
         self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, category: str

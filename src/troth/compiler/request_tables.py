@@ -109,7 +109,7 @@ def _notice(keeper: str) -> StoredTable:
 
 
 def _task(keeper: str) -> StoredTable:
-    """`about` is how the other system knows the person; a file's place is said by table, row and column as well."""
+    """`about` is how the other system knows the person. Of a file, the cell that names it is said, and its digest."""
     return _table(
         keeper,
         "task",
@@ -120,6 +120,7 @@ def _task(keeper: str) -> StoredTable:
         _maybe("table_name"),
         _maybe("row_key", _JSON),
         _maybe("column_name"),
+        _maybe("file"),
         indexes=(("state", "next_at"), ("request",), ("pseudonym",), ("table_name", "row_key")),
     )
 

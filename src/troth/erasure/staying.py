@@ -37,6 +37,7 @@ _MARKS = {
     "held person": "held by hand",
     "restriction": "restricted: hidden, and kept",
     "objection": "an objection is to be answered",
+    "file": "a file there goes first",
     ANOTHER: "another person in the same row",
 }
 

@@ -58,7 +58,7 @@ class Deciding:
         To be decided by a later statement, which sees what was committed before the lock was had.
         """
         for query in self._once("lock", frozenset(), _locks):
-            connection.execute(query, self._given)
+            connection.execute(query, self.given)
 
     def decide(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
         """What would go. Reads only."""
@@ -84,7 +84,7 @@ class Deciding:
         cases: frozenset[Relation] = frozenset()
         while True:
             (query,) = self._once(name, cases, make)
-            rows = connection.execute(query, self._given, prepare=True).fetchall()
+            rows = connection.execute(query, self.given, prepare=True).fetchall()
             if all(row[0] != ELSEWHERE for row in rows):
                 return self._gone(rows)
             cases = self._cases(connection)
@@ -97,7 +97,7 @@ class Deciding:
         """Statements as text: they are long, and composed once."""
         known = ("retention", name, self.kind, cases, self.request)
         if known not in self.compiled.once:
-            self.compiled.once[known] = tuple(_text(query) for query in make(self.stays(cases)))
+            self.compiled.once[known] = tuple(text_of(query) for query in make(self.stays(cases)))
         found: tuple[bytes, ...] = self.compiled.once[known]
         return found
 
@@ -125,7 +125,8 @@ class Deciding:
         ]
 
     @property
-    def _given(self) -> dict[str, str]:
+    def given(self) -> dict[str, str]:
+        """The parameters that say who the person is."""
         return {f"{_KEY.decode()}{count}": str(value) for count, value in enumerate(self.key)}
 
     def _gone(self, rows: Iterable[Sequence[Any]]) -> tuple[Gone, ...]:
@@ -138,7 +139,7 @@ class Deciding:
         return tuple(sorted(found, key=lambda gone: (gone.table, str(gone.key))))
 
 
-def _text(query: sql.Composed) -> bytes:
+def text_of(query: sql.Composed) -> bytes:
     """A statement in which every percent sign that is no parameter's is written twice."""
     return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(" + _KEY, b"%(" + _KEY)
 

@@ -28,6 +28,14 @@ insert into troth.task (system, what, kind, key, pseudonym, categories, request,
 values (%(system)s, %(what)s, %(kind)s, %(key)s, %(pseudonym)s, %(categories)s, %(request)s::bigint, 'waiting',
         troth.clock() + %(within)s::interval, case when %(webhook)s then troth.clock() end, %(about)s, %(assigned)s)
 
+-- name: task owe file
+-- A file is to be removed in another system, before the cell that says where it is.
+insert into troth.task (system, what, kind, key, pseudonym, categories, request, state, due_at, next_at, about, assigned,
+                        table_name, row_key, column_name, file)
+values (%(system)s, 'erase', %(kind)s, %(key)s, %(pseudonym)s, %(categories)s, %(request)s::bigint, 'waiting',
+        troth.clock() + %(within)s::interval, case when %(webhook)s then troth.clock() end, %(about)s, %(assigned)s,
+        %(table)s, %(row)s, %(column)s, %(file)s)
+
 -- name: outside gone on
 -- The day by which what is erased now is gone from a place that forgets after a time.
 select (troth.today() + %(after)s::interval)::date
