@@ -66,7 +66,7 @@ MOVES: tuple[Move, ...] = (
     Move(verb="wait", sources=("verified", "in_progress"), target="waiting", says="wait for somebody",
          needs=("reason",)),
     Move(verb="carry_out", sources=_KNOWN, target="in_progress", says="do what was asked for",
-         needs=("person", "not_carried_out")),
+         needs=("person",)),
     Move(verb="extend", sources=OPEN, target=None, says="take two more months, and tell the person why",
          needs=("reason", "first_month")),
     Move(verb="answer", sources=_KNOWN, target="answered", says="hand over the answer", needs=("carried_out",)),

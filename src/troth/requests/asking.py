@@ -42,8 +42,8 @@ class Asking:
         return {"kind": self.kind, "key": key, "pseudonym": self.pseudonym}
 
 
-def find_key(book: Book, desk: Desk, kind: str | None, key: Key | None, *, heard: bool = True) -> Asking:
-    """A person by kind and key, who is in the database or (`heard`) has been.
+def find_key(book: Book, desk: Desk, kind: str | None, key: Key | None) -> Asking:
+    """A person by kind and key, who is in the database or has been. They get a pseudonym if they have none.
 
     Raises Refused: TR701 there is no such person, TR702 the key does not fit, TR703 there is no such kind.
     """
@@ -52,15 +52,31 @@ def find_key(book: Book, desk: Desk, kind: str | None, key: Key | None, *, heard
     columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
     people = People(kind=kind, key=columns)
     parts = columns.parts(key)
-    query = people.statement("request heard" if heard else "request key")
-    try:
-        found = book.connection.execute(query, people.given([parts])).fetchone()
-    except (psycopg.DataError, psycopg.errors.CannotCoerce):
-        raise Refused(columns.misfit(key)) from None
-    if found is None:
+    known = _as_it_is(book, people, parts, "request heard")
+    if known is None:
         raise Refused(unknown_person(kind, [parts]))
-    known = tuple(found[0])
     return Asking(kind=kind, key=known, pseudonym=pseudonym(book.connection, kind, known))
+
+
+def known_key(book: Book, desk: Desk, kind: str, key: Key) -> Asking:
+    """A person by kind and key, whether or not there is one, with their pseudonym if they have one.
+
+    Raises Refused: TR702 the key does not fit, TR703 there is no such kind.
+    """
+    columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
+    people = People(kind=kind, key=columns)
+    known = _as_it_is(book, people, columns.parts(key), "request key") or ()
+    rows = book.run("request pseudonym", kind=kind, key=as_json(list(known)))
+    return Asking(kind=kind, key=known, pseudonym=rows[0][0] if rows else None)
+
+
+def _as_it_is(book: Book, people: People, parts: tuple[Any, ...], name: str) -> tuple[Any, ...] | None:
+    """A key as the database has it. Raises Refused (TR702)."""
+    try:
+        found = book.connection.execute(people.statement(name), people.given([parts])).fetchone()
+    except (psycopg.DataError, psycopg.errors.CannotCoerce):
+        raise Refused(people.key.misfit(parts[0] if len(parts) == 1 else parts)) from None
+    return tuple(found[0]) if found else None
 
 
 def contact_hash(contact: str | None, secret: str | None) -> str | None:

@@ -14,7 +14,7 @@ from troth.compiler.names import Names
 from troth.compiler.request_states import OPEN
 from troth.policy.requests import EXTENSION, LONGEST
 from troth.postgres.logins import Logins
-from troth.requests.asking import Asking, find_key
+from troth.requests.asking import Asking, find_key, known_key
 from troth.requests.book import Book
 from troth.requests.opening import Opening, opened
 from troth.requests.request import Request, Step, in_words
@@ -54,8 +54,10 @@ class Requests:
     def list(self, *, all: bool = False, kind: str | None = None, key: Key | None = None) -> tuple[Request, ...]:
         """The open requests, or all of them, or those of one person; overdue ones first."""
         with self._book() as book:
-            person = find_key(book, self._desk, kind, key).pseudonym if kind else None
-            return book.all(pseudonym=person, states=None if all or kind else OPEN)
+            if kind is None:
+                return book.all(states=None if all else OPEN)
+            pseudonym = known_key(book, self._desk, kind, key).pseudonym
+            return book.all(pseudonym=pseudonym) if pseudonym else ()
 
     def steps(self, request: int) -> tuple[Step, ...]:
         """Everything that was done with a request, the oldest step first."""
@@ -160,10 +162,12 @@ class Requests:
         def carry_out(connection: AnyConnection) -> None:
             book = Book(connection, self._desk.policy, who)
             found = book.locked(request)
-            person = find_key(book, self._desk, kind, key, heard=False)
+            person = known_key(book, self._desk, kind, key)
             if found.asks != asks:
                 mismatch(found, f"it asks for {found.asks}, and not for {asks}")
-            if found.pseudonym is not None and found.pseudonym != person.pseudonym:
+            # Who was erased has no pseudonym any more, and whoever has their key now has another one.
+            told = (person.pseudonym, found.pseudonym) if person.pseudonym else (person.key, found.key)
+            if told[0] != told[1]:
                 mismatch(found, f"it is of {found.who}, and not of {kind} {key}")
             self._carry_out(book, found, {})
 

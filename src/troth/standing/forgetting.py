@@ -54,6 +54,7 @@ def forget(connection: psycopg.Connection[Any], compiled: Compiled, kind: str, k
 
 
 def forget_what_is_over(connection: psycopg.Connection[Any]) -> int:
-    """Evidence that nobody can ask for any more goes; for how many people it did."""
+    """Evidence that nobody can ask for any more goes, of requests too; for how many people it did."""
+    connection.execute(statement("request lapse"), {"period": ACCOUNTABILITY})
     rows = connection.execute(statement("forget evidence")).fetchall()
     return int(rows[0][0])

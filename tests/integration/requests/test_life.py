@@ -10,6 +10,7 @@ import pytest
 from integration.company import Shop
 from troth.compiler.request_states import MOVES, STATES, move_from
 from troth.errors import Refused
+from troth.standing.forgetting import forget_what_is_over
 
 
 def codes(problem: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -336,3 +337,45 @@ def test_a_deed_is_done_only_for_a_verified_request_of_that_person(shop: Shop) -
         with shop.troth.owner() as owner, pytest.raises(Refused) as problem, owner.transaction():
             requests.carrying_out(request, asks=asks, kind="member", key=key)(owner)
         assert codes(problem) == [code]
+
+
+# -- when the person is gone -----------------------------------------------------------------------------------------
+
+
+def test_a_deed_may_be_done_again_when_its_person_is_gone_but_not_for_whoever_has_their_key(shop: Shop) -> None:
+    requests = shop.troth.requests
+    ana, number = verified(shop)
+    shop.troth.subject("member", ana).plan_erasure().apply(also=requests.carrying_out(
+        number, asks="erase", kind="member", key=ana))  # fmt: skip
+    assert shop.owner.execute("select count(*) from member where member_id = %s", [ana]).fetchone() == (0,)
+    with shop.troth.owner() as owner, owner.transaction():
+        requests.carrying_out(number, asks="erase", kind="member", key=ana)(owner)
+    shop.owner.execute(
+        "insert into member (member_id, full_name, email) overriding system value values (%s, 'Another', 'x@y.org')",
+        [ana],
+    )
+    shop.troth.subject("member", ana).consent("newsletter")
+    assert requests.list(kind="member", key=ana) == (), "a key used again inherits nothing"
+    with shop.troth.owner() as owner, pytest.raises(Refused, match="TR763"), owner.transaction():
+        requests.carrying_out(number, asks="erase", kind="member", key=ana)(owner)
+    requests.answer(number, told="by mail")
+    requests.close(number)
+
+
+def test_what_proves_an_answer_goes_after_three_years(shop: Shop) -> None:
+    requests = shop.troth.requests
+    numbers = [verified(shop)[1] for _ in range(3)]
+    for number in numbers[:2]:
+        requests.withdraw(number)
+        requests.close(number)
+    shop.chief.execute(
+        "update troth.request set closed_at = now() - interval '3 years 1 day' where id = any (%s)",
+        [[numbers[0], numbers[2]]],
+    )
+    with shop.troth.owner() as owner, owner.transaction():
+        forget_what_is_over(owner)
+    with pytest.raises(Refused, match="TR760"):
+        requests.get(numbers[0])
+    steps = shop.chief.execute("select count(*) from troth.request_step where request = %s", [numbers[0]]).fetchone()
+    assert steps == (0,)
+    assert [requests.get(number).id for number in numbers[1:]] == numbers[1:]

@@ -47,6 +47,6 @@ select d.recipient, d.purpose, p.categories, d.released_at as at
 -- name: access requests
 -- The requests that were made in a person's name.
 select r.id, r.asks, r.state, r.received_at as received
-  from troth.request as r
- where r.kind = %(kind)s and r.key = %(key)s
+  from troth.request as r join troth.ledger_key as k on k.pseudonym = r.pseudonym
+ where k.kind = %(kind)s and k.key = %(key)s
  order by r.id

@@ -22,6 +22,23 @@ select pg_catalog.jsonb_build_array({of_p}) from {people} as p
 -- The key of a person as the database would have it.
 select pg_catalog.jsonb_build_array({of_p}) from {people} as p
 
+-- name: request pseudonym
+-- The pseudonym of a person, if they have one.
+select pseudonym from troth.ledger_key where kind = %(kind)s and key = %(key)s
+
+-- name: request lapse
+-- What proves how a request was answered goes when nobody can ask for it any more.
+with over as (
+  delete from troth.request where state = 'closed' and closed_at + %(period)s::interval < troth.clock() returning id
+), steps as (
+  delete from troth.request_step as s using over as o where s.request = o.id
+), notices as (
+  delete from troth.notice where done_at + %(period)s::interval < troth.clock()
+), tasks as (
+  delete from troth.task where done_at + %(period)s::interval < troth.clock()
+)
+select count(*) from over
+
 -- name: request tried
 -- The request that was opened with this retry key before.
 select id, asks, pseudonym, contact, scope from troth.request where retry_key = %(retry_key)s
