@@ -13,7 +13,7 @@ WORKERS ?= 2
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
 
-demo: $(INSTALLED) ## K7Tracks from two files to a database that refuses, on a PostgreSQL of its own
+demo: $(INSTALLED) ## five companies from two files to a board of proofs, on a PostgreSQL of its own
 	@$(BIN)/troth demo
 
 test: $(INSTALLED) ## style, types, layers and all quick tests

@@ -1,112 +1,104 @@
-"""`troth demo`: a company that runs on Troth, from nothing: its policy applied, months of its life, a look at it."""
+"""`troth demo`: companies that run on Troth, from nothing: policies applied, months of their lives, and the board."""
 
 from __future__ import annotations
 
-import importlib
-import sys
 import time
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import psycopg
 import typer
-from psycopg import sql
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from troth.checks import check_declared
 from troth.cli.output import print_findings, stdout, summary
 from troth.cli.showing import Show
-from troth.client import Troth
+from troth.cli.staged import COMPANIES, Staged, part, staged
+from troth.cli.verify import print_board
 from troth.errors import Refused
 from troth.findings import Finding, Level, did_you_mean
-from troth.postgres.embedded import EmbeddedServer, embedded_database
-from troth.rollout.passwords import find_secret
+from troth.verify.board_page import page
+from troth.verify.evidence import Status
+from troth.verify.report import Report
 
-COMPANIES = ("k7tracks", "soldmine", "smart_mining", "smartsellerhelp", "mindlinksoft")
+FEW = {"members": 120, "orders": 240}
+"""How large each story is where all are played one after the other."""
 
 
 def command(
-    company: Annotated[str, typer.Argument(help=f"One of: {', '.join(COMPANIES)}.")] = COMPANIES[0],
+    company: Annotated[str | None, typer.Argument(help=f"One of: {', '.join(COMPANIES)}. Without it: all.")] = None,
     members: Annotated[int | None, typer.Option(min=40, help="How many people its story has.")] = None,
     orders: Annotated[int | None, typer.Option(min=80, help="How many orders, or whatever else they come for.")] = None,
 ) -> None:
-    """Run a company on an embedded PostgreSQL: check, plan, apply, its life, and a look at what each purpose sees."""
-    if company not in COMPANIES:
+    """Run companies on an embedded PostgreSQL: check, plan, apply, their lives, and the board of their promises.
+
+    With one company's name: also a look at what each of its purposes sees.
+    """
+    if company is not None and company not in COMPANIES:
         message = f"there is no company `{company}` to run"
         raise Refused(Finding(code="TR506", message=message, hint=did_you_mean(company, COMPANIES)))
-    folder, show, started = examples() / company, Show(stdout), time.monotonic()
-    show.title(f"{company}: a new database")
-    with new_database(f"demo_{company}") as server:
-        load(server, folder)
-        with Troth(folder / "privacy", server.url, secret=find_secret(None, Path.cwd() / ".troth")) as troth:
-            show.say(f"PostgreSQL {server.major}, embedded under {server.folder}")
-            roll_out(troth, show)
-            sizes = {"members": members, "orders": orders}
-            story = play(company, troth, {name: size for name, size in sizes.items() if size is not None})
-            for what, count in story.counts.items():
-                show.say(f"{count:>8,} {what}")
-            part(company, "tour").tour(troth, story, show)
-            verify(troth, show)
+    show, started = Show(stdout), time.monotonic()
+    chosen = {name: size for name, size in (("members", members), ("orders", orders)) if size is not None}
+    if company is None:
+        _boards(show, [_run(name, show, FEW | chosen, tour=False) for name in COMPANIES])
+    else:
+        report = _run(company, show, chosen, tour=True)
+        if report.board is not None:
+            print_board(report.board)
     show.title(f"Done in {time.monotonic() - started:.0f} seconds")
 
 
-def examples() -> Path:
-    """The folder of the companies: beside the sources, or inside an installed package."""
-    beside = Path(__file__).parents[3] / "examples"
-    return beside if beside.is_dir() else Path(str(files("troth").joinpath("examples")))
-
-
-def part(company: str, name: str) -> Any:
-    """A module of a company, such as its flows."""
-    if str(examples()) not in sys.path:
-        sys.path.insert(0, str(examples()))
-    return importlib.import_module(f"{company}.{name}")
-
-
-def new_database(name: str) -> EmbeddedServer:
-    """An empty database of the embedded server; one of that name from an earlier run is dropped."""
-    home = Path.cwd()
-    with embedded_database(home) as server, psycopg.connect(server.superuser_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        return embedded_database(home, database=name)
-
-
-def load(server: EmbeddedServer, folder: Path) -> None:
-    """The company's own tables and reference data, made by their owner."""
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        for file in ("schema.sql", "seed.sql"):
-            connection.execute((folder / file).read_bytes())
-
-
-def roll_out(troth: Troth, show: Show) -> None:
-    """Check, plan and apply, as `troth check`, `troth plan` and `troth apply` do."""
-    show.title("troth check")
-    findings = check_declared(troth.files.declared)
-    print_findings([finding for finding in findings if finding.level is Level.ERROR])
-    show.say(summary(findings))
-    show.title("troth plan")
-    plan = troth.plan()
-    show.say(f"{len(troth.files.declared.policy.purposes)} purposes on {len(plan.compiled.mapped.tables)} tables")
-    show.say(plan.summary())
-    show.title("troth apply")
-    troth.apply(plan)
-    show.say("applied in one transaction")
-    show.say(f"troth plan, again: {troth.plan()}")
-
-
-def play(company: str, troth: Troth, sizes: Mapping[str, int]) -> Any:
-    """Months of the company's life, through windows alone; as large as it likes where no size is given."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stdout) as progress:
-        return part(company, "flows").play(troth, **sizes, progress=progress)
-
-
-def verify(troth: Troth, show: Show) -> None:
-    """What `troth verify` says of the database after all this."""
-    show.title("troth verify")
-    report = troth.verify()
+def _run(name: str, show: Show, sizes: dict[str, int], *, tour: bool) -> Report:
+    show.title(f"{name}: a new database")
+    with staged(name) as company:
+        show.say(f"PostgreSQL {company.server.major}, embedded under {company.server.folder}")
+        _roll_out(company, show, talkative=tour)
+        story = company.play(sizes)
+        counts = [f"{count:,} {what}" for what, count in story.counts.items()]
+        for line in counts if tour else [", ".join(counts)]:
+            show.say(line)
+        if tour:
+            part(name, "tour").tour(company.troth, story, show)
+        show.say(f"{company.confirm()} promises that only people can confirm are confirmed")
+        report = company.verify()
     print_findings(report.of(Level.ERROR))
-    show.value(report.speaks)
+    if tour:
+        show.title("troth verify")
+        stdout.print(str(report.speaks), markup=False)
     show.say(report.summary())
+    return report
+
+
+def _roll_out(company: Staged, show: Show, *, talkative: bool) -> None:
+    """Check, plan and apply, as `troth check`, `troth plan` and `troth apply` do."""
+    findings = check_declared(company.troth.files.declared)
+    print_findings([finding for finding in findings if finding.level is Level.ERROR])
+    plan = company.troth.plan()
+    purposes, tables = len(company.troth.files.declared.policy.purposes), len(plan.compiled.mapped.tables)
+    if talkative:
+        show.title("troth check, troth plan, troth apply")
+        show.say(summary(findings))
+    show.say(f"{purposes} purposes on {tables} tables: {plan.summary()}")
+    company.troth.apply(plan)
+    show.say(f"applied in one transaction; troth plan, again: {company.troth.plan()}")
+
+
+def _boards(show: Show, reports: Sequence[Report]) -> None:
+    """Every company in a line, all of them together, and a page to read."""
+    show.title("The board: each sentence of each policy, and its proof")
+    statuses = (Status.KEPT, Status.ATTESTED, Status.INFORMS, Status.UNPROVED, Status.BROKEN)
+    table = Table(show_edge=False, pad_edge=True, header_style="dim", show_footer=True)
+    boards = [report.board for report in reports if report.board is not None]
+    table.add_column("company", footer="together", no_wrap=True)
+    table.add_column("promises", justify="right", footer=str(sum(len(board.proofs) for board in boards)))
+    for status in statuses:
+        total = sum(board.totals[status] for board in boards)
+        table.add_column(status.value, justify="right", footer=str(total))
+    table.add_column("seconds", justify="right", footer=f"{sum(board.seconds for board in boards):.0f}")
+    for board in boards:
+        counts = (str(board.totals[status]) for status in statuses)
+        table.add_row(board.policy, str(len(board.proofs)), *counts, f"{board.seconds:.1f}")
+    stdout.print(table)
+    file = Path.cwd() / ".troth" / "demo" / "board.html"
+    file.write_text(page(reports), encoding="utf-8")
+    show.say(f"with the evidence of each: {file}")

@@ -13,7 +13,7 @@ import pytest
 
 from databases import FreshDatabase, Server, fresh_database
 from troth import Troth
-from troth.cli.demo import examples, part
+from troth.cli.staged import examples, part
 
 SECRET = "the examples' own secret"
 
