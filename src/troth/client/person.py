@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -28,6 +28,19 @@ from troth.subjects.keys import Connection, Someone, known_person
 AtWork = Callable[[], AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What the front door lends for work on a person's data.
+
+    `at_work`: a connection of the tables' owner with the policy compiled for it; `carrying_out`: what moves a request
+    on in the transaction of its deed.
+    """
+
+    at_work: AtWork
+    carrying_out: Callable[..., Also]
+    journal: Journal | None = None
+
+
 class Why(TypedDict, total=False):
     """Who asks and why, and what has to happen first in the same transaction: a request is checked and moved on."""
 
@@ -39,10 +52,10 @@ class Why(TypedDict, total=False):
 class Person(Subject):
     """A person, by the primary key of their row. Standing is said as in Subject; the rest needs the tables' owner."""
 
-    def __init__(self, desk: Desk, kind: str, key: Key, *, at_work: AtWork, journal: Journal | None = None) -> None:
+    def __init__(self, desk: Desk, kind: str, key: Key, *, tools: Tools) -> None:
         super().__init__(desk, kind, key)
-        self._at_work = at_work
-        self._journal = journal
+        self._tools = tools
+        self._at_work = tools.at_work
 
     # -- rights ------------------------------------------------------------------------------------------------------
 
@@ -94,10 +107,16 @@ class Person(Subject):
             plan = Erasure(connection=connection, compiled=compiled, erasing=erasing).plan()
         return replace(plan, deed=partial(self._erase, erasing))
 
-    def _erase(self, erasing: Erasing, plan: ErasurePlan | None, **said: Any) -> Receipt:
+    def _erase(
+        self, erasing: Erasing, plan: ErasurePlan | None, *, request: int | None, also: Also | None, **said: Any
+    ) -> Receipt:
+        """`request` is moved on in the same transaction, before anything else."""
+        if request is not None and also is None:
+            who = {"asks": "erase", "kind": self.kind, "key": self.key, "actor": said.get("actor")}
+            also = self._tools.carrying_out(request, **who)
         with self._owner() as (connection, compiled):
-            erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self._journal)
-            return erasure.apply(plan, **said)
+            erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self._tools.journal)
+            return erasure.apply(plan, request=request, also=also, **said)
 
     # -- one human, many keys ----------------------------------------------------------------------------------------
 
@@ -106,7 +125,7 @@ class Person(Subject):
         with self._owner() as (connection, compiled):
             _, *others = self._people(connection, compiled, same_person=True)
         one = ((kind, key[0] if len(key) == 1 else key) for kind, key in others)
-        return tuple(Person(self._desk, kind, key, at_work=self._at_work, journal=self._journal) for kind, key in one)
+        return tuple(Person(self._desk, kind, key, tools=self._tools) for kind, key in one)
 
     def likely_same(self) -> tuple[Pair, ...]:
         """People whose data is like this person's in the columns that the data map names. Raises Refused (TR701)."""

@@ -18,7 +18,7 @@ from psycopg.rows import TupleRow
 from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
-from troth.client.person import Person
+from troth.client.person import Person, Tools
 from troth.client.sharing import Sharing
 from troth.collecting import CollectionNotice, collection_notice
 from troth.collecting.listed import read_listed
@@ -230,7 +230,9 @@ class Troth(Sharing):
 
     def subject(self, kind: str, key: Key) -> Person:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""
-        return Person(self._desk, kind, key, at_work=self.at_work, journal=self.journal)
+        carrying_out = self.requests.carrying_out
+        tools = Tools(at_work=self.at_work, carrying_out=carrying_out, journal=self.journal)
+        return Person(self._desk, kind, key, tools=tools)
 
     def decisions(self, *, today: date | None = None) -> Decisions:
         """Answers in the program whether a purpose may see a kind of data of somebody whose standing is at hand."""

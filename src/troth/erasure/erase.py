@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -18,6 +18,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.live import Live
 from troth.compiler.names import scope_of_owner
 from troth.compiler.need import Request
+from troth.elsewhere import Deed, Outside, look_outside
 from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
 from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Staying
@@ -84,7 +85,22 @@ class Erasure:
             stays=stays,
             seen=_planned(seen, gone),
             hides=self._hide(stays),
+            outside=self._outside(gone) if gone else None,
         )
+
+    def _outside(self, gone: tuple[Gone, ...]) -> Outside | None:
+        """Who else has to hear that these categories went. Asked before they go: it copies by what others know them."""
+        named = self.compiled.mapped.tables
+        columns = {
+            (each.table, column)
+            for each in gone
+            for column in (named[each.table].columns if each.deleted else each.cells)
+        }
+        went = {named[table].columns[column].category for table, column in columns}
+        categories = frozenset(category for category in went if category)
+        deed = Deed(what="erase", kind=self.erasing.kind, key=self.erasing.key, categories=categories)
+        outside = look_outside(self.connection, self.compiled, deed) if categories else None
+        return None if outside is None or outside.empty else outside
 
     def _settings(self) -> None:
         self.connection.execute(statement("erase settings"), prepare=False)
@@ -96,6 +112,7 @@ class Erasure:
         plan: ErasurePlan | None,
         *,
         because: str | None = None,
+        request: int | None = None,
         also: Also | None = None,
         actor: str | None = None,
     ) -> Receipt:
@@ -117,7 +134,7 @@ class Erasure:
                 return self._receipt(found, (), None)
             intent = self._written_down(name)
             with self._given_up_if_it_fails(intent):
-                receipt = self._do(found, because, who)
+                receipt = self._do(found, because=because, request=request, actor=who)
         if intent is not None and self.journal is not None:
             self.journal.done(intent)
         return receipt
@@ -160,18 +177,21 @@ class Erasure:
                 self.journal.undone(intent)
             raise
 
-    def _do(self, found: ErasurePlan, because: str | None, actor: str) -> Receipt:
+    def _do(self, found: ErasurePlan, *, because: str | None, request: int | None, actor: str) -> Receipt:
         self._suppress()
         self._write(found.ended, because, actor)
+        outside = self._outside(found.gone) if found.gone else None
+        if outside is not None:
+            outside.write(self.connection, request=request)
         gone = self.deciding.carry_out(self.connection)
         if gone != found.gone:
             changed = {(each.table, each.key, "") for each in {*gone} ^ {*found.gone}}
             raise Stale(stale(self.erasing, changed))
         self._hide(found.stays)
-        entry = self._enter(found, gone, actor)
+        entry = self._enter(found, gone, actor, request)
         self._forget_if_gone(gone)
         self._read_back(gone)
-        return self._receipt(found, gone, entry)
+        return replace(self._receipt(found, gone, entry), request=request, outside=outside)
 
     def _suppress(self) -> None:
         """What marketing must not use again, as keyed hashes, while the values are there."""
@@ -220,7 +240,7 @@ class Erasure:
         rows = self.connection.execute(people.statement("erase hide parts"), given).fetchall()
         return tuple(sorted({scopes[scope] for (scope,) in rows}))
 
-    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str) -> int | None:
+    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str, request: int | None) -> int | None:
         counts = Counts.of(gone)
         detail: dict[str, Any] = {
             **found.ended.to_json(),
@@ -230,6 +250,7 @@ class Erasure:
             "kept_for": sorted({each.name or each.sort for each in found.stays}),
             "policy_version": self.compiled.policy.version,
         }
+        detail |= {"request": request} if request is not None else {}
         people = people_of(self.compiled, self.erasing.kind)
         entry = Entry(what="erase", actor=actor, detail=detail)
         query, given = recorded_about(entry, self.erasing.kind, people.statement("ledger people"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from troth.elsewhere import Outside
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Gone
 
@@ -126,7 +127,7 @@ class ErasurePlan:
     seen: frozenset[tuple[Relation, tuple[Any, ...], str]]
     hides: tuple[tuple[str, Relation], ...] = ()
     """Of a request for a part: purposes that see no more of a table's rows, because a cell there must stay."""
-    outside: Any = None
+    outside: Outside | None = None
     """Who else hears of it: recipients, and systems outside of the database."""
     deed: Callable[..., Receipt] | None = field(default=None, repr=False, compare=False)
 
@@ -143,19 +144,21 @@ class ErasurePlan:
         self,
         *,
         because: str | None = None,
+        request: int | None = None,
         also: Callable[[Any], None] | None = None,
         actor: str | None = None,
         replan: bool = False,
     ) -> Receipt:
         """Do what the plan says, in one transaction, or nothing of it.
 
-        `because` says why there was no request; `also` is what belongs to the same transaction and comes first in it,
-        such as the request that is carried out. `replan`: erase what there is now, whatever has changed since. Raises
-        Stale (TR730) if the planned rows have changed, Unavailable (TR732) if something came back at once,
-        (TR740 to TR743) if the journal cannot be written.
+        `request` is the verified request that is carried out by it; `because` says why there was none; `also` is what
+        else belongs to the same transaction and comes first in it. `replan`: erase what there is now, whatever has
+        changed since. Raises Stale (TR730) if the planned rows have changed, Unavailable (TR732) if something came back
+        at once, (TR740 to TR743) if the journal cannot be written, Refused (TR761, TR763) if the request is not
+        verified or another's.
         """
         assert self.deed is not None
-        return self.deed(None if replan else self, because=because, also=also, actor=actor)
+        return self.deed(None if replan else self, because=because, request=request, also=also, actor=actor)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -203,6 +206,9 @@ class Receipt:
     """The number of the entry in the ledger."""
     changed: bool = True
     """False if nothing was left to erase."""
+    request: int | None = None
+    outside: Outside | None = None
+    """Who else has to hear of it, and where data goes by itself."""
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -212,6 +218,7 @@ class Receipt:
         yield from [f"  ended   {', '.join(self.ended.purposes)}"] if self.ended.purposes else []
         yield from self.counts.lines("deleted", "blanked")
         yield from (f"  kept    {each}" for each in self.stays)
+        yield from (f"  {line}" for line in str(self.outside).splitlines()) if self.outside else []
         yield from [f"  entry {self.entry} of the ledger"] if self.entry else []
 
     def to_json(self) -> dict[str, object]:
@@ -227,4 +234,6 @@ class Receipt:
             **self.ended.to_json(),
             **self.counts.to_json(),
             "stays": [each.to_json() for each in self.stays],
+            "request": self.request,
+            "outside": self.outside.to_json() if self.outside else None,
         }

@@ -79,4 +79,4 @@ def test_words_that_could_name_somebody_stay_out(tmp_path: Path) -> None:
     assert not any(word in text for word in ("Ana", "ana@x", "4711"))
     (deed,) = journal.read("a")[0]
     assert deed.words[0]["scope"]["row"] == {"table": "orders", "row": journal.key.row("orders", [4711])}
-    assert deed.words[1]["keeps"] == ["order"] and "hold" not in deed.words[1]
+    assert deed.words[1]["keeps"] == ["order"] and deed.words[1]["hold"] == 5

@@ -1,0 +1,30 @@
+"""On whose word a person's data is erased: a verified request, or without one a reason that is written down."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from troth.errors import Refused
+from troth.findings import Finding
+
+NOT_ASKED = "TR733"
+
+Request = Annotated[
+    int | None, typer.Option("--request", metavar="ID", help="The verified request that is carried out by this.")
+]
+
+
+def checked_word(*, request: int | None, without_request: bool, because: str | None) -> None:
+    """Raises Refused (TR733) if there is neither a request nor a reason why there is none."""
+    if request is not None or (without_request and (because or "").strip()):
+        return
+    raise Refused(
+        Finding(
+            code=NOT_ASKED,
+            message="a person's data is erased for a verified request, or for a stated reason",
+            why="what is erased cannot be brought back: it must have been that person who asked (Art. 12(6) GDPR)",
+            hint='say --request ID, or --without-request --because "..."',
+        )
+    )
