@@ -54,9 +54,13 @@ def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
             [shop.database.name],
         )
         _copy(chief, shop.database.name, name, shop.database.owner)
+        shop.owner = psycopg.connect(shop.database.url, autocommit=True)
+        shop.chief = psycopg.connect(shop.database.superuser, autocommit=True)
         try:
             yield Backup(server, name, shop.database.owner, server.password)
         finally:
+            shop.owner.close()
+            shop.chief.close()
             chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from troth.cli import ledger, notify, order, request, task, transfer, verbs
+from troth.cli import journal, ledger, notify, order, request, task, transfer, verbs
 from troth.cli.output import print_findings, stderr
 from troth.errors import TrothError
 
@@ -38,6 +38,7 @@ def app() -> typer.Typer:
     made.add_typer(order.app(), name="order")
     made.add_typer(transfer.app(), name="transfer")
     made.add_typer(ledger.app(), name="ledger")
+    made.add_typer(journal.app(), name="journal")
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Yes, on_troth
+from troth.cli.options import OpenBeforeReplay, Yes, on_troth
 from troth.cli.output import confirm, print_findings, stderr, stdout
 from troth.client import Troth
 from troth.errors import Refused, Stale
@@ -24,6 +24,7 @@ def command(
         Path | None, typer.Argument(metavar="[PLAN]", help="A plan that `troth plan --out` saved.")
     ] = None,
     yes: Yes = False,
+    open_before_replay: OpenBeforeReplay = False,  # for on_troth to read
 ) -> None:
     """Show the plan, ask, and do exactly that in one transaction.
 

@@ -60,6 +60,9 @@ JournalPlace = Annotated[
         help="Where what people ask for is written before it is done: .troth/journal if not said; empty: nowhere.",
     ),
 ]
+OpenBeforeReplay = Annotated[
+    bool, typer.Option("--open-before-replay", help="Even while the database is older than its journal.")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")]
 As = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
 AsCheck = Annotated[
@@ -86,6 +89,8 @@ DEFAULT_FOLDER = Path("privacy")
 def on_troth(command: Callable[..., object]) -> Callable[..., object]:
     """Let a command take `troth`, the policy on the database, in place of the options that say which these are.
 
+    A command that lists `open_before_replay` among its own options lets windows open before a replay.
+
     The command may raise whatever Troth raises; the connections are closed after it.
     """
 
@@ -96,9 +101,10 @@ def on_troth(command: Callable[..., object]) -> Callable[..., object]:
         database: str | None = None,
         prefix: str | None = None,
         journal: str | None = None,
+        open_before_replay: bool = False,
         **others: object,
     ) -> object:
-        with Troth(policy, database, prefix=prefix, journal=journal) as troth:
+        with Troth(policy, database, prefix=prefix, journal=journal, open_before_replay=open_before_replay) as troth:
             return command(troth=troth, **others)
 
     asked = inspect.signature(command, eval_str=True).parameters.values()

@@ -19,6 +19,7 @@ from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.client.person import Person, Tools
+from troth.client.restored import Restored
 from troth.client.sharing import Sharing
 from troth.collecting import CollectionNotice, collection_notice
 from troth.collecting.listed import read_listed
@@ -87,6 +88,15 @@ class Troth(Sharing):
         self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
         self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
+        self.restored = Restored(
+            at_work=self.at_work,
+            declared=declared,
+            names=names,
+            url=lambda: self.opened.database,
+            compiled=self.known,
+            journal=self.journal,
+            open_before_replay=open_before_replay,
+        )
         self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
         """What people ask for, and how far it is."""
         secrets = partial(Secrets.of, self.opened.home / ".troth")
@@ -153,9 +163,13 @@ class Troth(Sharing):
             return plan_for(connection, self.files.declared, self.prefix)
 
     def apply(self, plan: Plan) -> None:
-        """Do what a plan says, in one transaction. Raises Stale or Unavailable; then nothing has changed."""
+        """Do what a plan says, in one transaction. Raises Stale or Unavailable; then nothing has changed.
+
+        Refused (TR744) while the database is older than its journal.
+        """
         files, secret = self.files, self.opened.secret
         with self.owner() as connection:
+            self.restored.require_replayed(connection)
             apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
 
     def verify(self) -> Report:

@@ -16,6 +16,8 @@ from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Level, Place
 from troth.journal.chain import Deed
 from troth.journal.journal import Journal
+from troth.ledger.entry import Entry
+from troth.ledger.store import record
 from troth.postgres.connection import connect
 from troth.postgres.statements import statement
 from troth.standing.journalled import Series, another_journal, series_of
@@ -69,6 +71,11 @@ def _series(connection: psycopg.Connection[Any]) -> Series | None:
         return None
 
 
+def series_here(connection: psycopg.Connection[Any]) -> str:
+    """The name that the database has for itself in journals. Raises Unavailable (TR747)."""
+    return series_of(connection.execute(statement("journal series")).fetchall()).of
+
+
 def forgotten(connection: psycopg.Connection[Any], journal: Journal) -> tuple[Deed, ...]:
     """The deeds of the journal that the database does not have: confirmed ones, and those that nobody gave up."""
     series = _series(connection)
@@ -91,6 +98,30 @@ def verify_journal(connection: psycopg.Connection[Any], journal: Journal | None)
     finding = behind(connection, journal)
     if finding is not None:
         yield finding
+
+
+def status(connection: psycopg.Connection[Any], journal: Journal) -> dict[str, object]:
+    """Where a journal is and what it holds of this database, in words."""
+    series = _series(connection)
+    deeds, chain = journal.read(series.of if series else "")
+    undone = sum(deed.outcome == "undone" for deed in deeds)
+    return {
+        "journal": str(journal),
+        "key": chain.key or "none yet",
+        "deeds": len(deeds) - undone,
+        "given up": undone,
+        "unconfirmed": sum(deed.outcome is None for deed in deeds),
+        "last": deeds[-1].at if deeds else "none yet",
+        "forgotten here": len(forgotten(connection, journal)),
+    }
+
+
+def adopt(connection: psycopg.Connection[Any]) -> None:
+    """Another name for this database, under which no deed is known yet."""
+    with connection.transaction():
+        connection.execute(statement("journal forget"))
+        connection.execute(statement("journal name the database"))
+        record(connection, Entry(what="journal begun anew"))
 
 
 def _older(where: str) -> Finding:

@@ -25,7 +25,7 @@ WHERE = "TROTH_JOURNAL"
 
 OTHER_KEY = "TR742"
 
-WITHOUT = ("because", "evidence", "again", "guardian", "role")
+WITHOUT = ("because", "evidence", "again", "guardian")
 """What a word said in these parts is not in the journal: free words may name people."""
 
 

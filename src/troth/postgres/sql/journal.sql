@@ -46,6 +46,12 @@ select min(of), max(last) from troth.journal_mark
 insert into troth.journal_mark (of, first, last, after)
 select %(of)s, %(number)s, %(number)s, %(after)s where exists (select from troth.journal_mark where of = %(of)s)
 
+-- name: journal mark again
+-- Deeds that were repeated are in the database from here on.
+insert into troth.journal_mark (of, first, last, after)
+select %(of)s, n.number, n.number, 0 from unnest(%(numbers)s::bigint[]) as n (number)
+    on conflict do nothing
+
 -- name: journal merge
 -- Marks that follow one another become one, as long as nothing before them is missing.
 with old as (
