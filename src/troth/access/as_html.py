@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
@@ -103,11 +104,9 @@ def _controller(told: ControllerTold) -> Iterator[tuple[str, Sequence[str]]]:
 def _purposes(about: AboutAccess) -> Iterator[str]:
     says = {one.category: one.says for one in about.categories}
     for one in about.purposes:
-        yield page.heading(3, one.says)
-        pairs = [("Name", (one.purpose,)), ("Ground", (one.ground,)), ("Now", (one.stands,)), ("Kept", (one.kept,))]
-        if one.categories:
-            pairs.insert(2, ("Uses", (", ".join(says.get(name, name) for name in one.categories),)))
-        yield from page.described(pairs)
+        yield page.heading(3, f"{one.says} ({one.purpose})")
+        uses = [("Uses", (", ".join(says.get(name, name) for name in one.categories),))] if one.categories else []
+        yield from page.described([("Ground", (one.ground,)), *uses, ("Now", (one.stands,)), ("Kept", (one.kept,))])
     if about.holds:
         yield page.heading(3, "What may keep data longer")
         yield from page.listed(f"{one.says} ({one.ground}): while {one.condition}" for one in about.holds)
@@ -184,19 +183,26 @@ def _table(
     first = next(rows, None)
     if first is None:
         return
-    names = [column.column for column in table.columns]
     whose = about.people[table.person]
-    yield page.heading(3, table.table)
-    caption = f"Rows of {table.table}" + (f" of {whose.kind} {in_words(whose.key)}" if len(about.people) > 1 else "")
-    columns = [(column.column, tuple(_column(column, says))) for column in table.columns]
-    cells = ([row.get(name) for name in names] for row in _from(first, rows))
-    yield from page.table(f"table{number}", caption, columns, cells)
+    yield page.heading(3, table.table + (f" of {whose.kind} {in_words(whose.key)}" if len(about.people) > 1 else ""))
+    second = next(rows, None)
+    if second is None:
+        yield from page.described(_cells(table.columns, first, says))
+    else:
+        columns = [(column.column, tuple(_column(column, says))) for column in table.columns]
+        cells = ([row.get(name) for name, _ in columns] for row in itertools.chain([first, second], rows))
+        yield from page.table(f"table{number}", f"Rows of {table.table}", columns, cells)
     yield from page.listed(_kept(one) for one in table.kept)
 
 
-def _from(first: Mapping[str, object], rows: Iterator[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
-    yield first
-    yield from rows
+def _cells(
+    columns: Sequence[ColumnTold], row: Mapping[str, object], says: Mapping[str, str]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """A single row, each cell with its column's name before it."""
+    for column in columns:
+        if column.column in row:
+            about = "; ".join(_column(column, says))
+            yield column.column + (f" ({about})" if about else ""), (in_words(row[column.column]),)
 
 
 def _column(column: ColumnTold, says: Mapping[str, str]) -> Iterator[str]:

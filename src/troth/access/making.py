@@ -144,7 +144,7 @@ def _opened(
         yield everyone
         for found in everyone:
             actor, detail = asked.actor or getpass.getuser(), {"form": asked.form}
-            note(connection, compiled, found, word, actor=actor, because=asked.because, detail=detail)
+            note(connection, compiled, (found.kind, found.key), word, actor=actor, because=asked.because, detail=detail)
 
 
 # -- the head ----------------------------------------------------------------------------------------------------------

@@ -5,30 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from troth.access.reading import Found
 from troth.compiler.build import Compiled
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record_about
 from troth.standing.desk import as_json
 from troth.standing.people import People
-from troth.subjects.keys import Connection, key_columns
+from troth.subjects.keys import Connection, Someone, key_columns
 
 
 def note(
-    connection: Connection,
-    compiled: Compiled,
-    found: Found,
-    word: str,
-    *,
-    actor: str,
-    because: str | None,
+    connection: Connection, compiled: Compiled, someone: Someone, word: str, *, actor: str, because: str | None,
     detail: Mapping[str, Json],
+) -> None:  # fmt: skip
+    """Add a word to a person's history, and an entry to the ledger that says the same but for the reason."""
+    say(connection, compiled, someone, word, actor=actor, because=because, detail=detail)
+    enter(connection, compiled, someone, word, actor=actor, detail=detail)
+
+
+def say(
+    connection: Connection, compiled: Compiled, someone: Someone, word: str, *, actor: str, because: str | None,
+    detail: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Add a word to a person's history, which is erased with them."""
+    kind, key = someone
+    people = People(kind=kind, key=key_columns(compiled.mapped, kind))
+    said = {**detail, **({"because": because} if because else {})}
+    about = {"word": word, "purpose": None, "detail": as_json(said), "actor": actor, "version": compiled.policy.version}
+    connection.execute(people.statement("standing write"), people.given([tuple(key)]) | about)
+
+
+def enter(
+    connection: Connection, compiled: Compiled, someone: Someone, what: str, *, actor: str, detail: Mapping[str, Json]
 ) -> None:
-    """Add a word to a person's history, and an entry to the ledger: that, but for the words of a reason."""
-    people = People(kind=found.kind, key=key_columns(compiled.mapped, found.kind))
-    said: dict[str, Any] = {**detail, **({"because": because} if because else {})}
-    version = compiled.policy.version
-    about = {"word": word, "purpose": None, "detail": as_json(said), "actor": actor, "version": version}
-    connection.execute(people.statement("standing write"), people.given([found.key]) | about)
-    entry = Entry(what=word, actor=actor, detail={**detail, "policy_version": version})
-    record_about(connection, entry, found.kind, [found.key])
+    """Add an entry to the ledger, which is never erased and names nobody."""
+    entry = Entry(what=what, actor=actor, detail={**detail, "policy_version": compiled.policy.version})
+    record_about(connection, entry, someone[0], [someone[1]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +12,9 @@ from typing import Any, TypedDict, Unpack
 import psycopg
 
 from troth.access import AccessCopy, Asked, PortCopy, access, port
+from troth.access.corrections import Corrections
 from troth.access.reading import Also
+from troth.access.rectify import Corrected, plan_corrections, rectify
 from troth.access.writing import Written, write_access, write_port
 from troth.compiler.build import Compiled
 from troth.erasure.erase import Erasure
@@ -117,6 +119,30 @@ class Person(Subject):
         with self._owner() as (connection, compiled):
             erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self._tools.journal)
             return erasure.apply(plan, request=request, also=also, **said)
+
+    def plan_rectification(
+        self, values: Mapping[str, Any], *, rows: Mapping[str, Key] | None = None, plain: bool = False
+    ) -> Corrections:
+        """What correcting some columns (`{"member.email": "new@example.org"}`) would do. Changes nothing.
+
+        `rows` names the row that is meant where the person has several in a table (`{"orders": 7}`); `plain` allows
+        plain columns too. Raises Refused: TR758 a cell that cannot be corrected, TR759 a value that is not taken.
+        """
+        with self._owner() as (connection, compiled):
+            return plan_corrections(connection, compiled, (self.kind, self.key), values, rows=rows, plain=plain)
+
+    def rectify(
+        self,
+        what: Corrections | Mapping[str, Any],
+        *,
+        rows: Mapping[str, Key] | None = None,
+        plain: bool = False,
+        **asked: Unpack[Why],
+    ) -> Corrected:
+        """Correct what a plan shows, or some columns at once (Art. 16 GDPR). Raises also Stale (TR750)."""
+        plan = what if isinstance(what, Corrections) else self.plan_rectification(what, rows=rows, plain=plain)
+        with self._owner() as (connection, compiled):
+            return rectify(connection, compiled, plan, **asked)
 
     # -- one human, many keys ----------------------------------------------------------------------------------------
 

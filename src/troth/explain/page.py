@@ -15,8 +15,9 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 .5rem; padding-top: .5rem; border-top: 2px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .3rem; }
 p, ul, ol, dl { margin: .4rem 0; max-width: 48rem; }
-dt { font-weight: 600; margin-top: .5rem; }
-dd { margin: 0 0 0 1rem; }
+dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .15rem 1.2rem; }
+dt { font-weight: 600; grid-column: 1; overflow-wrap: anywhere; max-width: 20rem; }
+dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; white-space: pre-line; }
 nav ol { columns: 2; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
@@ -90,7 +91,7 @@ def listed(lines: Iterable[str]) -> Iterator[str]:
 
 
 def described(pairs: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    """Names, each with what is said of it."""
+    """Names, each with what is said of it, in lines."""
     items = [f"<dt>{escape(name)}</dt>\n" + "".join(f"<dd>{escape(line)}</dd>\n" for line in said)
              for name, said in pairs]  # fmt: skip
     yield from (["<dl>\n", *items, "</dl>\n"] if items else [])

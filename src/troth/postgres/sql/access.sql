@@ -50,3 +50,8 @@ select r.id, r.asks, r.state, r.received_at as received
   from troth.request as r join troth.ledger_key as k on k.pseudonym = r.pseudonym
  where k.kind = %(kind)s and k.key = %(key)s
  order by r.id
+
+-- name: access annotate
+-- What a person says beside a cell of an issued document.
+insert into troth.annotation (kind, key, table_name, row, column_name, says, because, actor)
+values (%(kind)s, %(key)s, %(table)s, %(row)s, %(column)s, %(says)s, %(because)s, %(actor)s)

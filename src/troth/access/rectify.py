@@ -1,0 +1,124 @@
+"""Correcting data (Art. 16 GDPR): which cells would take which value, tried on the database itself before anything is.
+
+Only cells of the person are corrected, and never a key, a link, or the column of an event or a condition. Cells of
+issued documents stay as they are; what the person says is kept beside them. What was there before is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from troth.access.corrections import Correction, Corrections
+from troth.access.noting import enter, say
+from troth.access.reading import BUSY, Also
+from troth.access.trying import Places, Try
+from troth.compiler.build import Compiled
+from troth.errors import Stale
+from troth.findings import Finding
+from troth.ledger.entry import Json
+from troth.postgres.statements import statement
+from troth.standing.people import People
+from troth.subjects.keys import Connection, Someone, key_columns, known_person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """What was corrected, and what may follow."""
+
+    columns: tuple[str, ...]
+    """Columns whose cell has another value now."""
+    annotated: tuple[str, ...]
+    """Columns beside whose cell something stands now."""
+    restrictions: tuple[int, ...]
+    """Restrictions because of doubts about what is right, which still stand."""
+
+    def __str__(self) -> str:
+        lines = [f"corrected: {', '.join(self.columns)}"] if self.columns else []
+        lines += [f"noted beside: {', '.join(self.annotated)}"] if self.annotated else []
+        return "\n".join(lines) or "nothing had to be corrected"
+
+
+def plan_corrections(
+    connection: Connection, compiled: Compiled, someone: Someone, values: Mapping[str, Any], *,
+    rows: Places | None = None, plain: bool = False,
+) -> Corrections:  # fmt: skip
+    """What correcting these columns (`member.email`) would do. Tries it and takes it back.
+
+    `rows` names the row that is meant where the person has several in a table (`{"orders": 7}`); `plain` allows plain
+    columns too. Raises Refused: TR701 to TR703, TR758 a cell that cannot be corrected, TR759 a value that the database
+    does not take.
+    """
+    with connection.transaction(force_rollback=True):
+        return _tried(connection, compiled, someone, values, rows=rows or {}, plain=plain)
+
+
+def rectify(
+    connection: Connection, compiled: Compiled, plan: Corrections, *, also: Also | None = None,
+    because: str | None = None, actor: str | None = None,
+) -> Corrected:  # fmt: skip
+    """Do what a plan shows, in one transaction with history and ledger. Raises Refused as planning does.
+
+    Raises Stale (TR750) if the rows of the person are not as planned any more.
+    """
+    me, who = (plan.kind, plan.key), actor or getpass.getuser()
+    people = People(kind=plan.kind, key=key_columns(compiled.mapped, plan.kind))
+    with connection.transaction():
+        if also is not None:
+            also(connection)
+        connection.execute(people.statement("standing lock"), people.given([plan.key]))
+        done = _tried(connection, compiled, me, **plan.asked)
+        if done.cells != plan.cells:
+            raise Stale(_stale())
+        changed = [cell for cell in done.cells if cell.changes]
+        for cell in changed:
+            if cell.annotate:
+                _annotate(connection, me, cell, because=because, actor=who)
+            detail = {"table": cell.table, "column": cell.column, "row": list(cell.row)}
+            word = "annotate" if cell.annotate else "rectify"
+            say(connection, compiled, me, word, actor=who, because=because, detail=detail)
+        if changed:
+            named: dict[str, Json] = {"columns": [cell.name for cell in changed]}
+            enter(connection, compiled, me, "rectify", actor=who, detail=named)
+    return Corrected(
+        columns=tuple(cell.name for cell in changed if not cell.annotate),
+        annotated=tuple(cell.name for cell in changed if cell.annotate),
+        restrictions=done.restrictions,
+    )
+
+
+def _tried(
+    connection: Connection, compiled: Compiled, someone: Someone, values: Mapping[str, Any], *,
+    rows: Places, plain: bool,
+) -> Corrections:  # fmt: skip
+    """The corrections, written into the company's tables in the transaction that is open."""
+    me = known_person(connection, compiled.mapped, someone)
+    people = People(kind=me[0], key=key_columns(compiled.mapped, me[0]))
+    stands = connection.execute(people.statement("standing restrictions"), people.given([me[1]])).fetchall()
+    return Corrections(
+        kind=me[0],
+        key=me[1],
+        cells=Try(connection, compiled.mapped, me, rows, plain).all(values),
+        restrictions=tuple(number for number, ground, *_ in stands if ground == "accuracy"),
+        asked={"values": dict(values), "rows": dict(rows), "plain": plain},
+    )
+
+
+def _annotate(connection: Connection, me: Someone, cell: Correction, *, because: str | None, actor: str) -> None:
+    says = None if cell.value is None else str(cell.value)
+    about = {"kind": me[0], "key": Jsonb(list(me[1])), "table": cell.table, "row": Jsonb(list(cell.row))}
+    said = {"column": cell.column, "says": says, "because": because, "actor": actor}
+    connection.execute(statement("access annotate"), about | said)
+
+
+def _stale() -> Finding:
+    return Finding(
+        code=BUSY,
+        message="the rows of this person have changed since the correction was planned",
+        why="a correction does what its reader has looked at, or nothing",
+        hint="plan it again",
+    )
