@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "troth"
 SOURCES = {
     "postgres/logins_async.py": "postgres/logins.py",
     "session/sessions_async.py": "session/sessions.py",
+    "session/tickets_async.py": "session/tickets.py",
     "standing/desk_async.py": "standing/desk.py",
     "standing/agreed_async.py": "standing/agreed.py",
     "standing/subject_async.py": "standing/subject.py",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,8 @@ from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
 from troth.rollout.deployment import compile_for
 from troth.rollout.opened import Opened
 from troth.session.sessions_async import AsyncPurposes, AsyncSessions
+from troth.session.ticket import one_person
+from troth.session.tickets_async import AsyncTickets
 from troth.standing.desk_async import AsyncDesk
 from troth.standing.subject_async import AsyncSubject
 from troth.standing.words import Key, Outcome
@@ -41,6 +43,7 @@ class AsyncTroth:
         self.journal = find_journal(journal, self.opened.home / ".troth")
         desk = partial(self.opened.address, names.desk)
         self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
+        self._tickets = AsyncTickets(self._logins, declared.policy, names)
         self._sessions = AsyncSessions(self._logins, declared, names, closed=self.closing.check)
         self._desk = AsyncDesk(self._logins, declared, names, compiled=self._compiled, journal=self.journal)
 
@@ -66,6 +69,23 @@ class AsyncTroth:
     def purposes(self, *names: str, actor: str | None = None) -> AbstractAsyncContextManager[AsyncPurposes]:
         """As purpose(), for several in one transaction: `await db.switch(name)` goes over to another of them."""
         return self._sessions.purposes(*names, actor=actor)
+
+    async def ticket(self, kind: str, key: Key, window: str, *, minutes: int = 10) -> str:
+        """A ticket with which a reader of a recipient's window is this person. Raises Refused (TR794)."""
+        return await self._tickets.mint(kind, key, window, minutes=minutes)
+
+    async def void_tickets(self) -> None:
+        """Make every ticket that was given out worthless."""
+        await self._tickets.void()
+
+    @asynccontextmanager
+    async def viewing(
+        self, window: str, ticket: str | None = None, *, actor: str | None = None, **who: Key
+    ) -> AsyncIterator[AsyncBlockConnection]:
+        """As purpose(), in the window of a recipient that people read themselves: `viewing("my_data", member=42)`."""
+        shown = ticket if ticket is not None else await self.ticket(*one_person(who, window), window)
+        async with self._sessions.viewing(window, shown, actor=actor) as connection:
+            yield connection
 
     def subject(self, kind: str, key: Key) -> AsyncSubject:
         """One person, by the primary key of their row (a tuple if it has several columns). Raises Refused (TR703)."""

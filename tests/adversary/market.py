@@ -34,6 +34,14 @@ MORE_PURPOSES: dict[str, dict[str, Any]] = {
 }
 """Windows that only add or only remove, beside those of the marketplace's own policy."""
 
+MORE_RECIPIENTS: dict[str, dict[str, Any]] = {
+    "counterparty": {"role": "subject", "as": "seller", "sees": "buyer", "for": "fulfilment", "while": "order in hands",
+                     "receives": ["identity.name", "address.shipping"]},
+    "my_data": {"role": "subject", "as": "self", "about": ["member", "buyer"], "for": "fulfilment",
+                "receives": ["identity.name", "contact.email", "address.shipping"]},
+}  # fmt: skip
+"""Windows that people read themselves, with a ticket."""
+
 DATA = """
 insert into member (member_id, full_name, email, phone, last_seen_at, closed_at) overriding system value values
   (1, 'Ana Able-1101', 'ana@able.example', '+49 1101', now(), null),
@@ -185,8 +193,12 @@ def _privacy(folder: Path) -> Path:
     for name, purpose in MORE_PURPOSES.items():
         said = {"says": f"Work for {name}", "basis": "contract", "keep": "nothing", "on_erasure": "end"}
         policy["purposes"][name] = said | purpose
+    for name, recipient in MORE_RECIPIENTS.items():
+        policy["recipients"][name] = {"says": f"Reads as {name}", "country": "DE"} | recipient
+    tables = yaml.safe_load((ASSETS / "privacy" / "tables.yaml").read_text())
+    tables["conditions"]["order in hands"] = {"table": "orders", "where": "cancelled_at is null"}
     (folder / "policy.yaml").write_text(yaml.safe_dump(policy, sort_keys=False))
-    (folder / "tables.yaml").write_bytes((ASSETS / "privacy" / "tables.yaml").read_bytes())
+    (folder / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))
     return folder
 
 

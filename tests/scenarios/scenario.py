@@ -11,6 +11,7 @@ A scenario is a YAML file:
       says       why
       clock      what time it is, in the policy's time zone
       data       more SQL by the company
+      ticket     for whom the windows of recipients with `as` are read from here on: {member: 2}; null for nobody
       standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
       sees       {purpose: {table: [keys of the rows seen]}}; `to carrier` is a recipient
       shows      {purpose: {table: [columns]}}
@@ -22,7 +23,7 @@ After the last step the policy is planned again: there must be nothing to change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ ALWAYS: dict[str, Any] = {
     "subjects": {"member": {"says": "People who buy here"}},
 }
 FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
-STEP = {"says", "clock", "data", "standing", "sees", "shows", "refused", "done"}
+STEP = {"says", "clock", "data", "ticket", "standing", "sees", "shows", "refused", "done"}
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
 
@@ -77,6 +78,8 @@ class Stage:
 
     troth: Troth
     database: FreshDatabase
+    reader: dict[str, Any] = field(default_factory=dict)
+    """Who reads the windows of recipients with `as`, by kind."""
 
     def company(self, statements: str) -> None:
         """The company works in its own database, as its owner."""
@@ -126,7 +129,16 @@ class Stage:
         with psycopg.connect(url, autocommit=True) as connection:
             if role:
                 connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+                connection.execute("select set_config('troth.ticket', %s, false)", [self.ticket(name)])
             return connection.execute(statement if isinstance(statement, sql.Composable) else statement.encode())
+
+    def ticket(self, name: str) -> str:
+        """The ticket of the reader for a recipient's window, good at the scenario's time; none without a reader."""
+        window = name.removeprefix("to ")
+        if not self.reader or not self.troth.files.declared.policy.recipients[window].by_ticket:
+            return ""
+        ((kind, key),) = self.reader.items()
+        return self.troth.ticket(kind, key, window)
 
     def view(self, name: str, table: str) -> sql.Identifier:
         schema = recipient_schema(name.removeprefix("to ")) if name.startswith("to ") else window_schema(name)
@@ -159,6 +171,9 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
         stage.clock(step["clock"])
     if "data" in step:
         stage.company(step["data"])
+    if "ticket" in step:
+        stage.reader.clear()
+        stage.reader.update(step["ticket"] or {})
     for word in step.get("standing", ()):
         stage.say(word)
     wrong = []

@@ -42,6 +42,8 @@ from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
 from troth.session.sessions import Purposes, Sessions
+from troth.session.ticket import one_person
+from troth.session.tickets import Tickets
 from troth.standing.decision import Decisions
 from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
@@ -86,6 +88,7 @@ class Troth(Sharing):
         declared, names = self.files.declared, self.opened.names
         desk = partial(self.opened.address, names.desk)
         self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
+        self._tickets = Tickets(self._logins, declared.policy, names)
         self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
         self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.restored = Restored(
@@ -239,6 +242,29 @@ class Troth(Sharing):
         Weaker: the login may become any window, so a statement that an attacker smuggles in can switch as well.
         """
         return self._sessions.purposes(*names, actor=actor)
+
+    def ticket(self, kind: str, key: Key, window: str, *, minutes: int = 10) -> str:
+        """A ticket with which a reader of a recipient's window is this person. Raises Refused (TR794).
+
+        Whoever has it is that person there until it ends: give it to who has logged in as them, and to no one else.
+        """
+        return self._tickets.mint(kind, key, window, minutes=minutes)
+
+    def void_tickets(self) -> None:
+        """Make every ticket that was given out worthless."""
+        self._tickets.void()
+
+    @contextmanager
+    def viewing(
+        self, window: str, ticket: str | None = None, *, actor: str | None = None, **who: Key
+    ) -> Iterator[BlockConnection]:
+        """As purpose(), in the window of a recipient that people read themselves: `viewing("my_data", member=42)`.
+
+        With a `ticket` that another process made, or for the person named. Raises Refused (TR794), NotForThisPurpose.
+        """
+        shown = ticket if ticket is not None else self.ticket(*one_person(who, window), window)
+        with self._sessions.viewing(window, shown, actor=actor) as connection:
+            yield connection
 
     # -- standing ----------------------------------------------------------------------------------------------------
 

@@ -21,8 +21,9 @@ from troth.compiler.grants import on_columns, on_schema, on_table, standing_gran
 from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
-from troth.compiler.row_policies import in_force, row_security, window_policies
-from troth.compiler.rows import TRUE, Row, qualified
+from troth.compiler.readers import SHOWN, Readers, shown_ticket
+from troth.compiler.row_policies import row_security, window_policies
+from troth.compiler.rows import Row, qualified
 from troth.compiler.standing_tables import functions, standing_tables
 from troth.compiler.suppression import suppressible, suppressible_views
 from troth.compiler.windows import Window, recipient_windows, windows
@@ -81,6 +82,7 @@ class _Build:
         yield from tables
         yield from functions(self.policy.time_zone, self.names.keeper)
         yield card_number_function(self.names.keeper)
+        yield shown_ticket(self.names.keeper)
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():
@@ -129,7 +131,8 @@ class _Build:
         yield from self.staff()
         for name in (*(window.recipient or "" for window in self.recipients), *aggregate_recipients(self.policy)):
             settings = (("jit", "off"), ("search_path", recipient_schema(name)))
-            yield Role(name=self.names.recipient(name), settings=settings, database=database)
+            login = self.policy.recipients[name].by_ticket
+            yield Role(name=self.names.recipient(name), login=login, settings=settings, database=database)
             yield Role(name=self.names.shows(name))
 
     def settings(self, window: Window) -> tuple[tuple[str, str], ...]:
@@ -155,13 +158,15 @@ class _Build:
     def policies(self) -> Iterator[Object]:
         live = Live(self.policy, self.mapped, by_row=True)
         for window, _, _, sees in self.named_windows():
-            until = in_force(self.policy.recipients[window.recipient]) if window.recipient else TRUE
-            yield from window_policies(window, live, sees, until)
+            shown = Readers(live, window.recipient).shown if window.recipient else None
+            yield from window_policies(window, live, sees, shown)
         yield from aggregate_policies(self.policy, self.mapped, self.names, live)
 
     def grants(self) -> Iterator[Object]:
         for window, schema, role, sees in self.named_windows():
             yield from window_grants(window, schema, role, sees, self.names.keeper)
+            if window.recipient and self.policy.recipients[window.recipient].by_ticket:
+                yield on_table(SHOWN, "SELECT", sees, by=self.names.keeper)
         for name in aggregate_recipients(self.policy):
             yield from self.counting_grants(name)
 

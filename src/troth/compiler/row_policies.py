@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from psycopg import sql
 
@@ -39,14 +39,21 @@ def _open_to(table: MappedTable, name: str, role: str) -> RowPolicy:
     )
 
 
-def window_policies(window: Window, live: Live, role: str, until: sql.Composable = TRUE) -> Iterator[RowPolicy]:
+Shown = Callable[[Window, TableWindow], sql.Composable]
+"""The rows of a table that a window shows, where that is not what its purpose says."""
+
+
+def window_policies(window: Window, live: Live, role: str, shown: Shown | None = None) -> Iterator[RowPolicy]:
     """The restrictive policies of one window: one for each table and each command it has."""
     for table in window.tables.values():
         if not table.table.plain:
-            yield from _of_table(window, table, live, role, until)
+            visible = shown(window, table) if shown else live.visible(table, window.purpose)
+            yield from _of_table(window, table, live, role, visible)
 
 
-def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: sql.Composable) -> Iterator[RowPolicy]:
+def _of_table(
+    window: Window, table: TableWindow, live: Live, role: str, visible: sql.Composable
+) -> Iterator[RowPolicy]:
     """Changing and removing ask for sight too: a statement that reads nothing is not held to the policy for reading.
 
     PostgreSQL checks the same condition once, even if two policies state it.
@@ -62,7 +69,6 @@ def _of_table(window: Window, table: TableWindow, live: Live, role: str, until: 
             check=check,
         )
 
-    visible = both([until, live.visible(table, window.purpose)])
     yield policy("select", visible)
     standing = live.writable(table, window.purpose)
     if table.inserts:

@@ -18,9 +18,11 @@ DESK_MAY = {
     "legal_step": ("SELECT",),
     "transfer_word": ("SELECT",),
     "recipient_key": (),
+    "ticket_key": ("SELECT", "INSERT", "DELETE"),
     "aggregate_release": ("SELECT",),
 }
-"""What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left."""
+"""What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left; and it signs
+tickets."""
 
 STEPS = ("reviewed", "refused", "released", "delayed", "told", "closed")
 """What is done with a request under law."""
@@ -69,6 +71,14 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         _column("counts", _JSON),
         StoredColumn(name="frozen_at", type=_TIME, default=NOW),
         key=3,
+    )
+    yield _table(
+        keeper,
+        "ticket_key",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("inner_pad", "bytea"),
+        _column("outer_pad", "bytea"),
+        StoredColumn(name="at", type=_TIME, default=NOW),
     )
     yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 

@@ -99,7 +99,10 @@ def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Ma
     if not recipient.ordered:
         uses &= policy.categories_of(recipient.patterns)
     about = recipient.about or purpose.about
-    tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
+    if recipient.by_ticket and recipient.sees:
+        tables = {table.relation: table for table in _met_tables(mapped, uses, recipient, purpose.about)}
+    else:
+        tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
 
 
@@ -107,14 +110,44 @@ def _used_tables(
     mapped: Mapped, uses: frozenset[str], about: tuple[str, ...], plain: bool = True
 ) -> Iterator[TableWindow]:
     for table in mapped.tables.values():
-        used = [column for column in table.personal if column.category in uses and _concerns(column, about)]
-        if not used:
+        found = _used_table(table, uses, about, plain)
+        if found is not None:
+            yield found
+
+
+def _used_table(table: MappedTable, uses: frozenset[str], about: tuple[str, ...], plain: bool) -> TableWindow | None:
+    used = [column for column in table.personal if column.category in uses and _concerns(column, about)]
+    if not used:
+        return None
+    named = {owner for column in used for owner in column.owners if not about or owner in about}
+    owners = tuple(owner for name, owner in table.owners.items() if name in named)
+    personal = {column.name for column in used}
+    shown = personal | _keys(table, owners) | (_plain_columns(table) if plain else set())
+    return TableWindow(table=table, shown=_ordered(table, shown), personal=_ordered(table, personal), owners=owners)
+
+
+def _met_tables(
+    mapped: Mapped, uses: frozenset[str], recipient: Recipient, about: tuple[str, ...]
+) -> Iterator[TableWindow]:
+    """What one owner is shown of another: the tables in which both are owners, and the other's own row."""
+    kinds = {table.owners[recipient.sees or ""].kind for table in meeting_tables(mapped, recipient)}
+    for table in mapped.tables.values():
+        seen = recipient.sees if {recipient.sees, recipient.as_} <= table.owners.keys() else None
+        seen = table.subject if table.subject in kinds else seen
+        if seen is None or (about and seen not in about):
             continue
-        named = {owner for column in used for owner in column.owners if not about or owner in about}
-        owners = tuple(owner for name, owner in table.owners.items() if name in named)
-        personal = {column.name for column in used}
-        shown = personal | _keys(table, owners) | (_plain_columns(table) if plain else set())
-        yield TableWindow(table=table, shown=_ordered(table, shown), personal=_ordered(table, personal), owners=owners)
+        found = _used_table(table, uses, (seen,), plain=False)
+        if found is not None:
+            yield found
+
+
+def meeting_tables(mapped: Mapped, recipient: Recipient) -> tuple[MappedTable, ...]:
+    """The tables in which a reader and the person who is shown meet: both are owners, by the shortest paths."""
+    if recipient.as_ in (None, "self"):
+        return ()
+    both = [table for table in mapped.tables.values() if {recipient.sees, recipient.as_} <= table.owners.keys()]
+    lengths = [sum(len(table.owners[name or ""].way) for name in (recipient.sees, recipient.as_)) for table in both]
+    return tuple(table for table, length in zip(both, lengths, strict=True) if length == min(lengths))
 
 
 def _concerns(column: MappedColumn, about: tuple[str, ...]) -> bool:

@@ -231,6 +231,12 @@ class Recipient(Part):
     """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `second: true`."""
     overrides: Annotated[tuple[Name, ...], Listed] = ()
     """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
+    as_: Annotated[Name | None, Field(alias="as")] = None
+    """For `subject`: the owner as whom the reader, who shows a ticket, stands in a row; or `self`."""
+    sees: Name | None = None
+    """With `as`: the owner whose data the reader sees, in the rows in which both are owners."""
+    while_: Annotated[Words | None, Field(alias="while")] = None
+    """With `as`: a condition of tables.yaml, met by the row in which both are."""
     keys: Literal["shown", "pseudonym"] = "shown"
     """`pseudonym`: keys and links leave as keyed digests, alike within one recipient and no other."""
     transfer: Transfer | None = None
@@ -260,6 +266,11 @@ class Recipient(Part):
     def receives_aggregate(self, name: str) -> bool:
         """Whether they get these counts."""
         return self.counts and (not self.aggregates or name in self.aggregates)
+
+    @property
+    def by_ticket(self) -> bool:
+        """Whether its readers are people who log in to the company and show a ticket for themselves."""
+        return self.as_ is not None
 
     @property
     def ordered(self) -> bool:

@@ -12,8 +12,8 @@ from troth.compiler.build import Compiled
 from troth.compiler.live import Live
 from troth.compiler.names import recipient_schema, window_schema
 from troth.compiler.need import needed, row_needed
-from troth.compiler.row_policies import in_force
-from troth.compiler.rows import TRUE, Row, both, either, qualified
+from troth.compiler.readers import Readers
+from troth.compiler.rows import Row, either, qualified
 from troth.compiler.windows import TableWindow, Window
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
@@ -72,7 +72,7 @@ class _Counting:
             keys = {Key("view", f"{schema}.{table.relation.name}")} | ({policy.key} if policy else set())
             if not after or (view is not None and not keys & changed):
                 continue
-            now, then = self._rows_before(table, policy), self._rows_after(window, table)
+            now, then = self._rows_before(window, table, policy), self._rows_after(window, table)
             rows = f"rows of {table.relation}" if table.table.subject is None else f"{table.table.subject}s"
             for act, verb, columns in (
                 ("+", "would newly see", after - before),
@@ -92,15 +92,18 @@ class _Counting:
         policies = (policy for policy in self.live.only(RowPolicy) if policy.table == relation)
         return next((p for p in policies if p.role == role and p.command == "select"), None)
 
-    def _rows_before(self, table: TableWindow, policy: RowPolicy | None) -> int | None:
+    def _rows_before(self, window: Window, table: TableWindow, policy: RowPolicy | None) -> int | None:
+        if policy is not None and window.recipient and self.compiled.policy.recipients[window.recipient].by_ticket:
+            return None  # each reader sees rows of their own, and there is no ticket here
         if policy is None or not isinstance(policy.using, str):
             return 0
         return self._count(table.relation, sql.SQL(policy.using), moved=False)
 
     def _rows_after(self, window: Window, table: TableWindow) -> int | None:
         live = Live(self.compiled.policy, self.compiled.mapped)
-        until = in_force(self.compiled.policy.recipients[window.recipient]) if window.recipient else TRUE
-        return self._count(table.relation, both([until, live.visible(table, window.purpose)]))
+        if window.recipient:
+            return self._count(table.relation, Readers(live, window.recipient, bound=False).shown(window, table))
+        return self._count(table.relation, live.visible(table, window.purpose))
 
     def need(self) -> Iterator[Effect]:
         """What no purpose and no hold would need any more, and what would be kept and seen by no one."""

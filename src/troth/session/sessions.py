@@ -10,15 +10,17 @@ import psycopg
 from psycopg import sql
 
 from troth.checks import Declared
-from troth.compiler.names import Names, window_schema
+from troth.compiler.names import Names, recipient_schema, window_schema
+from troth.compiler.readers import SETTING
 from troth.errors import NotForThisPurpose, Refused
 from troth.findings import Finding, did_you_mean
 from troth.postgres.logins import BlockConnection, Logins
 from troth.postgres.statements import statement
 from troth.session.refusal import REFUSALS, explain_refusal
 from troth.session.seen import Seen, seen_in
+from troth.session.ticket import known_window
 
-UNKNOWN = "TR617"
+UNKNOWN, NOT_SHOWN = "TR617", "TR795"
 
 
 class Purposes(BlockConnection):
@@ -67,6 +69,25 @@ class Sessions:
         except REFUSALS as problem:
             self._explain(problem, name, role)
             raise
+
+    @contextmanager
+    def viewing(self, name: str, ticket: str, *, actor: str | None = None) -> Iterator[BlockConnection]:
+        """A psycopg connection in one transaction, logged in as the window of a recipient, showing a ticket.
+
+        It sees what the person of the ticket may see; without a sound ticket, nothing. Raises Refused (TR794),
+        Unavailable, and NotForThisPurpose (TR795) where PostgreSQL refuses.
+        """
+        known_window(self._declared.policy, name)
+        role = self._names.recipient(name)
+        try:
+            with self._logins.transaction(role, settings={**_acting(actor), SETTING: ticket}) as connection:
+                self._open()
+                yield connection
+        except REFUSALS as problem:
+            asked = {"role": role, "schema": recipient_schema(name)}
+            with self._logins.transaction(role) as connection:
+                rows = (connection.execute(statement("session window"), asked)).fetchall()
+            raise NotForThisPurpose(_not_shown(problem, name, seen_in(rows))) from problem
 
     @contextmanager
     def purposes(self, *names: str, actor: str | None = None) -> Iterator[Purposes]:
@@ -123,6 +144,16 @@ class Sessions:
     def _known(self, name: str) -> None:
         if name not in self._declared.policy.purposes:
             raise Refused(_unknown(name, tuple(self._declared.policy.purposes)))
+
+
+def _not_shown(problem: psycopg.Error, name: str, seen: Seen) -> Finding:
+    tables = ", ".join(f"{table} ({', '.join(shown.reads)})" for table, shown in seen.items())
+    return Finding(
+        code=NOT_SHOWN,
+        message=f"the window of `{name}` does not show this: {problem.diag.message_primary or problem}",
+        why="its readers see what the recipient receives, and write nothing",
+        hint=f"it shows {tables or 'nothing'}",
+    )
 
 
 def _acting(actor: str | None) -> dict[str, str]:

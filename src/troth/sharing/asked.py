@@ -53,6 +53,9 @@ def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Reci
         raise Refused(
             Finding(code=NO_WINDOW, message=message, where=_of(name), hint="name the counts, with `--aggregate`")
         )
+    if recipient.by_ticket:
+        message, hint = f"`{name}` is read by people themselves, each with a ticket", "use `troth ticket`"
+        raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))
     if recipient.ordered and not ordered:
         message, hint = f"what `{name}` receives is decided for each request", "use `troth order`"
         raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))

@@ -12,10 +12,11 @@ _WHY = "a condition says which rows meet it"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """`while` of a purpose or a hold names a condition that is not in tables.yaml."""
+    """`while` of a purpose, a hold or a recipient names a condition that is not in tables.yaml."""
     known = declared.data_map.conditions
     policy = declared.policy
     named = [(purpose.while_, ("purposes", name, "while")) for name, purpose in policy.purposes.items()]
+    named += [(recipient.while_, ("recipients", name, "while")) for name, recipient in policy.recipients.items()]
     named += [(hold.while_, ("holds", name, "while")) for name, hold in policy.holds.items()]
     for condition, keys in named:
         if condition is not None and condition not in known:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import time
+
+from psycopg import sql
 
 from troth.compiler.aggregates import aggregate_recipients
 from troth.compiler.names import recipient_schema
+from troth.compiler.readers import SETTING
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import covers
+from troth.session.ticket import Pads, said
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
 from troth.verify.proofs.agreement import agreement
 from troth.verify.reach import EVERYONE, recipients_named, unguarded
+from troth.verify.trying import as_window
 
 KIND = "recipient"
 ARGUMENT = takes("recipient", one_of=(EVERYONE,))
@@ -61,12 +67,18 @@ def _receives(look: Look, name: str, table: str, column: str) -> bool:
         category = each.columns[column].category
         if category is None:
             return column in each.table.primary_key or column in each.links
-        return any(covers(pattern, category) for pattern in recipient.receives)
+        if recipient.ordered:
+            return category in look.compiled.policy.categories_of(
+                look.compiled.policy.purposes[recipient.for_ or ""].uses
+            )
+        return any(covers(pattern, category) for pattern in recipient.patterns)
     return False
 
 
 def _nobody(look: Look, name: str) -> Evidence:
     role = look.compiled.names.recipient(name)
+    if look.compiled.policy.recipients[name].by_ticket:
+        return nothing_without_ticket(look, name)
     found = look.rows("proof role", {"role": role})
     members = look.roles.becoming(role)
     wrong = bool(not found or found[0]["login"] or found[0]["member_of"] or members)
@@ -76,6 +88,36 @@ def _nobody(look: Look, name: str) -> Evidence:
         else f"nobody logs in as {role} or may become it: it is read by a disclosure alone"
     )
     return Evidence(kept=not wrong, says=says, how="pg_roles and pg_auth_members", count=len(found))
+
+
+def nothing_without_ticket(look: Look, name: str) -> Evidence:
+    """What the window shows to who logs in to it and has no ticket, or one that nobody signed."""
+    role, schema = look.compiled.names.recipient(name), recipient_schema(name)
+    window = next(window for window in look.compiled.recipients if window.recipient == name)
+    found: dict[str, int] = {}
+    kind = next(owner.kind for table in window.tables.values() for owner in table.owners)
+    forged = Pads.fresh().signed(said(look.compiled.policy, name, kind, _anybody(look, kind), now=time(), minutes=10))
+    for ticket in ("", forged):
+        with as_window(look, role):
+            look.connection.execute("select set_config(%s, %s, true)", [SETTING, ticket])
+            for relation in window.tables:
+                view = sql.Identifier(schema, relation.name)
+                row = look.connection.execute(sql.SQL("select count(*) from {}").format(view)).fetchone()
+                found[str(relation)] = found.get(str(relation), 0) + int(row[0] if row else 0)
+    open_ = [f"{count} rows of {table}" for table, count in found.items() if count]
+    told = f"without a ticket {role} sees {', '.join(open_) or f'no row of {len(found)} tables'}"
+    return Evidence(
+        kept=not open_, says=told, how="set role, select without a ticket and with a forged one", count=len(found)
+    )
+
+
+def _anybody(look: Look, kind: str) -> tuple[str, ...]:
+    """The key of somebody of a kind."""
+    table = look.compiled.mapped.subject_table(kind)
+    columns = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in table.table.primary_key)
+    query = sql.SQL("select {} from {} limit 1").format(columns, sql.Identifier(*table.relation))
+    row = look.connection.execute(query).fetchone()
+    return tuple(row) if row else ("0",) * len(table.table.primary_key)
 
 
 def _rows(look: Look, name: str) -> Evidence:

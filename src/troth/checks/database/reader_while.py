@@ -1,0 +1,42 @@
+"""A window that people read themselves while a condition is met that cannot be told for its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.checks.declared import Declared
+from troth.compiler.windows import Window, meeting_tables, recipient_windows
+from troth.findings import Finding
+from troth.mapped.model import Mapped, MappedTable, Owner
+from troth.mapped.ways import reach
+from troth.policy.model import Recipient
+
+CODE = "TR336"
+_WHY = "whether the window is open for such a row could never be told"
+
+
+def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
+    """The condition of a recipient's `while` does not reach the rows that decide."""
+    for window in recipient_windows(declared.policy, mapped):
+        recipient = declared.policy.recipients[window.recipient or ""]
+        condition = mapped.conditions.get(recipient.while_ or "")
+        for table, owner in _deciding(mapped, window, recipient) if condition else ():
+            assert condition is not None
+            if reach(mapped, table, owner, condition.to) is None:
+                yield Finding(
+                    code=CODE,
+                    message=f"`{condition.name}` is a state of `{condition.to}`, "
+                    f"and no way leads there from `{table.relation}`'s {owner.name}",
+                    where=declared.in_policy("recipients", window.recipient or "", "while"),
+                    why=_WHY,
+                    hint=f"name a state of `{table.relation}`, or of a table on its path",
+                )
+
+
+def _deciding(mapped: Mapped, window: Window, recipient: Recipient) -> Iterator[tuple[MappedTable, Owner]]:
+    """The tables and owners for which the condition is asked: those shown, and those in which both meet."""
+    for table in window.tables.values():
+        if recipient.as_ == "self" or recipient.as_ in table.table.owners:
+            yield from ((table.table, owner) for owner in table.owners)
+    for there in meeting_tables(mapped, recipient) if recipient.sees else ():
+        yield there, there.owners[recipient.sees or ""]

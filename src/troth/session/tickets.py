@@ -1,0 +1,61 @@
+"""Tickets: signed words that a reader is one person, for one window, for some minutes. The application signs them.
+
+The key lies in Troth's tables, where the desk alone reads it. Who has a window's login and no ticket sees nothing.
+"""
+# Made from tickets_async.py by tools/async_to_sync.py.
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from troth.compiler.names import Names
+from troth.policy.model import Policy
+from troth.postgres.logins import Logins
+from troth.postgres.statements import statement
+from troth.session.ticket import Pads, said
+
+
+class Tickets:
+    """The tickets of one deployment. Their key is read once, and made at the first use."""
+
+    def __init__(self, logins: Logins, policy: Policy, names: Names) -> None:
+        self._logins = logins
+        self._policy = policy
+        self._names = names
+        self._pads: Pads | None = None
+        self._lock = threading.RLock()
+
+    def mint(self, kind: str, key: Any, window: str, *, minutes: int = 10) -> str:
+        """A ticket with which the reader of a window is this person. Whoever has it is that person until it ends.
+
+        Raises Refused (TR794): the window is not read by ticket, there is no such kind of person, or it would be good
+        for no time or for more than a day.
+        """
+        words = said(self._policy, window, kind, key, now=time.time(), minutes=minutes)
+        return (self._key()).signed(words)
+
+    def void(self) -> None:
+        """Make every ticket worthless, and sign with a new key from here on. Other processes learn it as they start."""
+        with self._lock:
+            fresh = Pads.fresh()
+            with self._logins.transaction(self._names.desk) as connection:
+                connection.execute(statement("ticket key alone"))
+                connection.execute(statement("ticket void"))
+                connection.execute(statement("ticket key make"), {"inner": fresh.inner, "outer": fresh.outer})
+            self._pads = fresh
+
+    def _key(self) -> Pads:
+        with self._lock:
+            if self._pads is None:
+                fresh = Pads.fresh()
+                with self._logins.transaction(self._names.desk) as connection:
+                    connection.execute(statement("ticket key alone"))
+                    row = (connection.execute(statement("ticket key"))).fetchone()
+                    if row is None:
+                        given = {"inner": fresh.inner, "outer": fresh.outer}
+                        connection.execute(statement("ticket key make"), given)
+                        row = (fresh.inner, fresh.outer)
+                self._pads = Pads(bytes(row[0]), bytes(row[1]))
+            return self._pads
