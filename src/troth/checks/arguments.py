@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from troth.checks.declared import Declared
 from troth.policy.kept_by import Argument, Asked, Takes
@@ -51,3 +51,13 @@ def argument_of(declared: Declared, takes: Takes, asked: Asked) -> Argument:
     word = asked.written
     noun = next((noun for noun in takes.plain if means(declared, noun, word)), takes.plain[0] if takes.plain else FREE)
     return Argument(((noun, (word,)),), plain=True)
+
+
+def every_check(declared: Declared) -> Iterator[tuple[Asked, tuple[str | int, ...]]]:
+    """Each check that a promise or a tension names, with where it is written."""
+    for at, promise in enumerate(declared.policy.promises):
+        for item, asked in enumerate(promise.asked):
+            yield asked, ("promises", at, "kept_by", item, asked.kind)
+    for at, tension in enumerate(declared.policy.tensions):
+        for item, asked in enumerate(tension.asked):
+            yield asked, ("tensions", at, "shown_by", item, asked.kind)

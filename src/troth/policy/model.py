@@ -16,6 +16,7 @@ from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
 from troth.policy.sharing import ReleaseNeedText, Review, Transfer
+from troth.policy.tensions import Tension
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
 
@@ -348,6 +349,8 @@ class Policy(Part):
     """Nobody pays for personal data, and no recipient uses it for marketing of their own."""
     promises: Annotated[tuple[Promise, ...], Listed] = ()
     """The sentences of the published policy."""
+    tensions: Annotated[tuple[Tension, ...], Listed] = ()
+    """Where they pull against each other, and how that is read."""
     requests: Requests = Requests()
     """How people who ask for their rights are answered."""
     forms: dict[Name, Form] = Field(default_factory=dict)

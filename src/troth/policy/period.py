@@ -102,3 +102,12 @@ def parse_clock(text: str) -> Clock:
         raise KeepError(f"`{match['events']}` is not a list of events", "write `order delivered or order cancelled`")
     period = Period(count=int(match["count"]), unit=match["unit"] + "s")
     return Clock(period=period, events=events, end_of_year=match["end"] is not None)
+
+
+_MONTHS = {"days": 12 / 365.25, "weeks": 7 * 12 / 365.25, "months": 1, "years": 12}
+
+
+def longer(clock: Clock, limit: Period) -> bool:
+    """Whether a clock runs longer than a period, beyond what the lengths of months and the end of a year make of it."""
+    lasts = clock.period.count * _MONTHS[clock.period.unit]
+    return lasts > limit.count * _MONTHS[limit.unit] * 1.02

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from troth.verify.evidence import Evidence, Status
 
 WORST_FIRST = (Status.BROKEN, Status.UNPROVED, Status.ATTESTED, Status.KEPT, Status.INFORMS)
+
+
+def worst(found: Iterable[Status]) -> Status:
+    """The worst of some statuses; unproved if there are none."""
+    seen = set(found)
+    return next((status for status in WORST_FIRST if status in seen), Status.UNPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +126,34 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TensionProof:
+    """Promises that pull against each other, how they are read, and what shows that they work so."""
+
+    tension: str
+    between: tuple[str, ...]
+    grade: str
+    says: str
+    reading: str
+    signed: str | None
+    """By whom and on what day, if anybody has."""
+    status: Status
+    checks: tuple[Checked, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The tension as plain data."""
+        return {
+            "tension": self.tension,
+            "between": list(self.between),
+            "grade": self.grade,
+            "says": self.says,
+            "reading": self.reading,
+            "signed": self.signed,
+            "status": self.status.value,
+            "checks": [check.to_json() for check in self.checks],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """The proofs of one policy on one database at one moment, in the order of the policy."""
 
@@ -128,6 +162,8 @@ class Board:
     version: int
     at: datetime
     proofs: tuple[Proof, ...]
+    tensions: tuple[TensionProof, ...] = ()
+    """Where promises pull against each other."""
     seconds: float = 0.0
 
     @property
@@ -138,8 +174,8 @@ class Board:
 
     @property
     def sound(self) -> bool:
-        """No promise is broken."""
-        return not self.of(Status.BROKEN)
+        """No promise is broken, and no tension works in another way than it is read."""
+        return not self.of(Status.BROKEN) and all(each.status is not Status.BROKEN for each in self.tensions)
 
     def of(self, status: Status) -> tuple[Proof, ...]:
         """The promises of one status."""
@@ -176,6 +212,9 @@ class Board:
             counted = Counter(proof.status for proof in proofs)
             said = ", ".join(f"{counted[status]} {status.value}" for status in WORST_FIRST if counted[status])
             lines.append(f"{name:<{width}}  {said}")
+        lines += [
+            f"tension {each.tension} ({each.grade}): {each.status.value}: {each.reading}" for each in self.tensions
+        ]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, object]:
@@ -188,4 +227,5 @@ class Board:
             "seconds": round(self.seconds, 3),
             "totals": {status.value: count for status, count in self.totals.items()},
             "promises": [proof.to_json() for proof in self.proofs],
+            "tensions": [tension.to_json() for tension in self.tensions],
         }

@@ -85,7 +85,8 @@ def _company(board: Board, speaks: Speaks, *, alone: bool) -> Element:
         f"{board.at:%Y-%m-%d at %H:%M %Z} in {board.seconds:.1f} seconds"
     )
     sections = board.sections()
-    listed = (_tag("li", _tag("a", name, href=f"#{board.policy}-{name}")) for name in sections)
+    more = ("tensions",) if board.tensions else ()
+    listed = (_tag("li", _tag("a", name, href=f"#{board.policy}-{name}")) for name in (*sections, *more))
     return _tag(
         "section",
         heading,
@@ -93,6 +94,7 @@ def _company(board: Board, speaks: Speaks, *, alone: bool) -> Element:
         *_totals(dict(board.totals)),
         _tag("nav", _tag("ul", *listed), **{"aria-label": f"Sections of {board.controller}"}),
         *(each for name, proofs in sections.items() for each in _section(board, name, proofs)),
+        *_tensions(board),
         _tag("h3", "Whom this does not bind"),
         _bound(speaks),
     )
@@ -118,6 +120,23 @@ def _bar(totals: object) -> Element:
 def _section(board: Board, name: str, proofs: Sequence[Proof]) -> Iterator[Element]:
     yield _tag("h3", name, id=f"{board.policy}-{name}")
     yield from map(_promise, proofs)
+
+
+def _tensions(board: Board) -> Iterator[Element]:
+    """Where promises pull against each other: what clashes, how it is read, who signed, what shows it."""
+    if board.tensions:
+        yield _tag("h3", "Where promises pull against each other", id=f"{board.policy}-tensions")
+    for each in board.tensions:
+        summary = _tag(
+            "summary",
+            _tag("span", f"{each.tension}, a {each.grade} between {', '.join(each.between)}", class_="id"),
+            _tag("span", each.says, class_="says"),
+            _tag("span", each.status.value, class_="badge"),
+        )
+        signed = f"signed by {each.signed}" if each.signed else "signed by nobody yet"
+        read = _tag("p", _tag("strong", "Read so: "), f"{each.reading} ({signed})")
+        inside = _tag("div", read, *map(_check, each.checks), class_="evidence")
+        yield _tag("article", _tag("details", summary, inside), class_=f"promise {each.status.value}")
 
 
 def _promise(proof: Proof) -> Element:

@@ -23,9 +23,10 @@ from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.policy.kept_by import Argument, Asked, Takes
 from troth.policy.model import Promise
+from troth.policy.tensions import Tension
 from troth.verify import proofs
 from troth.verify.attestations import attestations, exceptions
-from troth.verify.board import Attestation, Board, Checked, Proof
+from troth.verify.board import Attestation, Board, Checked, Proof, TensionProof, worst
 from troth.verify.canary.model import CanaryFile
 from troth.verify.canary.playing import Canary
 from troth.verify.evidence import Evidence, Status, Unproved
@@ -92,12 +93,15 @@ class Proving:
             version=policy.version,
             at=self.look.moment["now"],
             proofs=found,
+            tensions=tuple(map(self._tension, policy.tensions)),
             seconds=time.monotonic() - began,
         )
 
     def all(self) -> tuple[Proof, ...]:
         """The proofs of all promises. What needs a canary comes after everything that counts people and rows."""
-        asked = {ask: None for promise in self.promises.values() for ask in promise.asked}
+        tensions = self.look.compiled.policy.tensions
+        promised = [ask for promise in self.promises.values() for ask in promise.asked]
+        asked = dict.fromkeys([*promised, *(ask for tension in tensions for ask in tension.asked)])
         with ExitStack() as stage:
             for ask in asked:
                 if not _needs(ask):
@@ -132,6 +136,20 @@ class Proving:
             attested_by=promise.attested_by.role if promise.attested_by else None,
             attestation=attestation,
             exceptions=self.excepted.get(promise.id, 0),
+        )
+
+    def _tension(self, tension: Tension) -> TensionProof:
+        """A tension with what shows its reading. What its checks need has been asked already."""
+        checks = tuple(self.check(ask) for ask in tension.asked)
+        return TensionProof(
+            tension=tension.id,
+            between=tension.between,
+            grade=tension.grade,
+            says=tension.says,
+            reading=tension.reading,
+            signed=f"{tension.signed_by}, {tension.on}" if tension.signed else None,
+            status=worst(check.status for check in checks),
+            checks=checks,
         )
 
     def check(self, asked: Asked) -> Checked:
@@ -188,7 +206,4 @@ def _status(promise: Promise, checks: tuple[Checked, ...], attestation: Attestat
     if promise.attested_by:
         over = attestation is not None and attestation.over
         found.add(Status.UNPROVED if attestation is None else Status.BROKEN if over else Status.ATTESTED)
-    for status in (Status.BROKEN, Status.UNPROVED, Status.ATTESTED, Status.KEPT):
-        if status in found:
-            return status
-    return Status.UNPROVED
+    return worst(found)

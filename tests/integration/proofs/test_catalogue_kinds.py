@@ -97,3 +97,27 @@ def test_unproved(proven: Proven, kept_by: dict[str, Any]) -> None:
     check = proven.check(kept_by)
     assert check.status is Status.UNPROVED, (check.evidence, check.missing)
     assert check.missing
+
+
+RECORDED = (
+    "insert into troth.disclosure (recipient, because, actor, country, categories, people, rows, digest, policy_version)"
+    " values ('a stranger', 'x', 'ana', 'DE', '[]', 1, 1, '', 3)"
+)
+
+
+def test_what_leaves(proven: Proven) -> None:
+    assert proven.check({"never": "sale"}).status is Status.KEPT
+    assert proven.check({"never": "recipients"}).status is Status.KEPT
+    check = proven.check({"never": "sale"}, RECORDED)
+    assert check.status is Status.BROKEN
+    assert check.evidence[-1].says == "disclosed: 1 to a stranger"
+
+
+def test_counts_alone(proven: Proven) -> None:
+    asked = {"only": {"aggregates": ["advertiser"]}}
+    assert proven.check(asked).status is Status.KEPT
+    check = proven.check(asked, "create view to_advertiser.people as select email from member")
+    assert check.status is Status.BROKEN
+    assert "`advertiser` also sees people" in check.evidence[0].says
+    check = proven.check(asked, "grant select on member to k7tracks_to_advertiser")
+    assert "`advertiser` also sees member" in check.evidence[0].says

@@ -39,7 +39,7 @@ def test_parts_of_an_argument(found: Callable[..., str]) -> None:
         [TR127] error: there is no part `by`
           where: policy.yaml:123:45
           why:   `retention` does not take it
-          hint:  known: `category`, `of`, `purpose`
+          hint:  known: `at_most`, `category`, `of`, `purpose`
         [TR127] error: there is no word `cables`
           where: policy.yaml:123:53
           why:   `encryption` is checked for a word
@@ -47,5 +47,5 @@ def test_parts_of_an_argument(found: Callable[..., str]) -> None:
         [TR127] error: there is no name `bases`
           where: policy.yaml:123:73
           why:   `only` is checked for a name
-          hint:  write the parts that it takes: {bases: ..., purposes: ..., recipients: ..., categories: ..., of: ...}
+          hint:  write the parts that it takes: {bases: ..., purposes: ..., recipients: ..., categories: ..., aggregates: ..., of: ...}
         """)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.checks.arguments import means, names
+from troth.checks.arguments import every_check, means, names
 from troth.checks.declared import Declared
 from troth.checks.policy.promise_kinds import KINDS
 from troth.documents import shown
@@ -16,16 +16,14 @@ CODE = "TR127"
 
 def check(declared: Declared) -> Iterator[Finding]:
     """What a check of `kept_by` is applied to is not in the policy or the data map."""
-    for at, promise in enumerate(declared.policy.promises):
-        for item, asked in enumerate(promise.asked):
-            takes = KINDS.get(asked.kind)
-            if takes is None:
-                continue
-            keys = ("promises", at, "kept_by", item, asked.kind)
-            if isinstance(asked.written, str):
-                yield from _word(declared, asked, takes, declared.in_policy(*keys))
-            else:
-                yield from _parts(declared, asked, takes, keys)
+    for asked, keys in every_check(declared):
+        takes = KINDS.get(asked.kind)
+        if takes is None:
+            continue
+        if isinstance(asked.written, str):
+            yield from _word(declared, asked, takes, declared.in_policy(*keys))
+        else:
+            yield from _parts(declared, asked, takes, keys)
 
 
 def _word(declared: Declared, asked: Asked, takes: Takes, where: Place) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.checks.arguments import every_check
 from troth.checks.declared import Declared
 from troth.checks.policy.promise_kinds import KINDS
 from troth.findings import Finding, did_you_mean
@@ -14,14 +15,12 @@ _WHY = "a promise is proved by the checks that it names"
 
 def check(declared: Declared) -> Iterator[Finding]:
     """A word before the colon in `kept_by` is no kind of check."""
-    for at, promise in enumerate(declared.policy.promises):
-        for item, kept_by in enumerate(promise.kept_by):
-            for kind in kept_by:
-                if kind not in KINDS:
-                    yield Finding(
-                        code=CODE,
-                        message=f"there is no check `{kind}`",
-                        where=declared.in_policy("promises", at, "kept_by", item, kind),
-                        why=_WHY,
-                        hint=did_you_mean(kind, KINDS),
-                    )
+    for asked, keys in every_check(declared):
+        if asked.kind not in KINDS:
+            yield Finding(
+                code=CODE,
+                message=f"there is no check `{asked.kind}`",
+                where=declared.in_policy(*keys),
+                why=_WHY,
+                hint=did_you_mean(asked.kind, KINDS),
+            )

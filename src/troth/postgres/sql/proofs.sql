@@ -158,3 +158,7 @@ select n.nspname as schema, c.relname as name, a.attname as column
 -- The lines of pg_hba.conf that let anybody in, first match first.
 select r.line_number as line, r.type, r.auth_method as method
   from pg_catalog.pg_hba_file_rules r where r.error is null and r.auth_method <> 'reject' order by r.line_number
+
+-- name: proof disclosed to others
+-- Disclosures to recipients that are not among these.
+select d.recipient, count(*) as count from troth.disclosure as d where not d.recipient = any (%(known)s) group by 1 order by 1

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from psycopg import sql
+
+from troth.compiler.names import recipient_schema
+from troth.compiler.rows import qualified
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import covers
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Cell, cells_of, doors
+from troth.verify.trying import refusal
 
 KIND = "only"
-ARGUMENT = takes(bases="basis", purposes="purpose", recipients="recipient", categories="category", of="category")
+ARGUMENT = takes(
+    bases="basis",
+    purposes="purpose",
+    recipients="recipient",
+    categories="category",
+    aggregates="recipient",
+    of="category",
+)
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """`bases`: every purpose (that uses `of`) rests on one of them. `purposes`, `recipients`: no other window shows
-    `of`. `categories`: no column holds anything else."""
+    `of`. `categories`: no column holds anything else. `aggregates`: these recipients get counts of people alone."""
     of = argument.all("of")
     within = look.compiled.policy.categories_of(of) if of else frozenset(look.compiled.policy.categories)
     cells = cells_of(look, within)
@@ -31,6 +43,8 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         yield _windows(look, cells, argument.all("recipients"), recipients=True)
     if argument.all("categories"):
         yield _categories(look, argument.all("categories"))
+    for name in argument.all("aggregates"):
+        yield _counts(look, name)
 
 
 def _showing(look: Look, cells: tuple[Cell, ...], *, recipients: bool) -> dict[str, list[str]]:
@@ -84,4 +98,22 @@ def _categories(look: Look, allowed: tuple[str, ...]) -> Evidence:
     says = f"also held: {', '.join(others[:5])}" if others else f"all {count} personal columns hold one of them"
     return Evidence(
         kept=not others, says=says, how="the data map over the live catalogue, nothing unmapped", count=count
+    )
+
+
+def _counts(look: Look, name: str) -> Evidence:
+    """A recipient's schema has counting views alone, and its role is refused at every table of rows."""
+    role, schema = look.compiled.names.recipient(name), recipient_schema(name)
+    views = {row["name"] for row in look.rows("proof view columns", {"schema": schema})}
+    more = sorted(views - look.compiled.mapped.aggregates.keys())
+    more += [
+        str(table.relation)
+        for table in look.personal
+        if refusal(look, role, sql.SQL("select 1 from {} limit 1").format(qualified(table.relation))) is None
+    ]
+    says = (
+        f"`{name}` also sees {', '.join(more)}" if more else f"`{name}` sees {len(views)} views of counts, and no row"
+    )
+    return Evidence(
+        kept=not more, says=says, how=f"pg_class of schema {schema}, and set role", count=len(look.personal)
     )

@@ -11,7 +11,7 @@ from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Purpose
-from troth.policy.period import CONSENT_EVENT, Clock, Keep
+from troth.policy.period import CONSENT_EVENT, Clock, Keep, longer, parse_clock
 from troth.verify.canary.meeting import Meeting, canary_of, meet
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.canary.sight import Keys, held
@@ -22,7 +22,7 @@ from troth.verify.reach import Door, door_of
 from troth.verify.trying import as_window
 
 KIND = "retention"
-ARGUMENT = takes("purpose", "category", of="category")
+ARGUMENT = takes("purpose", "category", of="category", at_most="words")
 NEEDS = "canary"
 
 MARGIN = "48 hours"
@@ -40,9 +40,20 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         if of and not of & policy.categories_of(policy.purposes[name].uses):
             yield Unproved(says=f"`{name}` does not use {', '.join(argument.all('of'))}")
             continue
+        yield from _no_longer(look, name, argument.one("at_most"))
         yield from _of_purpose(look, name, alone=bool(argument.all("purpose")))
     if of and not argument.all("purpose"):
         yield from _swept(look, of, names)
+
+
+def _no_longer(look: Look, name: str, limit: str | None) -> Iterator[Evidence]:
+    """Its `keep` is no longer than the promise says."""
+    keep = look.compiled.policy.purposes[name].keep
+    if limit is None or keep is None or keep.after is None:
+        return
+    kept = not longer(keep.after, parse_clock(f"{limit} after it").period)
+    says = f"`{name}` keeps it {keep}, {'no' if kept else 'which is'} longer than {limit}"
+    yield Evidence(kept=kept, says=says, how="the policy that is in force", count=1)
 
 
 def _keepers(look: Look, categories: frozenset[str]) -> tuple[str, ...]:
