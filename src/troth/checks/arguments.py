@@ -24,6 +24,7 @@ _NAMES: Mapping[str, Callable[[Declared], Iterable[str]]] = {
     "staff": lambda declared: {staff for purpose in declared.policy.purposes.values() for staff in purpose.by},
     "basis": lambda declared: map(str, Basis),
     "promise": lambda declared: (promise.id for promise in declared.policy.promises),
+    "system": lambda declared: declared.data_map.elsewhere,
 }
 
 
