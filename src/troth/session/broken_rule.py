@@ -70,7 +70,7 @@ def _of_forms(name: TableName, table: Table, declared: Declared) -> Iterator[tup
     filling = [form for form, fills in declared.data_map.forms.items() if any(each.table == name for each in fills)]
     for form in filling:
         said = declared.policy.forms[form]
-        by = ", ".join(f"`{each}`" for each in sorted(said.names))
+        by = ", ".join(f"`{each}`" for each in sorted({name for at in said.offered for name in at}))
         message = f"the form `{form}` is not offered for what this row has as {by}"
         yield (
             form_rule(form),
