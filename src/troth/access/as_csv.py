@@ -60,6 +60,7 @@ _SAYS = {
     "automated": "decisions that are taken without a human",
     "holds": "what may keep data longer than its purposes",
     "rights": "what you can ask for",
+    "elsewhere": "other places that hold data of yours, which is not in here",
     "consents": "what you agreed to",
     "restrictions": "what of your data is kept, but not used",
     "held": "what of your data is kept for a claim or a law",
@@ -143,7 +144,7 @@ def _parts(about: AboutAccess | AboutPort) -> dict[str, list[dict[str, Any]]]:
     parts: dict[str, list[Any]] = {"people": [one.model_dump(mode="json") for one in about.people]}
     if isinstance(about, AboutPort):
         return parts
-    for name in ("purposes", "categories", "recipients", "automated", "holds", "rights"):
+    for name in ("purposes", "categories", "recipients", "automated", "holds", "rights", "elsewhere"):
         parts[name] = [one.model_dump(mode="json") for one in getattr(about, name)]
     for standing in about.standing:
         said = standing.model_dump(mode="json")

@@ -11,6 +11,7 @@ from troth.access.copy import (
     AboutPort,
     ColumnTold,
     ControllerTold,
+    ElsewhereTold,
     KeptTold,
     RecipientTold,
     StandingTold,
@@ -127,6 +128,9 @@ def _recipients(about: AboutAccess) -> Iterator[str]:
     if not about.recipients:
         yield page.paragraph("Nobody.")
     yield from page.described((f"{one.says} ({one.recipient})", tuple(_recipient(one))) for one in about.recipients)
+    if about.elsewhere:
+        yield page.heading(3, "Where else your data lies")
+        yield from page.described((one.says or one.system, tuple(_elsewhere(one))) for one in about.elsewhere)
 
 
 def _recipient(one: RecipientTold) -> Iterator[str]:
@@ -136,6 +140,14 @@ def _recipient(one: RecipientTold) -> Iterator[str]:
     if one.safeguard:
         ends = f", until {one.safeguard.expires}" if one.safeguard.expires else ""
         yield f"protected by {one.safeguard.kind}{ends}"
+
+
+def _elsewhere(one: ElsewhereTold) -> Iterator[str]:
+    yield "What it holds is not in this copy" + (f": {in_words(one.holds)}" if one.holds else "")
+    if one.asked:
+        yield f"It was asked for it, and answers within {one.within}"
+    if one.gone_after:
+        yield f"What is erased is gone there after {one.gone_after}"
 
 
 def _automated(about: AboutAccess) -> Iterator[str]:

@@ -134,6 +134,21 @@ class HoldTold(Told):
     keeps: tuple[str, ...]
 
 
+class ElsewhereTold(Told):
+    """Another place that holds data of such a person, which is not in this copy."""
+
+    system: str
+    says: str | None
+    holds: tuple[str, ...]
+    """Categories, or `prefix.*`; none said: everything."""
+    asked: bool
+    """Whether it was asked for what it holds of the person when this copy was made."""
+    within: str | None
+    """In which time it answers."""
+    gone_after: str | None
+    """After which time what is erased here is gone there by itself."""
+
+
 class RightTold(Told):
     """A right of the person, and how to use it."""
 
@@ -277,6 +292,7 @@ class AboutAccess(Told):
     automated: tuple[AutomatedTold, ...]
     holds: tuple[HoldTold, ...]
     rights: tuple[RightTold, ...]
+    elsewhere: tuple[ElsewhereTold, ...]
     standing: tuple[StandingTold, ...]
 
 

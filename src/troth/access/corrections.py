@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from troth.elsewhere import Outside
+
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
@@ -47,6 +49,8 @@ class Corrections:
     cells: tuple[Correction, ...]
     restrictions: tuple[int, ...] = ()
     """Restrictions because of doubts about what is right: they can be lifted afterwards."""
+    outside: Outside | None = None
+    """Who else has to hear of it: recipients who were given the wrong data, and other systems that hold it."""
     asked: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What was asked for, so that it can be tried again."""
 
@@ -60,7 +64,8 @@ class Corrections:
         return frozenset(cell.category for cell in self.cells if cell.changes and cell.category and not cell.annotate)
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.kind} {', '.join(map(str, self.key))}:", *(f"  {cell}" for cell in self.cells)])
+        lines = [f"{self.kind} {', '.join(map(str, self.key))}:", *(f"  {cell}" for cell in self.cells)]
+        return "\n".join(lines + [f"  {line}" for line in str(self.outside or "").splitlines()])
 
     def to_json(self) -> dict[str, object]:
         """The plan as plain data."""
@@ -73,4 +78,5 @@ class Corrections:
                 for cell in self.cells
             ],
             "restrictions": list(self.restrictions),
+            "outside": self.outside.to_json() if self.outside else None,
         }  # fmt: skip

@@ -13,6 +13,7 @@ from troth.access.copy import (
     AutomatedTold,
     CategoryTold,
     ControllerTold,
+    ElsewhereTold,
     HoldTold,
     PolicyTold,
     PurposeTold,
@@ -154,6 +155,21 @@ def holds_of(policy: Policy) -> tuple[HoldTold, ...]:
     return tuple(
         HoldTold(hold=name, says=hold.says, ground=hold.ground, condition=hold.while_, keeps=hold.keeps)
         for name, hold in policy.holds.items()
+    )
+
+
+def elsewhere_of(compiled: Compiled, asked: frozenset[str]) -> tuple[ElsewhereTold, ...]:
+    """The other places that hold data; `asked`: those that were asked for it."""
+    return tuple(
+        ElsewhereTold(
+            system=name,
+            says=system.says,
+            holds=system.holds,
+            asked=name in asked,
+            within=system.within if name in asked else None,
+            gone_after=system.gone_after,
+        )
+        for name, system in compiled.mapped.elsewhere.items()
     )
 
 

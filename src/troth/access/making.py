@@ -5,7 +5,6 @@ A copy can be held as a value, or gone through once while it is written to a fil
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from troth.access.asking import Asked
 from troth.access.copy import AboutAccess, AboutPort, AccessCopy, PersonTold, PortCopy, Row, StandingTold
 from troth.access.held import TableQuery
 from troth.access.information import (
@@ -20,6 +20,7 @@ from troth.access.information import (
     automated_of,
     categories_of,
     controller_of,
+    elsewhere_of,
     holds_for,
     holds_of,
     policy_of,
@@ -30,7 +31,6 @@ from troth.access.information import (
 from troth.access.noting import note
 from troth.access.reading import (
     NEVER,
-    Also,
     Found,
     Span,
     TableReading,
@@ -43,6 +43,7 @@ from troth.access.reading import (
 )
 from troth.access.standing import restricted_for, standing_of
 from troth.compiler.build import Compiled
+from troth.elsewhere import Deed, Outside, look_outside
 from troth.subjects.keys import Connection, Someone
 
 T = TypeVar("T")
@@ -56,16 +57,6 @@ class Opened:
 
     about: AboutAccess | AboutPort
     tables: Sequence[TableReading]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """Who asks for a copy, in what form, why, and what has to happen first in the transaction."""
-
-    form: str = "value"
-    also: Also | None = None
-    because: str | None = None
-    actor: str | None = None
 
 
 def access(connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked) -> AccessCopy:
@@ -116,7 +107,9 @@ def opened_access(
             queries = queries_for(compiled, found.kind)
             understood = _Whole(compiled, holds[number], found)
             readings += read_tables(connection, found, number, queries, understood)
-        yield Opened(about=_about_access(compiled, everyone, standing, holds), tables=readings)
+        outside = [_ask_others(connection, compiled, found, asked) for found in everyone] if asked.others else []
+        told = frozenset(task.system for each in outside for task in each.tasks)
+        yield Opened(about=_about_access(compiled, everyone, standing, holds, told), tables=readings)
 
 
 @contextmanager
@@ -143,8 +136,23 @@ def _opened(
         everyone = [find_person(connection, queries_for(compiled, kind), kind, key) for kind, key in people]
         yield everyone
         for found in everyone:
-            actor, detail = asked.actor or getpass.getuser(), {"form": asked.form}
-            note(connection, compiled, (found.kind, found.key), word, actor=actor, because=asked.because, detail=detail)
+            detail = {"form": asked.form}
+            note(
+                connection,
+                compiled,
+                (found.kind, found.key),
+                word,
+                actor=asked.by,
+                because=asked.because,
+                detail=detail,
+            )
+
+
+def _ask_others(connection: Connection, compiled: Compiled, found: Found, asked: Asked) -> Outside:
+    """Other systems are asked for what they hold of the person, as tasks."""
+    outside = look_outside(connection, compiled, Deed(what="access", kind=found.kind, key=found.key))
+    outside.write(connection, request=asked.request)
+    return outside
 
 
 # -- the head ----------------------------------------------------------------------------------------------------------
@@ -164,8 +172,9 @@ def _head(compiled: Compiled, everyone: Sequence[Found]) -> dict[str, Any]:
 
 
 def _about_access(
-    compiled: Compiled, everyone: Sequence[Found], standing: tuple[StandingTold, ...], holds: Sequence[Holds]
-) -> AboutAccess:
+    compiled: Compiled, everyone: Sequence[Found], standing: tuple[StandingTold, ...], holds: Sequence[Holds],
+    told: frozenset[str],
+) -> AboutAccess:  # fmt: skip
     kinds = frozenset(found.kind for found in everyone)
     purposes = purposes_of(compiled, kinds, together(holds))
     recipients = recipients_of(compiled, kinds)
@@ -179,6 +188,7 @@ def _about_access(
         automated=automated_of(compiled.policy, purposes),
         holds=holds_of(compiled.policy),
         rights=rights_of(compiled.policy, purposes),
+        elsewhere=elsewhere_of(compiled, told),
         standing=standing,
     )
 

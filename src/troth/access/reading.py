@@ -27,9 +27,6 @@ from troth.postgres.statements import statement
 from troth.standing.people import unknown_person
 from troth.subjects.keys import Connection, given
 
-Also = Callable[[Connection], None]
-"""What has to happen first in the same transaction, and may refuse: a request is checked and moved on."""
-
 BUSY = "TR750"
 
 FIRST = 500

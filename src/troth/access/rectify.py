@@ -6,18 +6,19 @@ issued documents stay as they are; what the person says is kept beside them. Wha
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from troth.access.asking import Asked
 from troth.access.corrections import Correction, Corrections
 from troth.access.noting import enter, say
-from troth.access.reading import BUSY, Also
+from troth.access.reading import BUSY
 from troth.access.trying import Places, Try
 from troth.compiler.build import Compiled
+from troth.elsewhere import Deed, Outside, look_outside
 from troth.errors import Stale
 from troth.findings import Finding
 from troth.ledger.entry import Json
@@ -54,22 +55,20 @@ def plan_corrections(
     does not take.
     """
     with connection.transaction(force_rollback=True):
-        return _tried(connection, compiled, someone, values, rows=rows or {}, plain=plain)
+        tried = _tried(connection, compiled, someone, values, rows=rows or {}, plain=plain)
+        return replace(tried, outside=_outside(connection, compiled, tried))
 
 
-def rectify(
-    connection: Connection, compiled: Compiled, plan: Corrections, *, also: Also | None = None,
-    because: str | None = None, actor: str | None = None,
-) -> Corrected:  # fmt: skip
+def rectify(connection: Connection, compiled: Compiled, plan: Corrections, asked: Asked) -> Corrected:
     """Do what a plan shows, in one transaction with history and ledger. Raises Refused as planning does.
 
-    Raises Stale (TR750) if the rows of the person are not as planned any more.
+    Raises Stale (TR750) if the person's rows are not as planned any more.
     """
-    me, who = (plan.kind, plan.key), actor or getpass.getuser()
+    me = (plan.kind, plan.key)
     people = People(kind=plan.kind, key=key_columns(compiled.mapped, plan.kind))
     with connection.transaction():
-        if also is not None:
-            also(connection)
+        if asked.also is not None:
+            asked.also(connection)
         connection.execute(people.statement("standing lock"), people.given([plan.key]))
         done = _tried(connection, compiled, me, **plan.asked)
         if done.cells != plan.cells:
@@ -77,13 +76,15 @@ def rectify(
         changed = [cell for cell in done.cells if cell.changes]
         for cell in changed:
             if cell.annotate:
-                _annotate(connection, me, cell, because=because, actor=who)
+                _annotate(connection, me, cell, because=asked.because, actor=asked.by)
             detail = {"table": cell.table, "column": cell.column, "row": list(cell.row)}
             word = "annotate" if cell.annotate else "rectify"
-            say(connection, compiled, me, word, actor=who, because=because, detail=detail)
+            say(connection, compiled, me, word, actor=asked.by, because=asked.because, detail=detail)
         if changed:
             named: dict[str, Json] = {"columns": [cell.name for cell in changed]}
-            enter(connection, compiled, me, "rectify", actor=who, detail=named)
+            enter(connection, compiled, me, "rectify", actor=asked.by, detail=named)
+        if (outside := _outside(connection, compiled, done)) is not None:
+            outside.write(connection, request=asked.request)
     return Corrected(
         columns=tuple(cell.name for cell in changed if not cell.annotate),
         annotated=tuple(cell.name for cell in changed if cell.annotate),
@@ -106,6 +107,14 @@ def _tried(
         restrictions=tuple(number for number, ground, *_ in stands if ground == "accuracy"),
         asked={"values": dict(values), "rows": dict(rows), "plain": plain},
     )
+
+
+def _outside(connection: Connection, compiled: Compiled, plan: Corrections) -> Outside | None:
+    """Who else has to hear of what changes (Art. 19 GDPR)."""
+    if not plan.categories:
+        return None
+    deed = Deed(what="rectify", kind=plan.kind, key=plan.key, categories=plan.categories)
+    return look_outside(connection, compiled, deed)
 
 
 def _annotate(connection: Connection, me: Someone, cell: Correction, *, because: str | None, actor: str) -> None:

@@ -18,7 +18,8 @@ from typing import BinaryIO
 from troth.access.as_csv import write_zip
 from troth.access.as_html import write_html
 from troth.access.as_json import write_json
-from troth.access.making import Asked, Opened, again, opened_access, opened_port
+from troth.access.asking import Asked
+from troth.access.making import Opened, again, opened_access, opened_port
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Place, did_you_mean
@@ -53,7 +54,7 @@ def write_access(
 
     Raises as access(), and Refused: TR751 no form of this name, TR752 the file exists; Unavailable: TR753.
     """
-    asked = replace(asked, form=checked(path, over=over))
+    asked = replace(asked, form=checked(path, over=over), others=True)
     return _write(path, asked, lambda: opened_access(connection, compiled, people, asked), over=over)
 
 

@@ -1,4 +1,4 @@
-"""What `troth access` and `troth port` share: on whose word a copy is made, and how it is written."""
+"""What `troth access`, `troth port` and `troth rectify` share: on whose word it is done, and where a copy goes."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ SamePerson = Annotated[
 ]
 
 
-def checked_reason(*, without_request: bool, because: str | None) -> None:
-    """A copy is made for a verified request, or for a reason that is written down. Raises Refused (TR757)."""
-    if without_request and (because or "").strip():
+def checked_reason(*, request: int | None, without_request: bool, because: str | None) -> None:
+    """Data is given or corrected for a verified request, or for a written reason. Raises Refused (TR757)."""
+    if request is not None or (without_request and (because or "").strip()):
         return
     raise Refused(
         Finding(
             code=NO_REQUEST,
-            message="a person's data is handed out for a verified request, or for a stated reason",
-            why="a copy given to the wrong person is a breach (Art. 12(6) GDPR)",
-            hint='say --without-request --because "..."',
+            message="a person's data is given or corrected for a verified request, or for a stated reason",
+            why="a copy given to the wrong person is a breach: it must have been them who asked (Art. 12(6) GDPR)",
+            hint='say --request ID, or --without-request --because "..."',
         )
     )

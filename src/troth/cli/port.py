@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from troth.cli.asked import Request
 from troth.cli.copies import SamePerson, To, WithoutRequest, checked_reason
 from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
 from troth.cli.output import print_json, stdout
 from troth.client import Troth
+from troth.client.person import Why
 
 
 @on_troth
@@ -15,6 +17,7 @@ def command(
     kind: Kind,
     key: PersonKey,
     to: To,
+    request: Request = None,
     without_request: WithoutRequest = False,
     because: Because = None,
     same_person: SamePerson = False,
@@ -23,9 +26,10 @@ def command(
     form: As = Format.TEXT,
 ) -> None:
     """Give a person what they provided, or was observed of them, under consent or contract (Art. 20 GDPR)."""
-    checked_reason(without_request=without_request, because=because)
+    checked_reason(request=request, without_request=without_request, because=because)
     person = troth.subject(kind, key_of(key))
-    written = person.port_to(to, over=yes, same_person=same_person, because=because, actor=actor)
+    asked: Why = {"request": request, "because": because, "actor": actor}
+    written = person.port_to(to, over=yes, same_person=same_person, **asked)
     if form is Format.JSON:
         print_json(written.to_json())
     else:

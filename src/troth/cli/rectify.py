@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from troth.cli.asked import Request
 from troth.cli.copies import WithoutRequest, checked_reason
 from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth, pairs
 from troth.cli.output import confirm, print_json, stdout
@@ -29,6 +30,7 @@ def command(
     lift: Annotated[
         bool, typer.Option("--lift", help="Lift restrictions because of doubts about what is right.")
     ] = False,
+    request: Request = None,
     without_request: WithoutRequest = False,
     because: Because = None,
     actor: Actor = None,
@@ -39,7 +41,7 @@ def command(
 
     Shows its plan and asks. Cells of issued documents (`rectify: annotate`) stay; what is right is noted beside them.
     """
-    checked_reason(without_request=without_request, because=because)
+    checked_reason(request=request, without_request=without_request, because=because)
     person = troth.subject(kind, key_of(key))
     wanted = {**pairs(values or []), **dict.fromkeys(clear or [])}
     if not wanted:
@@ -50,7 +52,7 @@ def command(
     if plan.empty:
         return
     confirm("Correct this?", yes=yes)
-    done = person.rectify(plan, because=because, actor=actor)
+    done = person.rectify(plan, request=request, because=because, actor=actor)
     if form is Format.JSON:
         print_json({"plan": plan.to_json(), "columns": done.columns, "annotated": done.annotated})
     else:

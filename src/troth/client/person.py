@@ -11,9 +11,9 @@ from typing import Any, TypedDict, Unpack
 
 import psycopg
 
-from troth.access import AccessCopy, Asked, PortCopy, access, port
+from troth.access import AccessCopy, PortCopy, access, port
+from troth.access.asking import Also, Asked
 from troth.access.corrections import Corrections
-from troth.access.reading import Also
 from troth.access.rectify import Corrected, plan_corrections, rectify
 from troth.access.writing import Written, write_access, write_port
 from troth.compiler.build import Compiled
@@ -44,9 +44,13 @@ class Tools:
 
 
 class Why(TypedDict, total=False):
-    """Who asks and why, and what has to happen first in the same transaction: a request is checked and moved on."""
+    """Who asks and why: the number of a verified request, which is moved on in the same transaction, or a reason.
+
+    `also` is what has to happen first in that transaction; it may refuse.
+    """
 
     also: Also | None
+    request: int | None
     because: str | None
     actor: str | None
 
@@ -68,7 +72,7 @@ class Person(Subject):
         """
         with self._owner() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
-            return access(connection, compiled, people, Asked(**asked))
+            return access(connection, compiled, people, self._asked("access", asked))
 
     def access_to(
         self, path: Path | str, *, over: bool = False, same_person: bool = False, **asked: Unpack[Why]
@@ -79,13 +83,13 @@ class Person(Subject):
         """
         with self._owner() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
-            return write_access(connection, compiled, people, Asked(**asked), Path(path), over=over)
+            return write_access(connection, compiled, people, self._asked("access", asked), Path(path), over=over)
 
     def port(self, *, same_person: bool = False, **asked: Unpack[Why]) -> PortCopy:
         """What the person provided, under consent or contract (Art. 20 GDPR). Raises as access()."""
         with self._owner() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
-            return port(connection, compiled, people, Asked(**asked))
+            return port(connection, compiled, people, self._asked("port", asked))
 
     def port_to(
         self, path: Path | str, *, over: bool = False, same_person: bool = False, **asked: Unpack[Why]
@@ -93,7 +97,7 @@ class Person(Subject):
         """As port(), written to a file. Raises as access_to()."""
         with self._owner() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
-            return write_port(connection, compiled, people, Asked(**asked), Path(path), over=over)
+            return write_port(connection, compiled, people, self._asked("port", asked), Path(path), over=over)
 
     # -- erasure -----------------------------------------------------------------------------------------------------
 
@@ -139,10 +143,21 @@ class Person(Subject):
         plain: bool = False,
         **asked: Unpack[Why],
     ) -> Corrected:
-        """Correct what a plan shows, or some columns at once (Art. 16 GDPR). Raises also Stale (TR750)."""
+        """Correct what a plan shows, or some columns at once (Art. 16 GDPR). Recipients and other systems are told.
+
+        Raises as planning does, and Stale (TR750).
+        """
         plan = what if isinstance(what, Corrections) else self.plan_rectification(what, rows=rows, plain=plain)
         with self._owner() as (connection, compiled):
-            return rectify(connection, compiled, plan, **asked)
+            return rectify(connection, compiled, plan, self._asked("rectify", asked))
+
+    def _asked(self, asks: str, why: Why) -> Asked:
+        """Why something is done, with the request that is moved on before it."""
+        request, also = why.get("request"), why.get("also")
+        if request is not None and also is None:
+            who = {"asks": asks, "kind": self.kind, "key": self.key, "actor": why.get("actor")}
+            also = self._tools.carrying_out(request, **who)
+        return Asked(also=also, request=request, because=why.get("because"), actor=why.get("actor"))
 
     # -- one human, many keys ----------------------------------------------------------------------------------------
 

@@ -163,3 +163,16 @@ def test_many_rows_are_written_in_pieces(shop: Shop, tmp_path: Path) -> None:
     (messages,) = [table["rows"] for table in copy["tables"] if table["table"] == "message"]
     assert [row["id"] for row in messages] == list(range(1, 4001))
     shop.owner.execute("delete from message where sender_id = %s", [ana])
+
+
+def test_other_systems_are_asked_for_a_copy_that_is_handed_out(odd: Odd, somebody: Somebody, tmp_path: Path) -> None:
+    one = somebody(email="elsewhere@example.org")
+    person = odd.troth.subject("person", one)
+    looked = {told.system: told for told in person.access().elsewhere}
+    assert not looked["mail_tool"].asked and looked["backups"].gone_after == "35 days"
+    tasks = "select count(*) from troth.task where what = 'access' and about::text like '%elsewhere@example.org%'"
+    assert odd.owner.execute(tasks).fetchone() == (0,)
+    person.access_to(tmp_path / "copy.html")
+    assert odd.owner.execute(tasks).fetchone() == (1,)
+    text = Page((tmp_path / "copy.html").read_text("utf-8")).text
+    assert "It was asked for it, and answers within 5 days" in text and "gone there after 35 days" in text

@@ -252,3 +252,17 @@ def test_people_and_employees_are_not_mixed_up(odd: Odd) -> None:
     finding = refused(odd, "employee", employee(50), {"person.name": "x"})
     assert finding.message == "`person` holds nothing of employees"
     assert refused(odd, "person", person(999_999), {"person.name": "x"}).code == "TR701"
+
+
+def test_who_was_given_the_wrong_data_is_told(shop: Shop) -> None:
+    ana = shop.sign_up()
+    shop.order(ana)
+    shop.troth.disclose("carrier", because="parcels", people=[("member", ana)])
+    subject = shop.troth.subject("member", ana)
+    plan = subject.plan_rectification({"orders.ship_to": "B street", "member.phone": "2"})
+    assert "tell carrier" in str(plan) and "address.shipping" in str(plan)
+    told = "select count(*) from troth.notice where recipient = 'carrier' and key = jsonb_build_array(%s::bigint)"
+    assert shop.owner.execute(told, [ana]).fetchone() == (0,)
+    subject.rectify(plan)
+    assert shop.owner.execute(told, [ana]).fetchone() == (1,)
+    assert "tell" not in str(subject.plan_rectification({"member.phone": "3"})), "the carrier was given no number"
