@@ -8,9 +8,11 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faker import Faker
@@ -92,6 +94,30 @@ class Stage:
 
     def internet_address(self) -> str:
         return f"198.51.100.{self.chance.randint(1, 254)}"  # set aside for documentation
+
+    def attest(self, said: Mapping[str, str]) -> None:
+        """Whoever a promise names confirms it, with what it rests on."""
+        roles = {promise.id: promise.attested_by for promise in self.troth.files.declared.policy.promises}
+        for promise, evidence in said.items():
+            named = roles[promise]
+            if named is not None:
+                self.troth.attest(promise, role=named.role, evidence=evidence, actor="flows")
+        self.count("attested", len(said))
+
+    def order(self, recipient: str, people: Sequence[tuple[str, int]], categories: Sequence[str], **said: str) -> int:
+        """A request under law, on paper, from its arrival to the word to the person; two people look at it."""
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as paper:
+            paper.write(json.dumps([recipient, said]).encode())
+            paper.flush()
+            number = self.troth.orders.receive(recipient, document=Path(paper.name), actor="intake", **said).id or 0
+        scope = {"people": people, "categories": categories}
+        because, verified = "The ground holds; so much is due and no more", "by a call to the number on their page"
+        self.troth.orders.review(number, **scope, verified=verified, because=because, actor="reviewer")
+        self.troth.orders.release(number, because="as reviewed", actor="second")
+        self.troth.orders.tell(number, how="by letter", actor="intake")
+        self.troth.orders.close(number, because="answered and told", actor="intake")
+        self.count("orders answered", 1)
+        return number
 
     def purpose(self, name: str) -> Any:
         return self.troth.purpose(name, actor="flows")

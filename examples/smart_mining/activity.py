@@ -33,7 +33,8 @@ LIFT = "update account set limited_at = null where account_id = any(%s)"
 
 def transact(world: World) -> None:
     """Users deposit, withdraw and exchange; now and then more than a rule expects."""
-    rows = [_transaction(world, world.chance.choice(world.users)) for _ in range(world.share(world.sizes[1]))]
+    free = [user for user in world.users if user.account_id not in world.limited]
+    rows = [_transaction(world, world.chance.choice(free)) for _ in range(world.share(world.sizes[1]))]
     with world.purpose("transacting") as db:
         add(db, "account_transaction", rows)
     world.count("transactions", len(rows))
@@ -77,10 +78,11 @@ def verify(world: World) -> None:
     """Users fill in the form and send documents; items are checked, and a reviewer decides."""
     asked = [flag for flag in world.flags if flag.raised + timedelta(days=4) < world.now]
     sent = {flag.case_id: flag.raised + timedelta(days=2) for flag in asked}
-    _fill(world, asked, sent)
+    homes = {flag.case_id: world.fakers["DE"].address().replace("\n", ", ") for flag in asked}
+    _fill(world, asked, sent, homes)
     with world.purpose("verification_upload") as db:
         add(db, "kyc_document", (paper for flag in asked for paper in _papers(flag, sent[flag.case_id])))
-        add(db, "address_proof", (_proof(world, flag, sent[flag.case_id]) for flag in asked))
+        add(db, "address_proof", (_proof(world, flag, sent[flag.case_id], homes) for flag in asked))
     with world.purpose("verify_identity") as db:
         seen = db.execute("select case_id, birth_date from kyc_case where submitted_at is not null").fetchall()
     of_age = {case: _age(born, sent[case].date()) >= 18 for case, born in seen if case in sent}
@@ -103,12 +105,11 @@ def verify(world: World) -> None:
     world.count("verified", len(approved))
 
 
-def _fill(world: World, asked: list[Flag], sent: dict[int, datetime]) -> None:
+def _fill(world: World, asked: list[Flag], sent: dict[int, datetime], homes: dict[int, str]) -> None:
     people = [flag.user for flag in asked]
-    homes = [world.fakers["DE"].address().replace("\n", ", ") for _ in people]
     columns = [list(sent), [u.name for u in people], [u.born for u in people], [u.phone for u in people]]
     with world.purpose("verification_form") as db:
-        db.execute(FILL, [*columns, [u.email for u in people], homes, list(sent.values())])
+        db.execute(FILL, [*columns, [u.email for u in people], list(homes.values()), list(sent.values())])
 
 
 def _papers(flag: Flag, at: datetime) -> list[dict[str, Any]]:
@@ -120,9 +121,9 @@ def _papers(flag: Flag, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _proof(world: World, flag: Flag, at: datetime) -> dict[str, Any]:
+def _proof(world: World, flag: Flag, at: datetime, homes: dict[int, str]) -> dict[str, Any]:
     issued = at - timedelta(days=world.chance.randint(5, 80))
-    row = {"case_id": flag.case_id, "issuer": "utility", "name": flag.user.name, "address": "As in the form"}
+    row = {"case_id": flag.case_id, "issuer": "utility", "name": flag.user.name, "address": homes[flag.case_id]}
     return row | {"issued_on": issued.date(), "file_ref": f"kyc/{flag.case_id}/proof", "received_at": at}
 
 
@@ -147,6 +148,7 @@ def review_flags(world: World) -> None:
             for flag in bad
         )
         add(db, "disclosure_request", rows)
+    world.limited |= {flag.user.account_id for flag in bad}
     world.count("flags cleared", len(ripe) - len(bad))
     world.count("flags confirmed", len(bad))
 
@@ -172,7 +174,7 @@ def defend(world: World) -> None:
 
 def flag_one(world: World) -> User:
     """The rules are met once more, today: the flag is open, the account limited, and nobody has looked yet."""
-    done = {user.account_id for user in (*world.verified, *world.minors)}
+    done = {user.account_id for user in (*world.verified, *world.minors)} | world.limited
     user = next(user for user in reversed(world.users) if user.account_id not in done)
     large = {"kind": "withdrawal", "amount": 25_000, "unit": "EUR", "counter_ref": None, "made_at": world.now}
     with world.purpose("transacting") as db:

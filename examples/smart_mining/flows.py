@@ -57,6 +57,15 @@ STEPS = (
 )
 
 
+ATTESTED = {
+    "sm-security-3": "Register of requirements, reviewed 2026-09; none is overdue",
+    "sm-transfer-1": "Offices and storage places compared, 2026-06: nothing lies where there is no office",
+    "sm-grounds-1": "Hardening report of both hosts, 2026-05",
+    "sm-flow-8": "Offices, group and storage compared with the registers of companies, 2026-06",
+}
+"""What people say of what no check can see, with what it rests on."""
+
+
 def play(troth: Troth, *, members: int = 600, orders: int = 4000, progress: Progress | None = None) -> Story:
     """Play the story through the windows of an applied policy, on tables that hold only what seed.sql loaded.
 
@@ -68,6 +77,8 @@ def play(troth: Troth, *, members: int = 600, orders: int = 4000, progress: Prog
     verified, factor = world.verified[0], world.factors[-1]
     stay = {flagged.account_id, verified.account_id, factor.account_id}
     withdrawn, phone = service.leave(world, stay)
+    service.answer_order(world)
+    world.attest(ATTESTED)
     return Story(
         counts=dict(world.counts),
         flagged_user=flagged.account_id,

@@ -54,7 +54,7 @@ def show_adverts(world: World) -> None:
 
 
 def answer_issues(world: World) -> None:
-    """Users ask, staff see who asks and what, answer within a day and solve it; one in a month stays open."""
+    """Users ask, staff see who asks and what, answer within a day and solve it; one of this week is still open."""
     asking = world.some(world.users, 12)
     opened_at = {user.account_id: world.moment(max(user.joined, world.start), world.end) for user in asking}
     with world.purpose("issue_intake") as db:
@@ -64,7 +64,7 @@ def answer_issues(world: World) -> None:
         add(db, "issue_message", ({"issue_id": key, **said, "sent_at": at} for key, at in opened.items()))
     with world.purpose("support") as db:
         db.execute("select real_name, topic from issue join account using (account_id)").fetchall()
-    late = max(opened, key=lambda key: opened[key])
+    late = next((key for key, at in opened.items() if world.now - at < timedelta(days=8)), None)
     answered = {key: min(at + timedelta(hours=9), world.now) for key, at in opened.items()}
     solved = {
         key: at + timedelta(days=1) for key, at in opened.items() if key != late and at + timedelta(days=1) < world.now
@@ -139,6 +139,25 @@ def take_requests(world: World) -> None:
         ended = {key: at + timedelta(days=5) for key in breaches.values()} if not world.last else {}
         mark(db, "breach_case.closed_at", "breach_id", ended)
     world.count("requests", len(made))
+
+
+def answer_order(world: World) -> None:
+    """A court orders one user's name: no consent is asked, the order stands in for it, and that is counted."""
+    user = world.users[1]
+    row = {"account_id": user.account_id, "ground": "court order", "asked_by": "Auckland District Court"}
+    with world.purpose("request_intake") as db:
+        add(db, "disclosure_request", [row | {"reference": "CIV-2026-404-1187", "scope": "name, address for mail"}])
+    world.order(
+        "court",
+        [("user", user.account_id)],
+        ["identity.name", "contact.email"],
+        authority="Auckland District Court",
+        reference="CIV-2026-404-1187",
+        ground="court_order",
+        statute="Search and Surveillance Act 2012, section 75",
+        jurisdiction="NZ",
+        asks="name and address for mail of one user",
+    )
 
 
 # The end of the story ------------------------------------------------------------

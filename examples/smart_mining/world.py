@@ -40,6 +40,8 @@ class World(Stage):
     verified: list[User] = field(default_factory=list)
     minors: list[User] = field(default_factory=list)
     factors: list[User] = field(default_factory=list)
+    limited: set[int] = field(default_factory=set)
+    """Whose account stays limited, because a flag on it was confirmed."""
     agreed: list[int] = field(default_factory=list)
     """Who said yes to being counted."""
 

@@ -166,6 +166,25 @@ def close_accounts(world: World, hero: int) -> None:
     world.count("accounts closed", len(leaving))
 
 
+def answer_order(world: World) -> None:
+    """An authority asks about one user, in writing: a case is opened, and what is due goes out once, to be told of."""
+    user = world.users[-1]
+    with world.purpose("legal_desk") as db:
+        row = {"end_user_id": user.end_user_id, "kind": "legal request", "reference": "FIOD-2026-117"}
+        add(db, "legal_case", [row])
+    world.order(
+        "legal_requester",
+        [("end_user", user.end_user_id)],
+        ["identity.name", "contact.email"],
+        authority="Fiscal Intelligence and Investigation Service",
+        reference="FIOD-2026-117",
+        ground="legal_request",
+        statute="Code of Criminal Procedure, Article 126nc",
+        jurisdiction="NL",
+        asks="name and address for mail of one user",
+    )
+
+
 def find_hero(world: World) -> TradeIn:
     """A trade-in on its way to the processor, and disputed: the one to look at from several purposes."""
     under_way = [t for t in world.trade_ins if t.accepted and not t.received]

@@ -43,6 +43,7 @@ STEPS = (
     ("letting users in", partners.let_users_in),
     ("taking in invoices", partners.take_in_invoices),
     ("offering devices", trade.offer_devices),
+    ("showing devices", trade.show_devices),
     ("quoting", trade.quote),
     ("accepting", trade.decide),
     ("handing over", trade.hand_over),
@@ -53,6 +54,15 @@ STEPS = (
     ("opening legal cases", aftermath.legal_cases),
     ("using the software", aftermath.use_software),
 )
+
+
+ATTESTED = {
+    "so-security-3": "Hardening report of both servers, 2026-06",
+    "so-security-4": "Report of the yearly audit, 2026-03; all findings closed",
+    "so-security-5": "Access list and visit of the data centre Amsterdam South, 2026-05",
+    "so-security-6": "Restore of the backup of 2026-09-01, tried and timed; checklist of practices",
+}
+"""What the security officer says of what no check can see, with what it rests on."""
 
 
 def play(troth: Troth, *, members: int = 600, orders: int = 1500, progress: Progress | None = None) -> Story:
@@ -66,6 +76,8 @@ def play(troth: Troth, *, members: int = 600, orders: int = 1500, progress: Prog
     user = hero.invoice.user.end_user_id
     aftermath.close_accounts(world, user)
     withdrawn, objecting = aftermath.choose(world, user)
+    aftermath.answer_order(world)
+    world.attest(ATTESTED)
     return Story(
         counts=dict(world.counts),
         user=user,

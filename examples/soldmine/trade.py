@@ -61,6 +61,15 @@ def _item(world: World, trade_in: TradeIn) -> dict[str, Any]:
     return {"trade_in_id": trade_in.trade_in_id, **what, **rest}
 
 
+def show_devices(world: World) -> None:
+    """Devices go out to the firms that assess them: make, model, pictures, under keys that say nothing to them."""
+    items = [item for trade_in in world.trade_ins for item in trade_in.items]
+    sent = world.troth.disclose(
+        "assessor", rows={"hardware_item": items}, because="quotes are wanted for these devices", actor="flows"
+    )
+    world.count("devices shown to assessors", sent.rows)
+
+
 def quote(world: World) -> None:
     """Outside firms look at the devices, and at nobody; they grade and say what they would give."""
     wanted = {t.trade_in_id: t for t in world.trade_ins if t.opened + timedelta(days=1) < world.now}
@@ -117,6 +126,12 @@ def hand_over(world: World) -> None:
     accepted = [t for t in world.trade_ins if t.accepted]
     with world.purpose("handover") as db:
         add(db, "handover", (_handover(t) for t in accepted))
+    world.troth.disclose(
+        "hardware_processor",
+        people=[("end_user", t.invoice.user.end_user_id) for t in accepted],
+        because="accepted devices are on their way",
+        actor="flows",
+    )
     late = max(accepted, key=lambda t: t.opened, default=None)
     for trade_in in accepted:
         there = (trade_in.accepted or (0, world.now))[1] + timedelta(days=world.chance.uniform(1, 4))
@@ -168,7 +183,14 @@ def settle(world: World) -> None:
         mark(db, "invoice.settled_at", "invoice_id", full)
     told = {invoice_id: settlement_id for settlement_id, invoice_id in made}
     with world.purpose("remittance") as db:
-        add(db, "remittance_advice", (_advice(t, told[t.invoice.invoice_id]) for t in done))
+        rows = (_advice(t, told[t.invoice.invoice_id]) for t in done)
+        advices = add(db, "remittance_advice", rows, returning=["advice_id"])
+    world.troth.disclose(
+        "invoice_issuer",
+        rows={"remittance_advice": [key for (key,) in advices]},
+        because="the partner is told that its invoice was paid",
+        actor="flows",
+    )
     _end(world, {t.trade_in_id: _settled_at(t) for t in done}, "settled")
     world.settled += done
     world.count("settled", len(done))

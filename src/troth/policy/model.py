@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
 from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice
+from troth.policy.aims import Beyond
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
@@ -145,6 +146,10 @@ class Purpose(Part):
     """Data of this origin it does not change: `[person]` keeps what people said over what was bought."""
     automated: Automated | None = None
     """It decides about people without a human; what it looks at, and who reviews it."""
+    under: Name | None = None
+    """The aim of the policy that it serves."""
+    beyond: Beyond | None = None
+    """That it serves none of the aims, and who has signed for that."""
 
     @property
     def asks_consent(self) -> bool:
@@ -341,6 +346,8 @@ class Policy(Part):
     """The kinds of personal data, by name."""
     purposes: Annotated[dict[Name, Purpose], Field(min_length=1)]
     """Everything data is processed for, by name."""
+    aims: dict[Name, Sentence] = Field(default_factory=dict)
+    """The only ends that data is used for, by name: if there are any, each purpose says which one it is `under`."""
     holds: dict[Name, Hold] = Field(default_factory=dict)
     """What keeps data against erasure, by name."""
     recipients: dict[Name, Recipient] = Field(default_factory=dict)

@@ -23,6 +23,7 @@ from troth.postgres.statements import statement
 from troth.sharing.asked import Asked, known_recipient
 from troth.sharing.keys import as_json, as_key
 from troth.sharing.legal import STATE, Connection, Order, one, order_finding
+from troth.sharing.locks import Override
 from troth.sharing.plan import DisclosurePlan, plan_disclosure
 from troth.sharing.reading import Reader
 from troth.sharing.release import Disclosure, disclose
@@ -215,8 +216,15 @@ def _plan(connection: Connection, compiled: Compiled, order: Order, scope: Mappi
         rows={table: tuple(tuple(key) for key in keys) for table, keys in scope["rows"].items()},
         categories=tuple(scope["categories"]),
         order=order.id,
+        override=_override(compiled, order),
     )
     return plan_disclosure(connection, compiled, order.recipient, asked)
+
+
+def _override(compiled: Compiled, order: Order) -> Override | None:
+    """A ground that is one of the recipient's overrides lifts what it needs, on the strength of the order."""
+    lifts = order.ground in compiled.policy.recipients[order.recipient].overrides
+    return Override(kind=order.ground, reference=f"{order.authority}, {order.reference}") if lifts else None
 
 
 def _do(

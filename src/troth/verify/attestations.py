@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ from troth.verify.look import Look
 NOT_TO_ATTEST, WRONG_ROLE, TOO_LONG, NO_EVIDENCE = "TR541", "TR542", "TR543", "TR544"
 
 LONGEST_EVIDENCE = 2000
+
+LOCK, AIMS = "lock", "aims"
+"""The kinds of check that know exceptions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +125,19 @@ def attestations(look: Look) -> Mapping[str, Attestation]:
 
 
 def exceptions(look: Look) -> Mapping[str, int]:
-    """How many recorded, signed exceptions there are to each promise."""
+    """How many recorded, signed exceptions there are to each promise.
+
+    One that lifted what a release needs counts for every promise that says `lock` of that recipient; a purpose beyond
+    the aims of the policy for every one that says `aims`.
+    """
     if not look.rows("exceptions are kept")[0]["kept"]:
         return {}
-    return {row["promise"]: row["count"] for row in look.rows("exceptions by promise")}
+    rows = look.rows("exceptions by promise")
+    found = Counter({row["promise"]: row["count"] for row in rows if row["promise"]})
+    lifted = {row["recipient"]: row["count"] for row in rows if row["recipient"]}
+    for promise in look.compiled.policy.promises:
+        locks = {asked.written for asked in promise.asked if asked.kind == LOCK}
+        found[promise.id] += sum(count for recipient, count in lifted.items() if recipient in locks)
+        if any(asked.kind == AIMS for asked in promise.asked):
+            found[promise.id] += sum(purpose.beyond is not None for purpose in look.compiled.policy.purposes.values())
+    return found

@@ -7,6 +7,7 @@ import pytest
 from integration.examples.conftest import Company
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.evidence import Status
 
 PROMISES = {
     "sm-intro": 7,
@@ -91,3 +92,23 @@ def test_whoever_withdrew_is_not_evaluated(smart_mining: Company) -> None:
     assert not smart_mining.sees("evaluation", "select 1 from site_event where account_id = %s", user)
     assert not smart_mining.sees("statistics", "select 1 from site_event where account_id = %s", user)
     assert smart_mining.rows("select 1 from site_event where account_id = %s limit 1", user)
+
+
+WAITING = {
+    "sm-kyc-5", "sm-disclosure-5", "sm-disclosure-6", "sm-disclosure-8", "sm-disclosure-9", "sm-disclosure-10",
+    "sm-transfer-2", "sm-rights-1", "sm-rights-2", "sm-rights-4", "sm-rights-5", "sm-rights-6", "sm-resp-1",
+    "sm-flow-9",
+}  # fmt: skip
+"""What nothing proves yet."""
+
+
+def test_no_promise_is_broken_and_few_are_unproved(smart_mining: Company) -> None:
+    proofs = smart_mining.troth.verify().board.proofs
+    assert not [proof.promise for proof in proofs if proof.status is Status.BROKEN]
+    assert {proof.promise for proof in proofs if proof.status is Status.UNPROVED} <= WAITING
+
+
+def test_an_order_that_stands_in_for_a_consent_is_counted(smart_mining: Company) -> None:
+    word = smart_mining.troth.verify().board.proof("sm-disclosure-11").word
+    assert word == "kept, except 2 recorded cases"
+    assert {kind for (kind,) in smart_mining.rows("select kind from troth.exception")} == {"court_order"}

@@ -7,6 +7,7 @@ import pytest
 from integration.examples.conftest import Company
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.evidence import Status
 
 PROMISES = {
     "so-title": 1,
@@ -91,3 +92,35 @@ def test_only_a_case_opens_the_reserved_purposes(soldmine: Company) -> None:
             "select distinct end_user_id from legal_case where kind = %s and closed_at is null order by 1", kind
         )
         assert seen == open_
+
+
+WAITING = {
+    "so-intro-2", "so-use-2", "so-share-3", "so-security-2", "so-retention-3", "so-rights-2", "so-rights-6",
+    "so-cookies-1", "so-cookies-2", "so-changes-2", "so-flow-6",
+}  # fmt: skip
+"""What nothing proves yet."""
+
+
+def test_no_promise_is_broken_and_few_are_unproved(soldmine: Company) -> None:
+    proofs = soldmine.troth.verify().board.proofs
+    assert not [proof.promise for proof in proofs if proof.status is Status.BROKEN]
+    assert {proof.promise for proof in proofs if proof.status is Status.UNPROVED} <= WAITING
+
+
+def test_assessors_were_sent_devices_under_keys_that_say_nothing(soldmine: Company) -> None:
+    sent = soldmine.troth.disclose(
+        "assessor", rows={"hardware_item": soldmine.rows("select item_id from hardware_item order by 1 desc")[0]},
+        because="one more look", actor="tests",
+    )  # fmt: skip
+    (row,) = sent.tables["hardware_item"]
+    assert set(row) == {
+        "item_id",
+        "trade_in_id",
+        "device_type",
+        "maker",
+        "model",
+        "storage_gb",
+        "accessories",
+        "condition",
+    }
+    assert not str(row["item_id"]).isdigit()

@@ -47,5 +47,5 @@ def test_parts_of_an_argument(found: Callable[..., str]) -> None:
         [TR127] error: there is no name `bases`
           where: policy.yaml:123:73
           why:   `only` is checked for a name
-          hint:  write the parts that it takes: {bases: ..., purposes: ..., recipients: ..., categories: ..., aggregates: ..., of: ...}
+          hint:  write the parts that it takes: {bases: ..., purposes: ..., recipients: ..., categories: ..., aggregates: ..., staff: ..., of: ...}
         """)

@@ -17,7 +17,13 @@ select distinct on (a.promise, a.role) a.promise, a.role, a.actor, a.evidence, a
 select pg_catalog.to_regclass('troth.exception') is not null as kept
 
 -- name: exceptions by promise
-select promise, count(*) as count from troth.exception group by 1
+-- Those that name a promise, and by recipient those that lifted what a release needs and name none.
+select promise, null as recipient, count(*) as count from troth.exception where promise is not null group by 1
+union all
+select null, recipient, count(*) from troth.exception where promise is null and recipient is not null group by 2
+
+-- name: proof without approvals
+delete from troth.approval where recipient = %(recipient)s
 
 -- name: proof column readers
 -- Every role that may read or write one of these columns, however it comes by it; superusers are left out.

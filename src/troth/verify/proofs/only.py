@@ -22,13 +22,15 @@ ARGUMENT = takes(
     recipients="recipient",
     categories="category",
     aggregates="recipient",
+    staff="staff",
     of="category",
 )
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """`bases`: every purpose (that uses `of`) rests on one of them. `purposes`, `recipients`: no other window shows
-    `of`. `categories`: no column holds anything else. `aggregates`: these recipients get counts of people alone."""
+    `of`. `categories`: no column holds anything else. `aggregates`: these recipients get counts of people alone.
+    `staff`: nobody else may work for a purpose that shows `of`."""
     of = argument.all("of")
     within = look.compiled.policy.categories_of(of) if of else frozenset(look.compiled.policy.categories)
     cells = cells_of(look, within)
@@ -45,6 +47,8 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         yield _categories(look, argument.all("categories"))
     for name in argument.all("aggregates"):
         yield _counts(look, name)
+    if argument.all("staff"):
+        yield _staff(look, cells, argument.all("staff"))
 
 
 def _showing(look: Look, cells: tuple[Cell, ...], *, recipients: bool) -> dict[str, list[str]]:
@@ -117,3 +121,18 @@ def _counts(look: Look, name: str) -> Evidence:
     return Evidence(
         kept=not more, says=says, how=f"pg_class of schema {schema}, and set role", count=len(look.personal)
     )
+
+
+def _staff(look: Look, cells: tuple[Cell, ...], allowed: tuple[str, ...]) -> Evidence:
+    """Who may become the window of a purpose that shows it, but for these roles, the gate and who is not bound."""
+    names, showing = look.compiled.names, _showing(look, cells, recipients=False)
+    windows = {names.window(purpose) for purpose in showing}
+    free = {names.gate, *(names.staff(staff) for staff in allowed)}
+    may = {(m.role, m.member) for m in look.roles.members if m.role in windows and m.usable}
+    wrong = sorted(f"{who} ({window})" for window, who in may if who not in free and not look.roles.unbound(who))
+    says = (
+        f"also open to {', '.join(wrong)}"
+        if wrong
+        else f"of {len(windows)} windows that show it, people may work for none but as {' or '.join(allowed)}"
+    )
+    return Evidence(kept=not wrong, says=says, how="pg_auth_members, of every window", count=len(may))

@@ -51,27 +51,27 @@ def _columns(look: Look, name: str) -> Evidence:
         for column in columns
         if not _receives(look, name, table, column)
     ]
+    received = (
+        "what may be ordered of its purpose, by a scope for each request" if recipient.ordered else "what it receives"
+    )
     says = (
         f"it is shown {', '.join(more)}, which it does not receive"
         if more
-        else f"its window has {count} columns: what it receives, with keys and links"
+        else f"its window has {count} columns: {received}, with keys and links"
     )
     return Evidence(kept=not more, says=says, how=f"pg_attribute of schema {schema}, against `receives`", count=count)
 
 
 def _receives(look: Look, name: str, table: str, column: str) -> bool:
-    recipient = look.compiled.policy.recipients[name]
+    policy, recipient = look.compiled.policy, look.compiled.policy.recipients[name]
+    patterns = policy.purposes[recipient.for_].uses if recipient.ordered and recipient.for_ else recipient.patterns
     for each in look.personal:
         if each.relation.name != table:
             continue
         category = each.columns[column].category
         if category is None:
             return column in each.table.primary_key or column in each.links
-        if recipient.ordered:
-            return category in look.compiled.policy.categories_of(
-                look.compiled.policy.purposes[recipient.for_ or ""].uses
-            )
-        return any(covers(pattern, category) for pattern in recipient.patterns)
+        return any(covers(pattern, category) for pattern in patterns)
     return False
 
 

@@ -41,7 +41,10 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
             yield Unproved(says=f"`{name}` does not use {', '.join(argument.all('of'))}")
             continue
         yield from _no_longer(look, name, argument.one("at_most"))
-        yield from _of_purpose(look, name, alone=bool(argument.all("purpose")))
+        # The clock goes back before the next of them.
+        with look.connection.transaction(force_rollback=True):
+            found = tuple(_of_purpose(look, name, alone=bool(argument.all("purpose"))))
+        yield from found
     if of and not argument.all("purpose"):
         yield from _swept(look, of, names)
 
