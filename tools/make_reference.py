@@ -184,7 +184,8 @@ def _form(value: Schema) -> str:
         if several in value:
             forms = dict.fromkeys(_form(one) for one in value[several] if one.get("type") != "null")
             return " or ".join(forms)
-    match value.get("type"):
+    sort = value.get("type")
+    match sort[0] if isinstance(sort, list) else sort:
         case "array":
             return f"a list: {_form(value['items'])}"
         case "object":
