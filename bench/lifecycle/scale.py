@@ -35,9 +35,9 @@ def scale(people: int = 1_000_000) -> Iterator[str]:
         )
         for number in (3, 4):
             yield _timed("erased one person", lambda n=number: _erase(made, people // 2 + n))
-        yield _timed("planned a sweep", lambda: made.troth.plan_sweep())
-        yield _timed(f"swept {EXPIRED} %", lambda: made.troth.sweep())
-        yield _timed("planned another: nothing is left", lambda: made.troth.plan_sweep())
+        yield _timed("planned a sweep", made.troth.plan_sweep)
+        yield _timed(f"swept {EXPIRED} %", made.troth.sweep)
+        yield _timed("planned another: nothing is left", made.troth.plan_sweep)
 
 
 def _fill(made: Shop, people: int) -> str:
