@@ -33,6 +33,10 @@ def sign_up(world: World) -> None:
     new = list(ids.values())
     world.consent("subscriber", new, "newsletter", "Send me the newsletter and blog posts")
     world.consent("subscriber", new[::2], "additional_mail", "Send me other useful mail now and then")
+    for reader in new:
+        world.troth.subject("subscriber", reader).confirm("newsletter", actor="flows")
+    for reader in new[::2]:
+        world.troth.subject("subscriber", reader).confirm("additional_mail", actor="flows")
     world.readers += new
     world.count("readers", len(people))
     world.count("addresses confirmed", len(new))

@@ -24,15 +24,15 @@ create table plan_country (
   primary key (plan_code, country_code, route)
 );
 
--- The seven fields a plan may ask for, and whether it must.
+-- What each plan asks for, by country and route: the seven fields it may ask for are kinds of data of the policy.
 create table plan_field (
-  plan_code text not null references plan,
+  plan text not null references plan,
+  country text not null references country,
   route text not null check (route in ('direct', 'third_party')),
-  field text not null
-    check (field in ('username', 'email', 'phone_number', 'country', 'street_address', 'gender', 'birth_date')),
+  field text not null,
   need text not null check (need in ('required', 'optional', 'never')),
   reason text not null,
-  primary key (plan_code, route, field)
+  primary key (plan, country, route, field)
 );
 
 create table provider (
@@ -50,19 +50,19 @@ create table client (
   username text not null unique,
   full_name text,
   email text not null unique,
+  phone_number text,
+  street_address text,
+  gender text,
+  birth_date date,
   password_hash text,
   created_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
   closed_at timestamptz
 );
 
--- What some plans need beyond that, and what clients add because they like to.
+-- What clients add because they like to.
 create table client_profile (
   client_id bigint primary key references client,
-  phone_number text,
-  street_address text,
-  gender text,
-  birth_date date,
   nickname text,
   picture_ref text,
   made_at timestamptz not null default now()

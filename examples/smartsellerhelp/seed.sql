@@ -14,17 +14,17 @@ select p.plan_code, c.country_code, r.route
  where not (p.plan_code = 'team' and c.country_code in ('PL', 'GB'))
    and not (p.plan_code = 'team' and r.route = 'third_party');
 
-insert into plan_field (plan_code, route, field, need, reason)
-select p.plan_code, r.route, f.field,
-       case when f.field in ('username', 'email', 'country') then 'required'
-            when f.field = 'street_address' then case when p.plan_code = 'basic' then 'never' else 'required' end
-            when f.field = 'phone_number' then case when p.plan_code = 'team' then 'required' else 'optional' end
-            when p.plan_code = 'basic' then 'never' else 'optional' end,
-       f.reason
-  from plan as p, (values ('direct'), ('third_party')) as r (route),
-       (values ('username', 'what the account is called'), ('email', 'how the account is reached'),
-               ('country', 'tax and language'), ('street_address', 'for the invoice'),
-               ('phone_number', 'to call back'), ('gender', 'how to address'), ('birth_date', 'a greeting')) as f (field, reason);
+insert into plan_field (plan, country, route, field, need, reason)
+select o.plan_code, o.country_code, o.route, f.field, f.need, f.reason
+  from plan_country as o
+  join (values ('basic', 'profile.address', 'never', 'there is no paper to send'),
+               ('basic', 'profile.phone', 'optional', 'to call back'),
+               ('basic', 'profile.gender', 'never', 'nothing needs it'), ('basic', 'profile.birth', 'never', 'nothing needs it'),
+               ('pro', 'profile.address', 'required', 'for the invoice'), ('pro', 'profile.phone', 'optional', 'to call back'),
+               ('pro', 'profile.gender', 'optional', 'how to address'), ('pro', 'profile.birth', 'optional', 'a greeting'),
+               ('team', 'profile.address', 'required', 'for the invoice'), ('team', 'profile.phone', 'required', 'to call back'),
+               ('team', 'profile.gender', 'optional', 'how to address'), ('team', 'profile.birth', 'never', 'nothing needs it'))
+       as f (plan, field, need, reason) on f.plan = o.plan_code;
 
 insert into provider (provider_id, name, sort, country_code) values
   (1, 'Payline', 'payment', 'IE'), (2, 'Facelink', 'sign_up', 'IE');

@@ -12,11 +12,19 @@ from stage import MONTH, add, mark
 
 TAX = Decimal("0.19")
 IDS_BY_EMAIL = "select email, client_id from client where email = any(%s)"
-FIELDS = "select field from plan_field where plan_code = %s and route = %s and need <> 'never'"
+FIELDS = "select field from plan_field where plan = %s and country = %s and route = %s and need <> 'never'"
+COLUMNS = {
+    "profile.phone": "phone_number",
+    "profile.gender": "gender",
+    "profile.birth": "birth_date",
+    "profile.address": "street_address",
+}
+TEAMS = frozenset({"DE", "AT", "FR", "ES", "IT", "NL", "IE"})
+"""Where the plan for teams can be had."""
+
 TO_BE_BILLED = (
-    "select k.contract_id, c.full_name, p.street_address, c.email, c.country_code"
-    " from contract as k join client as c using (client_id) left join client_profile as p using (client_id)"
-    " where k.contract_id = any(%s)"
+    "select k.contract_id, c.full_name, c.street_address, c.email, c.country_code"
+    " from contract as k join client as c using (client_id) where k.contract_id = any(%s)"
 )
 FACELINK, PAYLINE = 2, 1
 
@@ -29,40 +37,39 @@ def sign_up(world: World) -> None:
     first = len(world.clients)
     new = [_newcomer(world, first + place) for place in range(world.share(world.sizes[0]))]
     with world.purpose("signing_up") as db:
-        add(db, "client", (client for client, _ in new))
-    with world.purpose("account") as db:
-        ids = dict(db.execute(IDS_BY_EMAIL, [[client["email"] for client, _ in new]]).fetchall())
-    with world.purpose("signing_up") as db:
         asked = {key: {field for (field,) in db.execute(FIELDS, key)} for key in {_form(client) for client, _ in new}}
-        add(db, "client_profile", (_profile(asked[_form(c)], ids[c["email"]], c, more) for c, more in new))
-    world.new = [_known(ids[client["email"]], client) for client, _ in new]
+        filled = [client | _given(asked[_form(client)], more) for client, more in new]
+        add(db, "client", filled)
+    with world.purpose("account") as db:
+        ids = dict(db.execute(IDS_BY_EMAIL, [[client["email"] for client in filled]]).fetchall())
+    with world.purpose("extras") as db:
+        add(db, "client_profile", ({"client_id": ids[c["email"]], "made_at": c["created_at"]} for c in filled))
+    world.new = [_known(ids[client["email"]], client) for client in filled]
     world.clients += world.new
     world.count("clients", len(new))
 
 
 def _newcomer(world: World, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What everybody gives, and what some plans ask for."""
     who = world.somebody(number)
-    plan = world.chance.choice(
-        ["basic", "basic", "pro", "team"] if who.country not in ("PL", "GB") else ["basic", "pro"]
-    )
+    plan = world.chance.choice(["basic", "basic", "pro", "team"] if who.country in TEAMS else ["basic", "pro"])
     route = "third_party" if plan != "team" and world.chance.random() < 0.3 else "direct"
     joined = world.moment(world.start, world.start + MONTH / 3)
     client = {"plan_code": plan, "country_code": who.country, "route": route, "username": who.email.split("@")[0]}
     client |= {"full_name": who.name, "email": who.email, "created_at": joined, "last_seen_at": world.now}
     client |= {"password_hash": None if route == "third_party" else f"argon2id$made-up${number}"}
     born = joined.date() - timedelta(days=world.chance.randint(19 * 365, 70 * 365))
-    fake = world.fakers[who.country]
-    more = {"phone_number": who.phone, "gender": "unsaid", "birth_date": born}
-    return client, more | {"street_address": fake.street_address().replace("\n", ", ")}
+    street = world.fakers[who.country].street_address().replace("\n", ", ")
+    more = {"profile.phone": who.phone, "profile.gender": "unsaid", "profile.birth": born, "profile.address": street}
+    return client, more
 
 
-def _form(client: dict[str, Any]) -> tuple[str, str]:
-    return client["plan_code"], client["route"]
+def _form(client: dict[str, Any]) -> tuple[str, str, str]:
+    return client["plan_code"], client["country_code"], client["route"]
 
 
-def _profile(asked: set[str], client_id: int, client: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    given = {field: value if field in asked else None for field, value in more.items()}
-    return {"client_id": client_id, **given, "made_at": client["created_at"]}
+def _given(asked: set[str], more: dict[str, Any]) -> dict[str, Any]:
+    return {COLUMNS[field]: value if field in asked else None for field, value in more.items()}
 
 
 def _known(client_id: int, client: dict[str, Any]) -> Client:

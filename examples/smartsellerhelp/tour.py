@@ -23,8 +23,8 @@ def tour(troth: Troth, story: Story, show: Show) -> None:
         show.query(troth, purpose, CLIENT, story.client)
 
     show.title("Billing asks for the day of birth, identification for gender")
-    show.query(troth, "billing", "select birth_date from client_profile")
-    show.query(troth, "identify_client", "select gender from client_profile")
+    show.query(troth, "billing", "select birth_date from client")
+    show.query(troth, "identify_client", "select gender from client")
 
     show.title(f"Mail that is wanted (client {story.reader}), and mail that is not ({story.objecting})")
     show.query(troth, "newsletter", "select client_id, email from client where client_id = %s", story.reader)
@@ -32,8 +32,8 @@ def tour(troth: Troth, story: Story, show: Show) -> None:
     show.query(troth, "special_offers", "select client_id, email from client where client_id = %s", story.objecting)
     show.query(troth, "billing", "select count(*) as invoices from invoice")
 
-    show.title("Who sees client_profile.street_address, for what, and until when")
-    show.value(troth.explain("client_profile.street_address"))
+    show.title("Who sees client.street_address, for what, and until when")
+    show.value(troth.explain("client.street_address"))
 
     show.title(f"What holds for client {story.client}")
     show.value(troth.explain("client", story.client), lines=40)

@@ -36,7 +36,7 @@ def test_nothing_is_wrong_with_the_files_or_the_database(smartsellerhelp: Compan
 
 def test_a_plan_that_asks_for_no_address_has_none(smartsellerhelp: Company) -> None:
     asked = smartsellerhelp.rows("""
-        select distinct c.plan_code, p.street_address is null from client c join client_profile p using (client_id)""")
+        select distinct plan_code, street_address is null from client""")
     assert sorted(asked) == [("basic", True), ("pro", False), ("team", False)]
 
 
@@ -52,7 +52,7 @@ def test_what_another_service_passed_on_stands_beside_the_agreement_to_it(smarts
 def test_billing_sees_no_birthday_and_identification_no_gender(smartsellerhelp: Company) -> None:
     for purpose, column in (("billing", "birth_date"), ("identify_client", "gender")):
         with pytest.raises(NotForThisPurpose):
-            smartsellerhelp.sees(purpose, f"select {column} from client_profile")
+            smartsellerhelp.sees(purpose, f"select {column} from client")
 
 
 def test_an_objection_to_marketing_stops_mail_and_no_invoice(smartsellerhelp: Company) -> None:
