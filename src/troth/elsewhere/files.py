@@ -6,6 +6,7 @@ any more, and a task to remove the file is written down; once that is done, the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +39,25 @@ class File:
     category: str
     place: str
     digest: str
+    within: str
+    assigned: str | None
+    webhook: bool
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is written down of it, with its task."""
+        return {
+            "system": self.system,
+            "categories": as_json([self.category]),
+            "within": self.within,
+            "about": as_json({f"{self.table}.{self.column}": self.place}),
+            "assigned": self.assigned,
+            "webhook": self.webhook,
+            "table": str(self.table),
+            "row": as_json(list(self.key)),
+            "column": self.column,
+            "file": self.digest,
+        }
 
     def __str__(self) -> str:
         return f"the file of {self.table}.{self.column} {', '.join(map(str, self.key))} goes first, in {self.system}"
@@ -54,29 +74,25 @@ def look_for_files(connection: Connection, compiled: Compiled, deciding: Decidin
         query = _query(about.stays(), table, column)
         if query is not None:
             rows = connection.execute(text_of(query), about.given).fetchall()
-            found += [_file(table, column, *row) for row in rows]
+            found += [_file(compiled, table, column, row) for row in rows]
     return tuple(found)
 
 
 def owe_files(
-    connection: Connection, compiled: Compiled, files: tuple[File, ...], *, request: int | None = None,
+    connection: Connection,
+    files: Sequence[File],
+    *,
+    request: int | None = None,
     person: tuple[str, tuple[Any, ...]] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Write down that these files are to be removed, in the transaction that the caller has open."""
+    if not files:
+        return
     kind, key = person or (None, None)
-    name = pseudonym(connection, kind, key) if kind else None
+    whose = {"kind": kind, "key": as_json(list(key)) if key else None, "request": request}
+    whose["pseudonym"] = pseudonym(connection, kind, key) if kind else None
     for file in files:
-        system = compiled.mapped.elsewhere[file.system]
-        connection.execute(
-            statement("task owe file"),
-            {
-                "system": file.system, "kind": kind, "key": as_json(list(key)) if key else None, "pseudonym": name,
-                "categories": as_json([file.category]), "request": request, "within": system.within,
-                "about": as_json({f"{file.table}.{file.column}": file.place}), "assigned": system.assigned("erase"),
-                "webhook": system.errand("erase") == WEBHOOK, "table": str(file.table),
-                "row": as_json(list(file.key)), "column": file.column, "file": file.digest,
-            },
-        )  # fmt: skip
+        connection.execute(statement("task owe file"), whose | file.columns)
 
 
 def _query(stays: Stays, table: MappedTable, column: MappedColumn) -> sql.Composed | None:
@@ -106,7 +122,9 @@ def _query(stays: Stays, table: MappedTable, column: MappedColumn) -> sql.Compos
     )
 
 
-def _file(table: MappedTable, column: MappedColumn, key: list[Any], place: str, digest: str) -> File:
+def _file(compiled: Compiled, table: MappedTable, column: MappedColumn, row: tuple[Any, ...]) -> File:
+    key, place, digest = row
+    system = compiled.mapped.elsewhere[column.file or ""]
     return File(
         system=column.file or "",
         table=table.relation,
@@ -115,4 +133,7 @@ def _file(table: MappedTable, column: MappedColumn, key: list[Any], place: str, 
         category=column.category or "",
         place=place,
         digest=digest,
+        within=system.within,
+        assigned=system.assigned("erase"),
+        webhook=system.errand("erase") == WEBHOOK,
     )

@@ -15,7 +15,9 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
+from troth.compiler.files import file_columns
 from troth.compiler.rows import equal, qualified
+from troth.elsewhere.files import File, owe_files
 from troth.ledger.store import pseudonym
 from troth.policy.model import Policy, covers
 from troth.postgres.statements import statement
@@ -94,26 +96,30 @@ class Outside:
     deed: Deed
     notices: tuple[Notice, ...] = ()
     tasks: tuple[Task, ...] = ()
+    files: tuple[File, ...] = ()
+    """Files that have to go before the cells that say where they are."""
     later: tuple[Later, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.notices or self.tasks or self.later)
+        return not (self.notices or self.tasks or self.files or self.later)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, (*self.notices, *self.tasks, *self.later)))
+        return "\n".join(map(str, (*self.notices, *self.tasks, *self.files, *self.later)))
 
     def to_json(self) -> dict[str, object]:
         """The same as plain data, without the keys by which others know the person."""
         tasks = ({name: part for name, part in asdict(task).items() if name != "about"} for task in self.tasks)
         notices, later = map(asdict, self.notices), map(asdict, self.later)
-        return {"notices": list(notices), "tasks": list(tasks), "gone_after": list(later)}
+        files = [{"system": file.system, "table": str(file.table), "column": file.column} for file in self.files]
+        return {"notices": list(notices), "tasks": list(tasks), "files": files, "gone_after": list(later)}
 
     def write(self, connection: Connection, *, request: int | None = None) -> None:
         """Write down what is owed to others, in the transaction of the deed."""
-        if not (self.notices or self.tasks):
+        if not (self.notices or self.tasks or self.files):
             return
         deed = self.deed
+        owe_files(connection, self.files, request=request, person=(deed.kind, deed.key))
         name = pseudonym(connection, deed.kind, deed.key)
         if self.notices:
             connection.execute(owed(_ONE_PERSON), _asked(deed, request=request))
@@ -124,10 +130,11 @@ class Outside:
 def look_outside(connection: Connection, compiled: Compiled, deed: Deed) -> Outside:
     """What a deed means outside this database. Reads as the tables' owner, and changes nothing."""
     policy, systems = compiled.policy, compiled.mapped.elsewhere
-    told = {name: system for name, system in systems.items() if system.errand(deed.what) and _concerns(system, deed)}
-    gone = {
-        name: system.gone_after for name, system in systems.items() if system.gone_after and _concerns(system, deed)
-    }
+    concerned = {name: system for name, system in systems.items() if _concerns(system, deed)}
+    by_file = {column.file for _, column in file_columns(compiled.mapped)}
+    # Where the map says which files lie there and no other key is known, each of them is a task, and nothing else is.
+    told = {n: each for n, each in concerned.items() if each.errand(deed.what) and (each.key or n not in by_file)}
+    gone = {name: system.gone_after for name, system in concerned.items() if system.gone_after}
     return Outside(
         deed=deed,
         notices=tuple(_notices(connection, policy, deed)) if deed.what != "access" else (),

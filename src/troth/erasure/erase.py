@@ -19,6 +19,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import scope_of_owner
 from troth.compiler.need import Request
 from troth.elsewhere import Deed, Outside, look_outside
+from troth.elsewhere.files import look_for_files
 from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
 from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Staying
@@ -85,7 +86,7 @@ class Erasure:
             stays=stays,
             seen=_planned(seen, gone),
             hides=self._hide(stays),
-            outside=self._outside(gone) if gone else None,
+            outside=self._outside(gone),
         )
 
     def _outside(self, gone: tuple[Gone, ...]) -> Outside | None:
@@ -99,8 +100,10 @@ class Erasure:
         went = {named[table].columns[column].category for table, column in columns}
         categories = frozenset(category for category in went if category)
         deed = Deed(what="erase", kind=self.erasing.kind, key=self.erasing.key, categories=categories)
-        outside = look_outside(self.connection, self.compiled, deed) if categories else None
-        return None if outside is None or outside.empty else outside
+        files = look_for_files(self.connection, self.compiled, self.deciding)
+        outside = look_outside(self.connection, self.compiled, deed) if categories else Outside(deed=deed)
+        outside = replace(outside, files=files)
+        return None if outside.empty else outside
 
     def _settings(self) -> None:
         self.connection.execute(statement("erase settings"), prepare=False)
@@ -180,7 +183,7 @@ class Erasure:
     def _do(self, found: ErasurePlan, *, because: str | None, request: int | None, actor: str) -> Receipt:
         self._suppress()
         self._write(found.ended, because, actor)
-        outside = self._outside(found.gone) if found.gone else None
+        outside = self._outside(found.gone)
         if outside is not None:
             outside.write(self.connection, request=request)
         gone = self.deciding.carry_out(self.connection)

@@ -138,7 +138,8 @@ class ErasurePlan:
     @property
     def empty(self) -> bool:
         """Nothing would change: the person was erased before."""
-        return self.ended.nothing and not (self.gone or self.hides)
+        files = self.outside.files if self.outside else ()
+        return self.ended.nothing and not (self.gone or self.hides or files)
 
     def apply(
         self,

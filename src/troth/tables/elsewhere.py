@@ -26,7 +26,8 @@ class System(Part):
     holds: Annotated[tuple[Holds, ...], ListedOrOne, OneOfThem] = ()
     """Categories, or `prefix.*`, that lie there too; everything if not said."""
     key: Annotated[tuple[ColumnText, ...], ListedOrOne, OneOfThem] = ()
-    """The column of a person's own row by which they are known there; their primary key if not said."""
+    """The column of a person's own row by which they are known there; their primary key if not said (or the places of
+    files, where a column says `file`)."""
     erase: Errand | None = None
     """How it is told to erase somebody: `webhook`, or `task accounts` for people of that role."""
     access: Errand | None = None

@@ -146,7 +146,7 @@ class Column(Part):
     rectify: Literal["annotate"] | None = None
     """`annotate`: part of an issued document, which is not changed; what the person says stands beside it."""
     file: Name | None = None
-    """Its value is the place of a file, in this system of `elsewhere`: the file goes before the cell does."""
+    """Its value is the place of a file, in this system of `elsewhere`: the file goes first, and then the cell."""
 
     @property
     def plain(self) -> bool:

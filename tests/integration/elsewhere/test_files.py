@@ -70,7 +70,7 @@ class Bank:
         """The files that are to go; tasks are written down for them."""
         with self.troth.at_work() as (connection, compiled), connection.transaction():
             files = look_for_files(connection, compiled)
-            owe_files(connection, compiled, files)
+            owe_files(connection, files)
             return files
 
     def scans(self) -> list[tuple[Any, ...]]:
@@ -136,7 +136,7 @@ def test_one_who_is_erased_has_tasks_of_their_own(bank: Bank) -> None:
     with bank.troth.at_work() as (connection, compiled), connection.transaction():
         deciding = Deciding(compiled, "member", (2,))
         files = look_for_files(connection, compiled, deciding)
-        owe_files(connection, compiled, files, request=None, person=("member", (2,)))
+        owe_files(connection, files, person=("member", (2,)))
         assert look_for_files(connection, compiled, Deciding(compiled, "member", (1,))) == ()
     (task,) = bank.troth.elsewhere.list()
     assert (task.kind, task.key) == ("member", (2,))
@@ -156,3 +156,34 @@ def test_a_file_that_cannot_be_found_does_not_keep_the_cell_for_ever(bank: Bank)
     (task,) = bank.troth.elsewhere.list()
     bank.troth.elsewhere.impossible(TASK, task.id, because="the archive has burnt")
     assert ("scan", (2,)) in {(str(each.table), each.key) for each in bank.swept()}
+
+
+def test_erasing_a_person_says_which_files_go_first_and_ends_once_they_have(bank: Bank) -> None:
+    person = bank.troth.subject("member", 2)
+    plan = person.plan_erasure()
+    assert "keep   scan.path, scan.note in 1 row: archive (a file there goes first)" in str(plan)
+    assert "the file of scan.path 2 goes first, in archive" in str(plan)
+    receipt = plan.apply(because="a letter")
+    assert receipt.outside is not None and len(receipt.outside.files) == 1
+    (task,) = bank.troth.elsewhere.list()
+    assert task.about == {"scan.path": "/scans/2.png"}
+    assert (task.kind, task.key) == ("member", (2,))
+    assert bank.owner.execute("select email from member where id = 2").fetchone() == (None,)
+    again = person.plan_erasure()
+    assert again.empty, "the task is written down once"
+    bank.troth.elsewhere.done(TASK, task.id, evidence="shredded")
+    assert person.plan_erasure().apply(because="the file is gone").changed
+    assert bank.owner.execute("select count(*) from member where id = 2").fetchone() == (0,)
+    assert bank.owner.execute("select count(*) from scan where member_id = 2").fetchone() == (0,)
+
+
+def test_where_only_a_file_is_left_the_erasure_is_not_empty(bank: Bank) -> None:
+    bank.owner.execute("update member set email = null where id = 2")
+    bank.owner.execute("delete from scan where id = 3")
+    person = bank.troth.subject("member", 2)
+    person.plan_erasure().apply(because="a letter")
+    bank.owner.execute("delete from troth.task")
+    plan = person.plan_erasure()
+    assert not plan.gone and not plan.empty
+    plan.apply(because="the same letter")
+    assert [each.to for each in bank.troth.elsewhere.list()] == ["archive"]
