@@ -52,6 +52,15 @@ class Checked:
         }
 
 
+def against(checks: Iterable[Checked]) -> Iterator[str]:
+    """What some checks saw that is not as promised, or could not look at."""
+    for check in checks:
+        yield from (f"{check.asked}: {each.says} [{each.how}]" for each in check.evidence if not each.kept)
+        yield from (f"{check.asked}: {what}" for what in check.missing)
+        if not check.evidence and not check.missing:
+            yield f"{check.asked}: there was nothing to look at"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attestation:
     """That somebody in a role has confirmed a promise: with which evidence, and until when it counts."""
@@ -98,11 +107,7 @@ class Proof:
 
     def reasons(self) -> Iterator[str]:
         """What stands against it, or is missing; nothing where it is good."""
-        for check in self.checks:
-            yield from (f"{check.asked}: {each.says} [{each.how}]" for each in check.evidence if not each.kept)
-            yield from (f"{check.asked}: {what}" for what in check.missing)
-            if not check.evidence and not check.missing:
-                yield f"{check.asked}: there was nothing to look at"
+        yield from against(self.checks)
         if self.attested_by and self.attestation is None:
             yield f"nobody has confirmed it as {self.attested_by} yet: troth attest {self.promise}"
         if self.attestation and self.attestation.over:
@@ -212,9 +217,9 @@ class Board:
             counted = Counter(proof.status for proof in proofs)
             said = ", ".join(f"{counted[status]} {status.value}" for status in WORST_FIRST if counted[status])
             lines.append(f"{name:<{width}}  {said}")
-        lines += [
-            f"tension {each.tension} ({each.grade}): {each.status.value}: {each.reading}" for each in self.tensions
-        ]
+        for each in self.tensions:
+            lines.append(f"tension {each.tension} ({each.grade}): {each.status.value}: {each.reading}")
+            lines += [f"  {why}" for why in against(each.checks)]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, object]:
