@@ -25,7 +25,7 @@ KINDS: Mapping[str, Takes] = {
     "elsewhere": takes("system"),
     "encryption": takes(one_of=("connections",)),
     "enforced": takes(one_of=("everything",)),
-    "erasure": takes("category", one_of=("everything",)),
+    "erasure": takes("category", part="category", one_of=("everything", "a child")),
     "hold": takes("hold"),
     "identity": takes("words"),
     "ledger": takes(one_of=("sealed", "standing", "disclosures", "erasures", "policy", "verifications", "attestations")),

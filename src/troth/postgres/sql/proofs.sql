@@ -168,3 +168,10 @@ select r.line_number as line, r.type, r.auth_method as method
 -- name: proof disclosed to others
 -- Disclosures to recipients that are not among these.
 select d.recipient, count(*) as count from troth.disclosure as d where not d.recipient = any (%(known)s) group by 1 order by 1
+
+-- name: proof tables about people
+-- The tables of schema troth with their columns, but for what is kept as evidence under a pseudonym.
+select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where n.nspname = 'troth' and c.relkind = 'r' group by 1 order by 1

@@ -97,6 +97,8 @@ class Canary:
     file: CanaryFile
     variables: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, Finding] = field(default_factory=dict)
+    seen: dict[Any, Any] = field(default_factory=dict)
+    """What was tried with the people who have signed up, and is not tried again."""
 
     @cached_property
     def desk(self) -> Desk:
@@ -119,6 +121,7 @@ class Canary:
                     self.failed[name] = problem.findings[0]
             yield
         self.variables.clear()
+        self.seen.clear()
 
     def _must(self, name: str, number: int, step: Step) -> None:
         """Play a step of signing up, which must succeed. Raises Refused (TR545)."""
@@ -197,6 +200,11 @@ class Canary:
     @cached_property
     def _schemas(self) -> list[str]:
         return sorted({relation.schema for relation in self.compiled.mapped.tables})
+
+    @property
+    def path(self) -> list[sql.Identifier]:
+        """The search path of the company's own code."""
+        return [sql.Identifier(schema) for schema in self._schemas]
 
     def _is_sound(self, statement: str) -> None:
         """A statement that a window refuses because it does not see something must be one that the owner could run."""

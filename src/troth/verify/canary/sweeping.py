@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from psycopg import sql
 
 from troth.compiler.belongings import bit
+from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
 from troth.compiler.need import Need
 from troth.compiler.rows import Row, equal, qualified
@@ -37,7 +38,7 @@ class Cell:
 
 
 def cells_of_person(look: Look, person: Played, keys: Keys, categories: frozenset[str]) -> frozenset[Cell]:
-    """The cells of these categories that are the person's and nobody else's."""
+    """The cells of these categories that are the person's and nobody else's, and say something."""
     found = set()
     for table in look.personal:
         owners = {name for name, owner in table.owners.items() if owner.kind == person.kind}
@@ -46,6 +47,25 @@ def cells_of_person(look: Look, person: Played, keys: Keys, categories: frozense
                 mine = [name for name in column.owners if name in owners and whose & bit(table, name)]
                 if column.category in categories and mine and len(column.owners) == len(mine):
                     found.add(Cell(table.relation, tuple(map(str, key)), column.name))
+    return speaking(look, found)
+
+
+def speaking(look: Look, cells: Iterable[Cell]) -> frozenset[Cell]:
+    """Those of some cells that are there and say something: not empty, and not what erasing makes of them."""
+    rows: dict[tuple[Relation, tuple[str, ...]], list[Cell]] = {}
+    for cell in sorted(cells, key=str):
+        rows.setdefault((cell.table, cell.key), []).append(cell)
+    found: set[Cell] = set()
+    for (relation, key), group in rows.items():
+        table = look.compiled.mapped.tables[relation]
+        row, zone = Row("t"), look.compiled.policy.time_zone
+        known = [sql.SQL("{}::text").format(column) for column in row.columns(table.table.primary_key)]
+        erased = [is_erased(table, table.columns[cell.column], row, zone) for cell in group]
+        query = sql.SQL("select {} from {} as t where {}").format(
+            sql.SQL(", ").join(erased), qualified(relation), equal(known, [sql.Literal(part) for part in key])
+        )
+        letters = look.connection.execute(query).fetchone() or (True,) * len(group)
+        found |= {cell for cell, gone in zip(group, letters, strict=True) if not gone}
     return frozenset(found)
 
 
