@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
 
+from troth.client import Person, Troth
 from troth.errors import Refused
 from troth.findings import Finding
 
@@ -14,6 +16,15 @@ NOT_ASKED = "TR733"
 Request = Annotated[
     int | None, typer.Option("--request", metavar="ID", help="The verified request that is carried out by this.")
 ]
+
+
+def for_request(
+    troth: Troth, person: Person, request: int | None, *, asks: str, actor: str | None
+) -> AbstractContextManager[None]:
+    """What is said inside the block is said for a request, if there is one."""
+    if request is None:
+        return nullcontext()
+    return troth.requests.doing(request, asks=asks, kind=person.kind, key=person.key, actor=actor)
 
 
 def checked_word(*, request: int | None, without_request: bool, because: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from troth.cli.asked import Request, for_request
 from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
@@ -15,10 +16,14 @@ def command(
     key: PersonKey,
     purpose: PurposeName,
     because: Because = None,
+    request: Request = None,
     actor: Actor = None,
 ) -> None:
     """Record an objection: upheld at once, or pending where the policy asks for balancing.
 
     Against direct marketing it is final.
     """
-    stdout.print(str(troth.subject(kind, key_of(key)).object(purpose, because=because, actor=actor)), markup=False)
+    person = troth.subject(kind, key_of(key))
+    with for_request(troth, person, request, asks="object", actor=actor):
+        outcome = person.object(purpose, because=because, actor=actor)
+    stdout.print(str(outcome), markup=False)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from troth.cli.asked import Request, for_request
 from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
@@ -23,16 +24,19 @@ def command(
     category: Annotated[list[str] | None, typer.Option(help="Only this kind of data; may be repeated.")] = None,
     row: Annotated[str | None, typer.Option(metavar="TABLE:KEY", help="Only this row.")] = None,
     until: Annotated[datetime | None, typer.Option(help="When it ends; without, when it is lifted.")] = None,
+    request: Request = None,
     actor: Actor = None,
 ) -> None:
     """Hide a person, or some of their data, from every purpose that the law does not keep open. Prints its number."""
     table, _, row_key = (row or "").partition(":")
-    outcome = troth.subject(kind, key_of(key)).restrict(
-        ground,
-        purposes=tuple(purpose or ()),
-        categories=tuple(category or ()),
-        row=(table, key_of(row_key)) if row else None,
-        until=until,
-        actor=actor,
-    )
+    person = troth.subject(kind, key_of(key))
+    with for_request(troth, person, request, asks="restrict", actor=actor):
+        outcome = person.restrict(
+            ground,
+            purposes=tuple(purpose or ()),
+            categories=tuple(category or ()),
+            row=(table, key_of(row_key)) if row else None,
+            until=until,
+            actor=actor,
+        )
     stdout.print(str(outcome), markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from troth.cli.asked import Request, for_request
 from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth
 from troth.cli.output import stdout
 from troth.client import Troth
@@ -14,7 +15,11 @@ def command(
     kind: Kind,
     key: PersonKey,
     purpose: PurposeName,
+    request: Request = None,
     actor: Actor = None,
 ) -> None:
     """Withdraw a consent. It takes effect for every statement that starts after it."""
-    stdout.print(str(troth.subject(kind, key_of(key)).withdraw(purpose, actor=actor)), markup=False)
+    person = troth.subject(kind, key_of(key))
+    with for_request(troth, person, request, asks="withdraw", actor=actor):
+        outcome = person.withdraw(purpose, actor=actor)
+    stdout.print(str(outcome), markup=False)

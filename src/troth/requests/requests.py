@@ -18,7 +18,7 @@ from troth.requests.asking import Asking, find_key, known_key
 from troth.requests.book import Book
 from troth.requests.opening import Opening, opened
 from troth.requests.request import Request, Step, in_words
-from troth.requests.rules import Asked, checked_decision, checked_level, mismatch
+from troth.requests.rules import Asked, checked_decision, checked_level, checked_move, mismatch
 from troth.standing.desk import Desk, as_json
 from troth.standing.words import Key, Outcome
 
@@ -161,17 +161,38 @@ class Requests:
 
         def carry_out(connection: AnyConnection) -> None:
             book = Book(connection, self._desk.policy, who)
-            found = book.locked(request)
-            person = known_key(book, self._desk, kind, key)
-            if found.asks != asks:
-                mismatch(found, f"it asks for {found.asks}, and not for {asks}")
-            # Who was erased has no pseudonym any more, and whoever has their key now has another one.
-            told = (person.pseudonym, found.pseudonym) if person.pseudonym else (person.key, found.key)
-            if told[0] != told[1]:
-                mismatch(found, f"it is of {found.who}, and not of {kind} {key}")
-            self._carry_out(book, found, {})
+            self._carry_out(book, self._of(book, request, asks=asks, kind=kind, key=key), {})
 
         return carry_out
+
+    @contextmanager
+    def doing(self, request: int, *, asks: str, kind: str, key: Key, actor: str | None = None) -> Iterator[None]:
+        """A word of the desk is said for a request: restrict, object or withdraw, inside the block.
+
+        It is looked first whether it may be; afterwards the request is moved on, with the notices that the word owes.
+        A word that was said and not written down is said again, which is no mistake. Raises as carrying_out().
+        """
+        person = {"asks": asks, "kind": kind, "key": key}
+        with self._book(actor) as book:
+            found = self._of(book, request, **person)
+            checked_move(found, "carry_out", Asked(today=book.moment[1]), book.policy)
+            ((before,),) = book.run("request clock")
+        yield
+        with self._book(actor) as book:
+            found = self._carry_out(book, self._of(book, request, **person), {})
+            book.run("notice belongs", request=request, pseudonym=found.pseudonym, what=asks, since=before)
+
+    def _of(self, book: Book, request: int, *, asks: str, kind: str, key: Key) -> Request:
+        """A request that asks for this, for this person. Raises Refused (TR760, TR763)."""
+        found = book.locked(request)
+        person = known_key(book, self._desk, kind, key)
+        if found.asks != asks:
+            mismatch(found, f"it asks for {found.asks}, and not for {asks}")
+        # Who was erased has no pseudonym any more, and whoever has their key now has another one.
+        told = (person.pseudonym, found.pseudonym) if person.pseudonym else (person.key, found.key)
+        if told[0] != told[1]:
+            mismatch(found, f"it is of {found.who}, and not of {kind} {key}")
+        return found
 
     def carried_out(self, request: int, *, did: str, actor: str | None = None) -> Outcome:
         """Write down that what was asked for has been done by other means: `did` says how."""

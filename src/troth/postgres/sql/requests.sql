@@ -2,6 +2,15 @@
 -- The moment and the day, by the clock of the policy.
 select troth.clock(), troth.today()
 
+-- name: request clock
+-- The server's own time, by which what was written meanwhile is known.
+select pg_catalog.clock_timestamp()
+
+-- name: notice belongs
+-- What a word has owed to others belongs to the request for which it was said.
+update troth.notice set request = %(request)s
+ where request is null and pseudonym = %(pseudonym)s and what = %(what)s and since >= %(since)s
+
 -- name: request alone
 -- One request is opened at a time, so that two of the same are found to be one.
 select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth request', 0))
