@@ -23,6 +23,10 @@ _NAMES: Mapping[str, Callable[[Declared], Iterable[str]]] = {
     "table": lambda declared: map(str, declared.data_map.tables),
     "staff": lambda declared: {staff for purpose in declared.policy.purposes.values() for staff in purpose.by},
     "basis": lambda declared: map(str, Basis),
+    "form": lambda declared: declared.policy.forms,
+    "gate": lambda declared: declared.data_map.gates,
+    "terms": lambda declared: declared.policy.agreements,
+    "decision": lambda declared: declared.policy.decide,
     "promise": lambda declared: (promise.id for promise in declared.policy.promises),
     "system": lambda declared: declared.data_map.elsewhere,
 }

@@ -49,6 +49,20 @@ def rules(live: Live, table: MappedTable, row: Row, writes: frozenset[str]) -> I
         yield WriteRule(NONE, either(met))
 
 
+def never_taken(live: Live, table: MappedTable, row: Row, form: str) -> Iterator[tuple[str, sql.Composable]]:
+    """For each category of a table: a row of this form holds it although the form never takes it."""
+    for fills in live.mapped.forms[form]:
+        if Relation(*fills.table) == table.relation:
+            filling = _Filling(live, table, row, form, fills)
+            for category, columns in filling.by_category().items():
+                held = either([sql.SQL("{} is not null").format(row.column(column.name)) for column in columns])
+                how = filling.how(category)
+                never = how if isinstance(how, str) else sql.SQL("{} = 'never'").format(how)
+                if never == "never" or not isinstance(never, str):
+                    condition = [held] if isinstance(never, str) else [held, never]
+                    yield category, both([*filling.applies(), *condition])
+
+
 def _named(conditions: Sequence[str | None], table: MappedTable) -> frozenset[str]:
     return frozenset(name for when in conditions if when for name in columns_named(when, table.table))
 
@@ -81,6 +95,10 @@ class _Filling:
         for column in self.table.personal:
             found.setdefault(column.category or "", []).append(column)
         return found
+
+    def applies(self) -> list[sql.Composable]:
+        """A row is one of the form's."""
+        return [sql.SQL("({}) is true").format(raw(self.fills.when))] if self.fills.when else []
 
     def where_it_applies(self, check: sql.Composable) -> sql.Composable:
         if self.fills.when is None:

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 def given_for(live: Live, name: str, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:
     """What a row must say of itself for a purpose to be live for it."""
     if table.only_for:
-        yield _named(name, row, table.columns[table.only_for].column)
+        yield names_purpose(name, row, table.columns[table.only_for].column)
     new = live.policy.purposes[name].new
     if new and table.collected:
-        since = _since(row, table.columns[table.collected].column, new.since, live.policy.time_zone)
-        yield either([since, _of_earlier(live, name, row, owner)])
+        since = collected_since(row, table.columns[table.collected].column, new.since, live.policy.time_zone)
+        yield either([since, of_earlier(live, name, row, owner)])
 
 
-def _named(name: str, row: Row, column: Column) -> sql.Composable:
+def names_purpose(name: str, row: Row, column: Column) -> sql.Composable:
     """The column names the purpose: alone, or among others."""
     among = "{} = any ({})" if column.type_category == "A" else "{} = {}"
     return sql.SQL("({}) is true").format(sql.SQL(among).format(sql.Literal(name), row.column(column.name)))
 
 
-def _since(row: Row, column: Column, day: date, time_zone: str) -> sql.Composable:
+def collected_since(row: Row, column: Column, day: date, time_zone: str) -> sql.Composable:
     """The row was collected on the day or later, in the policy's time zone. An unknown time is an earlier one."""
     start: sql.Composable = sql.Literal(day.isoformat())
     if column.base_type == "timestamp with time zone":
@@ -48,7 +48,7 @@ def _since(row: Row, column: Column, day: date, time_zone: str) -> sql.Composabl
     return sql.SQL("({} >= {}) is true").format(row.column(column.name), start)
 
 
-def _of_earlier(live: Live, name: str, row: Row, owner: Owner) -> sql.Composable:
+def of_earlier(live: Live, name: str, row: Row, owner: Owner) -> sql.Composable:
     """Whether the purpose may see what was collected before it came."""
     purpose = live.policy.purposes[name]
     if purpose.new is None or purpose.new.for_earlier == "never":

@@ -18,6 +18,7 @@ from troth.compiler.needs import known_age
 from troth.compiler.rows import TRUE, Row, both, either
 from troth.compiler.rule import WriteRule
 from troth.compiler.windows import TableWindow
+from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Column, Relation
 
 __all__ = ["WriteRule", "write_rules"]
@@ -63,12 +64,18 @@ def _origins(writes: Writes, row: Row) -> Iterator[WriteRule]:
     origin = writes.table.table.origin
     if origin is None or not writes.columns.intersection(origin.columns):
         return
+    yield WriteRule("origin", sql.SQL("({}) is true").format(origin_told(writes.table.table, row)))
+
+
+def origin_told(table: MappedTable, row: Row) -> sql.Composable:
+    """The row says where it came from, as it has to. Raises AssertionError for a table without `origin`."""
+    origin = table.origin
+    assert origin is not None
     said = row.column(origin.in_)
     known = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, ORIGINS)))
     others = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, _OF_OTHERS)))
     named = [sql.SQL("{} is not null").format(row.column(name)) for name in (origin.source, origin.at) if name]
-    told = either([sql.SQL("not {}").format(others), both(named)]) if named else TRUE
-    yield WriteRule("origin", sql.SQL("({}) is true").format(both([known, told])))
+    return both([known, either([sql.SQL("not {}").format(others), both(named)]) if named else TRUE])
 
 
 def _card_numbers(writes: Writes, row: Row) -> Iterator[WriteRule]:
@@ -76,14 +83,14 @@ def _card_numbers(writes: Writes, row: Row) -> Iterator[WriteRule]:
     if "card_numbers" not in writes.table.table.refuse:
         return
     for name in sorted(writes.columns):
-        text = _text(writes.table.table.columns[name].column, row)
+        text = as_text(writes.table.table.columns[name].column, row)
         if text is not None:
             alike = sql.SQL("{} !~ {}").format(text, sql.Literal(READS_LIKE_ONE))
             none = sql.SQL("not {}({})").format(sql.Identifier(STANDING_SCHEMA, NAME), text)
             yield WriteRule(f"card number in {name}", sql.SQL("({}) is not false").format(either([alike, none])))
 
 
-def _text(column: Column, row: Row) -> sql.Composable | None:
+def as_text(column: Column, row: Row) -> sql.Composable | None:
     """A column that can hold words, as text; None for others."""
     if column.generated:
         return None

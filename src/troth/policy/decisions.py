@@ -38,6 +38,11 @@ def names_used(document: Document) -> frozenset[str]:
     return frozenset(name for _, name in _used(document.value))
 
 
+def places_of(document: Document, name: str) -> tuple[str, ...]:
+    """Where a name stands in braces: `purposes.bookkeeping.keep`."""
+    return tuple(".".join(map(str, path)) for path, used in _used(document.value) if used == name)
+
+
 def _items(value: Any) -> Iterator[tuple[Any, Any]]:
     return iter(value.items()) if isinstance(value, dict) else iter(())
 

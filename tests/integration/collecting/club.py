@@ -50,7 +50,12 @@ POLICY: dict[str, Any] = {
         "letter": {"says": "Write to members", "basis": "consent", "uses": ["contact.email"], "needs": ["confirmed"]},
         "invite": {"says": "Invite friends once", "basis": "legitimate_interest", "interest": "Friends join friends",
                    "uses": ["contact.email"], "may": ["read", "add"], "keep": "1 year after joined"},
+        "survey": {"says": "Ask members what they like", "basis": "legitimate_interest", "interest": "To do better",
+                   "uses": ["contact.phone"], "keep": "{survey_days} after joined",
+                   "new": {"version": 2, "since": "2026-11-15", "for_earlier": "notified"}},
     },
+    "decide": {"survey_days": {"asks": "How long answers are used", "value": 90, "unit": "days",
+                               "decided_by": "The board", "on": "2026-11-10"}},
     "recipients": {
         "printer": {"says": "Prints our letters", "role": "processor", "country": "DE", "for": "letter",
                     "receives": ["contact.email"], "agreement": {"signed": "2026-01-01", "expires": "2030-01-01"}},
@@ -70,7 +75,7 @@ POLICY: dict[str, Any] = {
 MAP: dict[str, Any] = {
     "tables": {
         "member": {
-            "subject": "member", "refuse": ["card_numbers"],
+            "subject": "member", "refuse": ["card_numbers"], "collected": "created_at",
             "columns": {"plan": "plain", "country": "plain", "full_name": "identity.name", "email": "contact.email",
                         "phone": "contact.phone", "born": "identity.birth", "terms_version": "plain", "note": "note",
                         "level": "plain", "created_at": "plain"},

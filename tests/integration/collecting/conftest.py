@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from troth.client import Troth
 class Club:
     """A club in use: `troth` is its front door, `owner` and `chief` log in as owner and superuser."""
 
+    folder: Path
     troth: Troth
     owner: psycopg.Connection[Any]
     chief: psycopg.Connection[Any]
@@ -54,4 +56,4 @@ def club(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     ):
         owner.execute(TABLES)
         troth.apply(troth.plan())
-        yield Club(troth, owner, chief)
+        yield Club(folder, troth, owner, chief)

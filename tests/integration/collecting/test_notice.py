@@ -29,7 +29,14 @@ def test_it_tells_what_the_gates_are_held_to(club: Club) -> None:
 
 def test_it_tells_every_purpose_recipient_and_right(club: Club) -> None:
     told = club.troth.notice("joining", plan="basic")
-    assert [purpose.purpose for purpose in told.purposes] == ["sign_up", "care", "service", "letter", "invite"]
+    assert [purpose.purpose for purpose in told.purposes] == [
+        "sign_up",
+        "care",
+        "service",
+        "letter",
+        "invite",
+        "survey",
+    ]
     letter = told.purposes[3]
     assert (letter.ground, letter.until, letter.needs) == (
         "consent",

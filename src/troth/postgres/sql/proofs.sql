@@ -175,3 +175,10 @@ select c.relname as name, array_agg(a.attname::text order by a.attnum) as column
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
  where n.nspname = 'troth' and c.relkind = 'r' group by 1 order by 1
+-- name: proof young consents
+-- Consents, and those among them of people known to be too young whose last consent no guardian gave.
+select count(*) as count,
+       count(*) filter (where {young}
+         and coalesce((select h.detail ->> 'by_guardian' from {history} as h
+                        where {theirs} and h.word = 'consent' and h.purpose = c.purpose order by h.id desc limit 1), 'false') <> 'true') as alone
+  from {consent} as c join {look} as x on {same}

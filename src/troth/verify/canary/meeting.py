@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from troth.policy.collecting import Need
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.canary.sight import Keys, Sight, held, sees
 from troth.verify.evidence import Evidence, Unproved
@@ -60,6 +61,34 @@ def canary_of(look: Look) -> Canary | Unproved:
     return look.canary
 
 
+def seen_of(canary: Canary, door: Door, person: Played) -> int:
+    """How many rows of a person a window shows now."""
+    return sees(canary, door, person, held(canary, person)).count
+
+
+def meets_need(canary: Canary, person: Played, purpose: str, need: Need) -> None:
+    """Whatever has to be said for a need of a purpose is said. An age cannot be."""
+    match need.kind:
+        case "agreement":
+            canary.say(person, "agree", need.name or "")
+        case "approval":
+            canary.say(person, "approve", purpose, role=need.name)
+        case "notice":
+            canary.say(person, "notified")
+        case "consent" | "confirmed":
+            canary.say(person, "consent" if need.kind == "consent" else "confirm", purpose)
+
+
+def opened_to(canary: Canary, person: Played, purpose: str) -> None:
+    """Everything a purpose asks for is said: consent first, then what it needs, a confirmation last."""
+    said = canary.compiled.policy.purposes[purpose]
+    if said.asks_consent:
+        canary.say(person, "consent", purpose)
+    for need in sorted(said.needs, key=lambda each: each.kind == "confirmed"):
+        if need.kind != "consent":
+            meets_need(canary, person, purpose, need)
+
+
 def meet(look: Look, purpose: str) -> Meeting | Unproved:
     """Somebody whom a purpose sees; one that rests on consent is given it first."""
     canary = canary_of(look)
@@ -67,8 +96,7 @@ def meet(look: Look, purpose: str) -> Meeting | Unproved:
         return canary
     door = door_of(look, purpose)
     for person in canary.people():
-        if look.compiled.policy.purposes[purpose].asks_consent:
-            canary.say(person, "consent", purpose)
+        opened_to(canary, person, purpose)
         keys = held(canary, person)
         before = sees(canary, door, person, keys)
         if before.count:
@@ -83,9 +111,8 @@ def meet_all(look: Look) -> Iterator[Meeting]:
         return
     policy = look.compiled.policy
     for person in canary.people():
-        for name, purpose in policy.purposes.items():
-            if purpose.asks_consent:
-                canary.say(person, "consent", name)
+        for name in policy.purposes:
+            opened_to(canary, person, name)
         keys = held(canary, person)
         for name in policy.purposes:
             door = door_of(look, name)
