@@ -21,8 +21,8 @@ from troth.verify.evidence import Evidence
 from troth.verify.look import Look
 
 HOW = "what nothing needs any more, decided for one person"
-HELD = ("hold", "held person", "held row")
-"""The sorts of reasons that a hold is."""
+HELD = ("hold", "held person", "held row", "file")
+"""The sorts of reasons that hold a cell: a hold, or a file that has to go before the cell with its place."""
 
 
 @dataclass(frozen=True)
