@@ -104,8 +104,6 @@ def use_software(world: World) -> None:
                 for key, user, at in rows
             ),
         )
-        noted = [row for place, row in enumerate(rows) if place not in refusing]
-        add(db, "usage_event", (_use(world, key, at) for key, _, at in noted for _ in range(6)))
     with world.purpose("cookie_choices") as db:
         choice = {"class": "analytics", "source": "browser"}
         add(
@@ -116,6 +114,9 @@ def use_software(world: World) -> None:
                 for place, (key, _, at) in enumerate(rows)
             ),
         )
+    with world.purpose("measurement") as db:
+        noted = [row for place, row in enumerate(rows) if place not in refusing]
+        add(db, "usage_event", (_use(world, key, at) for key, _, at in noted for _ in range(6)))
     world.count("visitors", len(rows))
     world.count("uses noted", 6 * len(noted))
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from proving import Proven
+from troth.findings import Finding, Level
 from troth.policy.tensions import Tension
+from troth.verify.board import Checked
 from troth.verify.board_page import page
 from troth.verify.evidence import Status
 from troth.verify.promises import Proving
+from troth.verify.proofs import tensions
 from troth.verify.report import Report, Speaks
 
 NOBODY = Speaks(roles=(), owners=(), superusers=(), bypass_rls=(), bypass=())
@@ -47,3 +52,42 @@ def test_a_reading_that_does_not_work_breaks_the_board(proven: Proven) -> None:
 
 def test_a_reading_that_nothing_shows_is_unproved(proven: Proven) -> None:
     assert board(proven, []).tensions[0].status is Status.UNPROVED
+
+
+def recorded(proven: Proven, **said: Any) -> Checked:
+    tension = Tension(**(SOUND_TENSION | said))
+    policy = proven.compiled.policy.model_copy(update={"tensions": (tension,)})
+    return replace(proven, compiled=replace(proven.compiled, policy=policy)).check({"tensions": "recorded"})
+
+
+SOUND_TENSION: dict[str, Any] = {
+    "id": "k7-t1", "between": ["k7-marketing-2"], "grade": "strain", "says": "It pulls", "reading": "Narrowly",
+    "signed_by": "Counsel", "on": "2026-02-01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def sound_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tensions, "check_declared", lambda _: [])
+
+
+@pytest.mark.usefixtures("sound_files")
+def test_all_of_them_are_read_and_signed(proven: Proven) -> None:
+    check = recorded(proven)
+    assert check.status is Status.KEPT, (check.evidence, check.missing)
+    assert "of 1 tensions 1 are read as asks more" in check.evidence[0].says
+    assert "k7-t1 wider" in recorded(proven, stricter=False).evidence[0].says
+
+
+@pytest.mark.usefixtures("sound_files")
+def test_one_that_nobody_signed_breaks_it_and_none_at_all_proves_nothing(proven: Proven) -> None:
+    assert recorded(proven, signed_by=None).status is Status.BROKEN
+    assert proven.check({"tensions": "recorded"}).status is Status.UNPROVED
+
+
+def test_a_contradiction_beside_them_breaks_it(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Finding(code="TR174", message="only one, and yet two", level=Level.WARNING)
+    monkeypatch.setattr(tensions, "check_declared", lambda _: [found])
+    check = recorded(proven)
+    assert check.status is Status.BROKEN
+    assert "not recorded: only one, and yet two" in check.evidence[1].says

@@ -52,6 +52,8 @@ KINDS: Mapping[str, Takes] = {
     "safeguard": takes("recipient", one_of=("everyone",)),
     "scene": takes("words"),
     "staff": takes("staff", purposes="purpose", one_of=("everyone",)),
+    "tensions": takes(one_of=("recorded",)),
+    "ticket": takes("recipient"),
     "told": takes("recipient", one_of=("everyone",)),
     "unmapped": takes(one_of=("nothing",)),
     "version": takes(one_of=("in force",)),

@@ -102,7 +102,7 @@ class Step(Part):
     refused: Refusal | None = None
     """PostgreSQL has to refuse it; words that the refusal has to contain."""
     who: Name | None = None
-    """About which of the people a word is; the first of them if not said."""
+    """About which of the people a word is; the first of them if not said. With `to`, whose ticket is shown."""
     consent: Name | None = None
     """The person consents to this purpose."""
     withdraw: Name | None = None

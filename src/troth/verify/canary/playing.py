@@ -19,11 +19,13 @@ from psycopg.rows import dict_row
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.compiler.names import STANDING_SCHEMA, recipient_schema, window_schema
+from troth.compiler.readers import SETTING
 from troth.errors import Refused, TrothError
 from troth.findings import Finding, Level, Place
 from troth.policy.period import Period
 from troth.postgres.ddl import as_role
 from troth.postgres.logins import BlockConnection, Logins
+from troth.session.tickets import Tickets
 from troth.standing.desk import Desk
 from troth.standing.subject import Subject
 from troth.verify.canary.model import CanaryFile, CanaryPerson, Step
@@ -176,6 +178,8 @@ class Canary:
 
     def run(self, step: Step, statement: str) -> Answer:
         role, path = self._where(step)
+        if step.to is not None and self.compiled.policy.recipients[step.to].by_ticket:
+            self.show_ticket(step.to, self.person(step.who) if step.who else None)
         try:
             answer = self.as_role(role, path, statement.encode())
         except REFUSALS as problem:
@@ -188,6 +192,13 @@ class Canary:
         if answer.rows and not step.expects:
             self.variables |= answer.rows[0]
         return answer
+
+    def show_ticket(self, window: str, person: Played | None) -> None:
+        """From here on a ticket of this person for this window is shown, or none."""
+        logins = cast(Logins, OneConnection(self.connection))
+        tickets = Tickets(logins, self.compiled.policy, self.compiled.names)
+        shown = tickets.mint(person.kind, person.said_key, window) if person else ""
+        self.connection.execute("select pg_catalog.set_config(%s, %s, true)", [SETTING, shown])
 
     def _where(self, step: Step) -> tuple[str | None, Sequence[str]]:
         names = self.compiled.names

@@ -59,11 +59,15 @@ def _key(canary: Canary, person: Played) -> list[sql.Composable]:
     ]
 
 
-def sees(canary: Canary, door: Door, person: Played, rows: Keys) -> Sight:
-    """The rows of a person that a window shows now. `rows` are those that are held (see held)."""
+def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool = False) -> Sight:
+    """The rows of a person that a window shows now. `rows` are those that are held (see held).
+
+    `anyhow`: also rows of which the window shows what is somebody else's in them.
+    """
     found = {}
     for table in door.window.tables.values():
-        mine = _shown_as_owner(table, person.kind, rows.get(str(table.relation), ()))
+        there = rows.get(str(table.relation), ())
+        mine = [key for _, key in there] if anyhow else _shown_as_owner(table, person.kind, there)
         if mine:
             query = _count(door.schema, table.table, mine)
             found[str(table.relation)] = canary.as_role(door.role, [door.schema], query).rows[0]["count"]
