@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
+from properties.readers import Readers
 from properties.reading import Owner
 from properties.standing import Standing
 
@@ -39,6 +40,8 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
         _set_new(draw, scratch, entry, today)
     for name in draw(st.lists(st.sampled_from(["carrier", "auditor"]), max_size=2, unique=True)):
         policy["recipients"][name] = _recipient(draw, scratch, today)
+    if draw(st.sampled_from([False, True, True])) and (reader := _reader(draw, scratch, today)):
+        policy["recipients"]["reader"] = reader
     if not policy["recipients"]:
         del policy["recipients"]
     return policy
@@ -256,6 +259,45 @@ def _recipient(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any]:
         done, good = _near(draw, today, [-30, -1, 0, 1]), _near(draw, today, [-1, 0, 1, 400])
         entry["review"] = {"done": min(done, good), "expires": max(done, good)}
     return entry
+
+
+def _reader(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any] | None:
+    """People who read a window themselves: their own rows, or somebody's in the rows in which both are owners."""
+    entry = _recipient(draw, scratch, today) | {"role": "subject", "as": "self"}
+    papers = ("about", "agreement", "review") if draw(st.sampled_from([True, True, True, False])) else ("about",)
+    for paper in papers:
+        entry.pop(paper, None)
+    pairs = sorted(
+        {
+            (one.name, other.name)
+            for owners in scratch.map.owners.values()
+            for one in owners
+            for other in owners
+            if one.name != other.name
+        }
+    )
+    if pairs and draw(st.sampled_from([False, True, True])):
+        entry["as"], entry["sees"] = draw(st.sampled_from(pairs))
+    if scratch.map.conditions and one_in(draw, 3):
+        entry["while"] = draw(st.sampled_from(sorted(scratch.map.conditions)))
+    return entry if _told(scratch, entry) else None
+
+
+def _told(scratch: Evaluator, entry: dict[str, Any]) -> bool:
+    """Whether the time of the purpose and the condition can be told for the rows that decide."""
+    scratch.recipients["reader"] = entry
+    readers = Readers(scratch, "reader")
+    window = readers.window()
+    rows = [(table, owner) for table, shown in window.items() for owner in shown.owners]
+    meeting = [] if readers.own else [(table, seen) for table, (_, seen) in readers.meeting().items()]
+    if not readers.own:
+        rows = [(table, owner) for table, owner in rows if table in readers.both()] + meeting
+    condition = [scratch.map.conditions[entry["while"]].happens_to] if "while" in entry else []
+    happenings = [happening.happens_to for happening in scratch.happenings(entry["for"])]
+    del scratch.recipients["reader"]
+    return all(scratch.rows.relation(*row, there) for row in rows for there in condition) and all(
+        scratch.rows.relation(*row, there) for row in meeting for there in happenings
+    )
 
 
 def _near(draw: DrawFn, today: date, days: list[int]) -> date:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from properties.needing import given_for, grounded, unlocked
 from properties.periods import Limit, is_over, local_time, read_keep
+from properties.readers import Readers
 from properties.reading import DataMap, Happening, Key, Owner, Row, covers, is_true
 from properties.related import Person, Related
 from properties.standing import Restriction, Standing
@@ -378,6 +379,8 @@ class Evaluator:
         entry = self.recipients[recipient]
         if entry["receives"] == "aggregates":
             return {}
+        if "as" in entry:
+            return Readers(self, recipient).window()
         found = {table: self._used(table, entry["for"], entry) for table in self.map.mapped}
         return {table: shown for table, shown in found.items() if shown}
 
@@ -385,8 +388,10 @@ class Evaluator:
         """Table -> the columns that the recipient's window shows of it."""
         return {table: shown.columns for table, shown in self.recipient_window(recipient).items()}
 
-    def recipient_visible(self, recipient: str) -> dict[str, set[Key]]:
-        """Table -> the primary keys of the rows that the recipient may be given."""
+    def recipient_visible(self, recipient: str, reader: Person | None = None) -> dict[str, set[Key]]:
+        """Table -> the primary keys of the rows that the recipient may be given; with `as`: that this reader sees."""
+        if "as" in self.recipients[recipient]:
+            return Readers(self, recipient).visible(reader)
         purpose = self.recipients[recipient].get("for", "")
         return {
             table: self._visible_rows(purpose, table, shown) if self.in_force(recipient) else set()

@@ -12,6 +12,7 @@ from properties.built import Built, Site, built
 from properties.case import Case
 from properties.generate import cases
 from properties.reading import Key
+from properties.tickets import readers, show_ticket
 from properties.writing import wrong_writes
 
 EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
@@ -42,8 +43,10 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
         for recipient in evaluator.recipients:
             role, schema = f"shop_to_{recipient}", f"to_{recipient}"
             assert shape(made, schema) == _by_short_name(evaluator.recipient_shape(recipient))
-            expected = evaluator.recipient_visible(recipient)
-            assert _seen(made, role, schema, evaluator.recipient_shape(recipient)) == expected
+            for reader in readers(evaluator, recipient):
+                show_ticket(made, recipient, reader)
+                expected = evaluator.recipient_visible(recipient, reader)
+                assert _seen(made, role, schema, evaluator.recipient_shape(recipient)) == expected, reader
             _reaches_nothing_else(made, role, schema)
 
 

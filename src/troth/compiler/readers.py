@@ -101,7 +101,7 @@ class Readers:
         """The person whose row this is meets the reader in a row elsewhere, for which the purpose is still in time."""
         other = Row("_m", looked=True)
         sees, reader = (there.owners[name or ""] for name in (self.recipient.sees, self.recipient.as_))
-        seen = frozenset(c.category for c in there.personal if c.category) & self._uses(window)
+        seen = self.live.seen(window.purpose, there, sees) or self._uses(window)
         conditions = [self._is(other, there, reader), self.live.counts(sees, other)]
         if self.live.policy.purposes[window.purpose].despite_restriction is None:
             conditions.append(self.live.row_not_restricted(other, there))

@@ -1,13 +1,14 @@
-"""A window that people read themselves while a condition is met that cannot be told for its rows."""
+"""A window that people read themselves whose time or condition cannot be told for the rows that decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from troth.checks.declared import Declared
+from troth.compiler.live import Live
 from troth.compiler.windows import Window, meeting_tables, recipient_windows
 from troth.findings import Finding
-from troth.mapped.model import Mapped, MappedTable, Owner
+from troth.mapped.model import Happening, Mapped, MappedTable, Owner
 from troth.mapped.ways import reach
 from troth.policy.model import Recipient
 
@@ -16,21 +17,32 @@ _WHY = "whether the window is open for such a row could never be told"
 
 
 def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
-    """The condition of a recipient's `while` does not reach the rows that decide."""
+    """A recipient's `while`, or an event of its purpose, does not reach the rows in which both meet."""
     for window in recipient_windows(declared.policy, mapped):
         recipient = declared.policy.recipients[window.recipient or ""]
         condition = mapped.conditions.get(recipient.while_ or "")
         for table, owner in _deciding(mapped, window, recipient) if condition else ():
             assert condition is not None
-            if reach(mapped, table, owner, condition.to) is None:
-                yield Finding(
-                    code=CODE,
-                    message=f"`{condition.name}` is a state of `{condition.to}`, "
-                    f"and no way leads there from `{table.relation}`'s {owner.name}",
-                    where=declared.in_policy("recipients", window.recipient or "", "while"),
-                    why=_WHY,
-                    hint=f"name a state of `{table.relation}`, or of a table on its path",
-                )
+            yield from _unreached(declared, mapped, window, (table, owner, condition), "while")
+        for there in meeting_tables(mapped, recipient) if recipient.sees else ():
+            for happening in Live(declared.policy, mapped).happenings(window.purpose):
+                deciding = (there, there.owners[recipient.sees or ""], happening)
+                yield from _unreached(declared, mapped, window, deciding, "for")
+
+
+def _unreached(
+    declared: Declared, mapped: Mapped, window: Window, deciding: tuple[MappedTable, Owner, Happening], key: str
+) -> Iterator[Finding]:
+    table, owner, happening = deciding
+    if reach(mapped, table, owner, happening.to) is None:
+        yield Finding(
+            code=CODE,
+            message=f"`{happening.name}` happens to `{happening.to}`, "
+            f"and no way leads there from `{table.relation}`'s {owner.name}",
+            where=declared.in_policy("recipients", window.recipient or "", key),
+            why=_WHY,
+            hint=f"name a state of `{table.relation}`, or of a table on its path",
+        )
 
 
 def _deciding(mapped: Mapped, window: Window, recipient: Recipient) -> Iterator[tuple[MappedTable, Owner]]:
