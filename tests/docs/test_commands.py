@@ -13,9 +13,10 @@ from docs.pages import ROOT, blocks, pages
 from troth.cli.verbs import VERBS
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "make_reference.py"))
+GROUPED = {f"{group} {verb}": command for group, verbs in TOOL["GROUPS"].items() for verb, command in verbs.items()}
 OPTIONS = {
     verb: {"--help"} | {name.split()[0] for said, _, _ in TOOL["parameters"](command) for name in said.split(", ")}
-    for verb, command in VERBS.items()
+    for verb, command in {**VERBS, **GROUPED}.items()
 }
 
 
@@ -23,7 +24,7 @@ def commands(page: Path) -> Iterator[tuple[str, list[str]]]:
     """The words behind each `troth` in the console of a page, with the place."""
     for block in blocks(page):
         if block.language in ("sh", "console") and "on its way" not in block.about:
-            for found in re.finditer(r"(?m)^(?:\$ )?(?:[A-Z_]+=\S* )*troth (.*)$", block.text):
+            for found in re.finditer(r"(?m)^(?:\$ )?(?:[A-Z_]+=\S* )*troth (.*)$", block.text.replace("\\\n", "")):
                 yield str(block), shlex.split(re.split(r" &&| \||;", found[1])[0], comments=True)
 
 
@@ -31,6 +32,8 @@ def wrong(words: list[str]) -> str:
     verb, *rest = words
     if rest[:1] == ["import"]:
         verb = f"{verb}-import"
+    if verb in TOOL["GROUPS"] and rest:
+        verb, rest = f"{verb} {rest[0]}", rest[1:]
     if verb.startswith("-"):
         return ""
     if verb not in OPTIONS:
@@ -48,4 +51,5 @@ def test_a_page_shows_commands_that_there_are(page: Path) -> None:
 
 def test_a_wrong_command_is_found() -> None:
     assert wrong(["aply"]) and wrong(["apply", "--force"])
+    assert wrong(["order", "recieve"]) and wrong(["order", "list", "--all"]) and not wrong(["order", "list"])
     assert not wrong(["apply", "--yes", "plan.json"])
