@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from integration.company import Shop
@@ -156,6 +157,17 @@ def test_a_reason_a_recipient_and_people_that_are_there(shop: Shop) -> None:
     for somebody in (("member", 10**9), ("member", "x"), ("guest", 1), ("member", (1, 2))):
         with refused("TR783"):
             shop.troth.plan_disclosure("carrier", people=[somebody])
+
+
+def test_it_is_read_with_the_rights_of_the_recipients_role_and_no_others(shop: Shop) -> None:
+    member = buyer_with_order(shop)
+    shop.chief.execute("revoke select on to_carrier.member from k7tracks_to_carrier")
+    try:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            shop.troth.plan_disclosure("carrier", people=[("member", member)])
+    finally:
+        shop.chief.execute("grant select on to_carrier.member to k7tracks_to_carrier")
+    assert shop.troth.plan_disclosure("carrier", people=[("member", member)]).people
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula(shop: Shop, tmp_path: Path) -> None:
