@@ -209,6 +209,10 @@ def _contents(drawn: Drawn, table: str) -> None:
             drawn.column(table, name, type_)
             entry = columns[name]
             columns[name] = {**({"holds": entry} if isinstance(entry, str) else entry), "erase": {"set": "gone"}}
+        if one_in(draw, 4):
+            entry = columns[name]
+            source = draw(st.sampled_from(["observed", "another", "bought", "derived"]))
+            columns[name] = {**({"holds": entry} if isinstance(entry, str) else entry), "from": source}
     for word in draw(st.sampled_from([["begun"], ["begun", "end"], ["end"], []])):
         name = drawn.column(table, word, draw(st.sampled_from(MOMENTS)), nullable=word == "end" or draw(st.booleans()))
         columns[name] = "plain"

@@ -121,7 +121,7 @@ def recipients_of(compiled: Compiled, kinds: frozenset[str]) -> tuple[RecipientT
     return tuple(
         _recipient(name, recipient, rows.get(name), kinds)
         for name, recipient in compiled.policy.recipients.items()
-        if name in rows or recipient.counts
+        if name in rows or recipient.counts or recipient.ordered
     )
 
 
@@ -135,7 +135,7 @@ def _recipient(name: str, recipient: Recipient, window: Window | None, kinds: fr
         receives=tuple(sorted(_categories(window, kinds))) if window else (),
         purpose=recipient.for_,
         ends=recipient_ends(recipient),
-        counts_only=window is None,
+        counts_only=recipient.counts,
         safeguard=SafeguardTold(kind=safeguard.kind.replace("_", " "), expires=safeguard.expires)
         if safeguard
         else None,
