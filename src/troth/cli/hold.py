@@ -24,16 +24,23 @@ def command(
     review_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it is looked at again.")
     ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it keeps anything.")
+    ] = None,
     row: Annotated[str | None, typer.Option(metavar="TABLE:KEY", help="Only what is in this row.")] = None,
     actor: Actor = None,
 ) -> None:
-    """Hold some of a person's data, with the reason and a day of review. Prints its number."""
+    """Hold some of a person's data, with the reason. Prints its number.
+
+    It ends on a day, or is looked at again on one: after a year, if neither is said. `troth holds` shows all of them.
+    """
     table, _, row_key = (row or "").partition(":")
     outcome = troth.subject(kind, key_of(key)).hold(
         keeps=tuple(keeps),
         because=because,
         ground=ground,
         review_on=review_on.date() if review_on else None,
+        until=until.date() if until else None,
         row=(table, key_of(row_key)) if row else None,
         actor=actor,
     )

@@ -27,7 +27,9 @@ from troth.compiler.build import Compiled
 from troth.elsewhere.desk import Elsewhere
 from troth.elsewhere.secrets import Secrets
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
+from troth.explain.holds import Holds, holds
 from troth.explain.picture import draw
+from troth.explain.record import Record, record_of
 from troth.findings import Finding
 from troth.journal.behind import Closing, verify_journal
 from troth.journal.journal import find_journal
@@ -294,6 +296,15 @@ class Troth(Sharing):
     def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
         return self._desk.release(hold, because=because, actor=actor)
+
+    def holds(self) -> Holds:
+        """Every hold that stands, by people and by the policy, with those that somebody has to look at again."""
+        with self.at_work() as (connection, compiled):
+            return holds(connection, compiled)
+
+    def record(self) -> Record:
+        """The record of processing activities (Art. 30 GDPR), from the two files. Needs no database."""
+        return record_of(self.files.declared)
 
     def find(self, value: str, *, what: str | None = None, exact: bool = False, actor: str | None = None) -> Matches:
         """The people whose data holds a value, with their keys and nothing else of them.

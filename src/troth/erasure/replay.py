@@ -262,12 +262,19 @@ class Replay:
         row = self._row(detail["row"]) if detail.get("row") else None
         if detail.get("row") and row is None:
             return
-        keeps, review = tuple(detail["keeps"]), detail.get("review_on")
+        keeps, review, until = tuple(detail["keeps"]), detail.get("review_on"), detail.get("until")
         alike = [each for each in person.standing().holds if (each.keeps, each.ground) == (keeps, detail["ground"])]
         if any((each.row and each.row[1]) == (row and row[1]) for each in alike):
             return
-        person.hold(keeps, ground=detail["ground"], row=row, review_on=date.fromisoformat(review) if review else None,
-                    because=said["because"], actor=said["actor"])  # fmt: skip
+        person.hold(
+            keeps,
+            ground=detail["ground"],
+            row=row,
+            review_on=date.fromisoformat(review) if review else None,
+            until=datetime.fromisoformat(until) if until else None,
+            because=said["because"],
+            actor=said["actor"],
+        )
 
     def _row(self, named: Mapping[str, str]) -> tuple[str, tuple[Any, ...]] | None:
         """A row of the company's tables that the journal names by a hash; None if it is not in the database."""

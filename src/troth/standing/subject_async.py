@@ -225,20 +225,25 @@ class AsyncSubject(AsyncAgreed):
         because: str,
         ground: str,
         review_on: date | None = None,
+        until: date | datetime | None = None,
         row: tuple[str, Any] | None = None,
         actor: str | None = None,
     ) -> Outcome:
         """Keep some categories of the person, or of one row, against erasure and sweep.
 
-        `ground` is claims or law; `review_on` is when somebody looks again. Raises Refused also with TR710, TR712.
+        `ground` is claims or law; `until` is when it ends by itself, `review_on` when somebody looks again: after a
+        year, if neither is said. Raises Refused also with TR710, TR712.
         """
         checked_hold(self._desk.policy, keeps, because, ground)
+        end = end_of(until, self._desk.policy.time_zone)
         async with self._desk.book(self.kind, [self.key], actor=actor) as book:
             await book.require()
             place = await self._desk.row(book, *row) if row else None
             held = {"table": place.named[0], "row": as_json(place.named[1])} if place else {"table": None, "row": None}
-            said: dict[str, Any] = {"ground": ground, "because": because, "review_on": review_on}
-            ((number,),) = await book.run("standing hold", keeps=as_json(keeps), actor=book.actor, **held, **said)
+            said: dict[str, Any] = {"ground": ground, "because": because, "until": end}
+            asked = {**held, **said, "keeps": as_json(keeps), "review_on": review_on, "actor": book.actor}
+            ((number, review),) = await book.run("standing hold", **asked)
+            said["review_on"] = review
             await book.write("hold", hold=number, row=place.named if place else None, keeps=list(keeps), **said)
         return Outcome(said=f"{', '.join(keeps)} of {self} is kept ({number}): {because}", id=number)
 
@@ -284,11 +289,11 @@ class AsyncSubject(AsyncAgreed):
         )
 
     async def _holds(self, book: AsyncBook) -> tuple[Held, ...]:
+        names = ("id", "row", "keeps", "ground", "because", "review_on", "until", "actor", "since")
         return tuple(
-            Held(id=number, row=(table, tuple(key)) if table else None, keeps=tuple(keeps), ground=ground,
-                 because=because, review_on=review_on, actor=actor, since=since)
-            for number, table, key, keeps, ground, because, review_on, actor, since in await book.run("standing holds")
-        )  # fmt: skip
+            Held(**dict(zip(names, (number, (table, tuple(key)) if table else None, tuple(keeps), *more), strict=True)))
+            for number, table, key, keeps, *more in await book.run("standing holds")
+        )
 
     # -- shared ------------------------------------------------------------------------------------------------------
 

@@ -55,12 +55,14 @@ class Held:
     actor: str
     since: datetime
     review_on: date | None = None
+    until: datetime | None = None
     row: tuple[str, tuple[Any, ...]] | None = None
 
     def __str__(self) -> str:
         where = f" in {self.row[0]} {_key(self.row[1])}" if self.row else ""
         review = f", to be looked at on {self.review_on}" if self.review_on else ""
-        return f"hold {self.id} ({self.ground}) keeps {', '.join(self.keeps)}{where}: {self.because}{review}"
+        end = f", until {self.until:%Y-%m-%d %H:%M %Z}" if self.until else ""
+        return f"hold {self.id} ({self.ground}) keeps {', '.join(self.keeps)}{where}: {self.because}{review}{end}"
 
 
 @dataclass(frozen=True, kw_only=True)

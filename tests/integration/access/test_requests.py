@@ -134,5 +134,9 @@ def test_the_command_knows_one_human_under_two_keys(
     to = ("--to", "both.json", "--same-person", "--without-request", "--because", "x")
     assert troth("access", "person", one, *to) == 0
     assert [told["kind"] for told in json.loads(Path("both.json").read_text())["people"]] == ["person", "subscriber"]
+    odd.troth.subject("subscriber", two).consent("letters")
+    assert troth("object", "person", one, "letters", "--same-person", "--because", "no more") == 0
+    assert capsys.readouterr().out.count("objects to direct marketing") == 2
+    assert odd.troth.subject("subscriber", two).standing().consents == {}
     assert troth("same", "person", one, "subscriber", two, "--undo") == 0
     assert "are two people again" in capsys.readouterr().out

@@ -47,3 +47,15 @@ select {name} as name, count(*) as held, count(*) filter (where {shown}) as show
 -- name: explain held
 -- How many rows of a person meet the condition of a hold.
 select {name} as name, count(*) as count from {table} where {mine} and {met}
+
+-- name: explain all holds
+-- Every hold that people have set and that stands, overdue ones first.
+select h.id, h.kind, h.table_name, h.key, h.keeps, h.ground, h.because, h.since, h.actor, h.review_on, h.until,
+       coalesce(h.review_on < troth.today(), false) as overdue
+  from troth.hold as h
+ where h.until is null or h.until >= troth.clock()
+ order by overdue desc, h.review_on nulls last, h.id
+
+-- name: explain rows met
+-- How many rows meet a condition now.
+select count(*) from {looked} where {met}

@@ -160,16 +160,18 @@ delete from {restricted} as x
  where ({of_row}) = ({key}) and x.kind = %(kind)s and x.reference = %(reference)s
 
 -- name: standing hold
--- A hold set by people, on a person or on one row.
-insert into troth.hold (kind, table_name, key, keeps, ground, because, review_on, actor)
+-- A hold set by people, on a person or on one row. Without an end somebody looks again, after a year if no day is said.
+insert into troth.hold (kind, table_name, key, keeps, ground, because, until, review_on, actor)
 select case when %(table)s::text is null then %(kind)s end, %(table)s, coalesce(%(row)s, pg_catalog.jsonb_build_array({of_p})),
-       %(keeps)s, %(ground)s, %(because)s, %(review_on)s::date, %(actor)s
+       %(keeps)s, %(ground)s, %(because)s, %(until)s::timestamptz,
+       coalesce(%(review_on)s::date,
+                case when %(until)s::timestamptz is null then (troth.today() + interval '1 year')::date end), %(actor)s
   from {people} as p
-returning id
+returning id, review_on
 
 -- name: standing holds
 -- The holds on a person, and those on single rows that were set in their name.
-select h.id, h.table_name, h.key, h.keeps, h.ground, h.because, h.review_on, h.actor, h.since
+select h.id, h.table_name, h.key, h.keeps, h.ground, h.because, h.review_on, h.until, h.actor, h.since
   from troth.hold as h, {people} as p
  where (h.until is null or h.until > troth.clock())
    and (h.kind = %(kind)s and h.key = pg_catalog.jsonb_build_array({of_p})
