@@ -45,6 +45,18 @@ class Backup:
 
 
 @contextlib.contextmanager
+def copy_database(server: Server, source: str, owner: str) -> Iterator[str]:
+    """A copy of a database that nobody is connected to, gone afterwards; its owner's URL."""
+    name = f"copy_{secrets.token_hex(4)}"
+    with psycopg.connect(server.superuser, autocommit=True) as chief:
+        _copy(chief, source, name, owner)
+        try:
+            yield make_conninfo(server.superuser, dbname=name, user=owner, password=server.password)
+        finally:
+            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
 def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
     """The shop's database as it is now."""
     name = f"backup_{secrets.token_hex(4)}"

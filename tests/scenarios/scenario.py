@@ -13,6 +13,9 @@ A scenario is a YAML file:
       data       more SQL by the company
       ticket     for whom the windows of recipients with `as` are read from here on: {member: 2}; null for nobody
       standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
+      erase      people who are erased: {member: 1}, or of a part {member: 1, categories: [email]}, or {child: true}
+      keeps      what stays of these, and what for: {"orders.total": "bookkeeping until 2036-01-01"}
+      left       {table: [rows by name of column]}: all that is left, by key; columns not named do not matter
       sees       {purpose: {table: [keys of the rows seen]}}; `to carrier` is a recipient
       shows      {purpose: {table: [columns]}}
       refused    [{as: purpose, sql: statement, code: the SQLSTATE}]
@@ -34,6 +37,7 @@ from psycopg import sql
 from databases import FreshDatabase
 from troth.client import Troth
 from troth.compiler.names import recipient_schema, window_schema
+from troth.erasure.plan import Receipt
 from troth.postgres.catalogue import Relation
 from troth.tables.model import parse_table
 
@@ -46,7 +50,9 @@ ALWAYS: dict[str, Any] = {
     "subjects": {"member": {"says": "People who buy here"}},
 }
 FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
-STEP = {"says", "clock", "data", "ticket", "standing", "sees", "shows", "refused", "done"}
+STEP = {
+    "says", "clock", "data", "ticket", "standing", "erase", "keeps", "left", "sees", "shows", "refused", "done",
+}  # fmt: skip
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
 
@@ -112,13 +118,35 @@ class Stage:
                 )
             )
             return
-        plain = [rest.pop(name) for name in ("to", "ground") if name in rest]
+        named = ("to",) if does == "hold" else ("to", "ground")
+        plain = [rest.pop(name) for name in named if name in rest]
         getattr(person, does)(*plain, **rest)
         if given is not None:
             zone = self.troth.files.declared.policy.time_zone
             dated = sql.SQL("update troth.{} set given_at = {}::timestamptz where purpose = {} and subject = {}")
             table = sql.Identifier(f"consent_{kind}")
             self.chief(dated.format(table, sql.Literal(f"{given} {zone}"), sql.Literal(word["to"]), sql.Literal(key)))
+
+    def erase(self, asked: dict[str, Any]) -> Receipt:
+        """One person is erased, as far as is asked."""
+        kind = next(key for key in asked if key in self.troth.files.declared.policy.subjects)
+        key = tuple(asked[kind]) if isinstance(asked[kind], list) else asked[kind]
+        person = self.troth.subject(kind, key)
+        plan = person.plan_erasure(tuple(asked.get("categories", ())), child=asked.get("child", False))
+        receipt = plan.apply(because="a scenario")
+        assert (receipt.counts, receipt.stays) == (plan.counts, plan.stays)
+        return receipt
+
+    def left(self, table: str, columns: list[str]) -> list[dict[str, Any]]:
+        """These columns of all rows that are left in a table, in the order of its key."""
+        relation = Relation(*parse_table(table))
+        key = self.troth.known().mapped.tables[relation].table.primary_key
+        query = sql.SQL("select {} from {} order by {}").format(
+            sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(*relation),
+            sql.SQL(", ").join(map(sql.Identifier, key)),
+        )  # fmt: skip
+        with psycopg.connect(self.database.url, row_factory=psycopg.rows.dict_row) as connection:
+            return connection.execute(query).fetchall()
 
     def window(self, name: str, statement: sql.Composable | str) -> psycopg.Cursor[Any]:
         """What a window answers: for a purpose by its own login, for a recipient in the role that disclosure takes."""
@@ -165,6 +193,16 @@ class Stage:
         return "not refused"
 
 
+def _kept(receipts: list[Receipt]) -> dict[str, str]:
+    """What stays of the erased, cell by cell, and what for."""
+    found: dict[str, list[str]] = {}
+    for each in (staying for receipt in receipts for staying in receipt.stays):
+        until = f" until {each.until}" if each.until else ""
+        for column in each.columns:
+            found.setdefault(f"{each.table}.{column}", []).append(f"{each.name or each.sort}{until}")
+    return {cell: ", ".join(reasons) for cell, reasons in found.items()}
+
+
 def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     """Play one step. Returns what is not as the scenario says, in words."""
     if "clock" in step:
@@ -176,7 +214,15 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
         stage.reader.update(step["ticket"] or {})
     for word in step.get("standing", ()):
         stage.say(word)
+    receipts = [stage.erase(asked) for asked in step.get("erase", ())]
     wrong = []
+    if "keeps" in step and (found := _kept(receipts)) != step["keeps"]:
+        wrong.append(f"kept are {found}, not {step['keeps']}")
+    for table, rows in step.get("left", {}).items():
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        found = stage.left(table, columns) if columns else stage.left(table, ["ctid"])
+        if found != rows:
+            wrong.append(f"left of {table} are {found}, not {rows}")
     for part, look in (("sees", stage.seen), ("shows", stage.columns)):
         for name, tables in step.get(part, {}).items():
             for table, expected in tables.items():

@@ -26,7 +26,7 @@ from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Sta
 from troth.erasure.rules import stale, still_there
 from troth.erasure.staying import Keeping
 from troth.erasure.theirs import Seen, Theirs
-from troth.errors import Stale, Unavailable
+from troth.errors import Refused, Stale, Unavailable
 from troth.journal.journal import Intent, Journal
 from troth.ledger.entry import Entry
 from troth.ledger.store import recorded_about
@@ -36,6 +36,7 @@ from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Deciding, Gone
 from troth.standing.forgetting import forget, people_of
 from troth.standing.journalled import another_journal, marks, series_of
+from troth.standing.people import unknown_person
 
 Connection = psycopg.Connection[Any]
 Also = Callable[[Connection], None]
@@ -131,7 +132,7 @@ class Erasure:
             if also is not None:
                 also(self.connection)
             name = self._alone()
-            seen = self.theirs.seen(self.connection, lock=True)
+            seen = self._there(self.theirs.seen(self.connection, lock=True), plan)
             found = self._looked(seen) if plan is None else self._unchanged(plan, seen)
             if found.empty:
                 return self._receipt(found, (), None)
@@ -141,6 +142,15 @@ class Erasure:
         if intent is not None and self.journal is not None:
             self.journal.done(intent)
         return receipt
+
+    def _there(self, seen: Seen, plan: ErasurePlan | None) -> Seen:
+        """The person is still in the database. Raises Stale (TR730), or Refused (TR701) if there is no plan."""
+        own = self.compiled.mapped.subject_table(self.erasing.kind).relation
+        if any(relation == own for relation, _, _ in seen):
+            return seen
+        if plan is not None:
+            raise Stale(stale(self.erasing, plan.seen))
+        raise Refused(unknown_person(self.erasing.kind, [self.erasing.key]))
 
     def _unchanged(self, plan: ErasurePlan, seen: Seen) -> ErasurePlan:
         """The plan, whose rows are as they were, once more ended what it ends. Raises Stale (TR730)."""
