@@ -54,6 +54,8 @@ class AsyncTroth:
     async def close(self) -> None:
         """Close all connections."""
         await self._logins.close()
+        if self.journal is not None:
+            self.journal.close()
         self.opened.close()
 
     async def __aenter__(self) -> Self:

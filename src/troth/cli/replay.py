@@ -36,7 +36,9 @@ def command(
         stdout.print(str(plan), markup=False)
     if not plan.empty:
         confirm("Repeat this?", yes=yes)
-        with Progress(TextColumn("repeating"), BarColumn(), MofNCompleteColumn(), console=stderr) as progress:
+        with Progress(
+            TextColumn("repeating"), BarColumn(), MofNCompleteColumn(), console=stderr, transient=True
+        ) as progress:
             bar = progress.add_task("", total=sum(len(someone.again) for someone in plan.people))
             left = troth.restored.replay(plan, actor=actor, told=lambda _: progress.advance(bar))
         for line in left:

@@ -134,6 +134,8 @@ class Troth(Sharing):
         """Close all connections, and leave the embedded PostgreSQL to others or to itself."""
         self._logins.close()
         self._kept.close()
+        if self.journal is not None:
+            self.journal.close()
         self.opened.close()
 
     def __enter__(self) -> Self:

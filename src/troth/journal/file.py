@@ -82,6 +82,9 @@ class FileStore:
             ):
                 yield from (line.rstrip("\n") for line in file if line.strip())
 
+    def close(self) -> None:
+        """Nothing is kept open between two lines."""
+
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         with opened(self.path.with_name(self.path.name + ".lock")) as lock:

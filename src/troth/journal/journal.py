@@ -37,6 +37,7 @@ class Store(Protocol):
     def append(self, key: str, make: Any, *, of: str, durable: bool = True) -> None: ...
     def stands(self, of: str) -> Chain: ...
     def lines(self) -> Iterator[str]: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,10 @@ class Journal:
 
     def __str__(self) -> str:
         return str(self.store)
+
+    def close(self) -> None:
+        """Keep no connection open."""
+        self.store.close()
 
     @property
     def exists(self) -> bool:
