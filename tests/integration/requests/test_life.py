@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from integration.company import Shop
 from troth.compiler.request_states import MOVES, STATES, move_from
 from troth.errors import Refused
+from troth.requests.opening import Opening, opened
 from troth.standing.forgetting import forget_what_is_over
 
 
@@ -133,6 +136,24 @@ def test_the_same_request_is_found_and_named(shop: Shop) -> None:
     other = requests.open("erase", kind="member", key=ana)
     assert other.changed and other.id != first.id
     assert [request.id for request in requests.list(kind="member", key=ana)] == [first.id, other.id]
+
+
+def test_the_same_request_at_the_same_moment_is_opened_once(shop: Shop) -> None:
+    """One is opened and not committed yet when the other comes in: it waits, and finds the first."""
+    ana, requests = shop.sign_up(), shop.troth.requests
+    shop.troth.subject("member", ana).consent("newsletter")  # they have a pseudonym, so that nothing else is waited for
+    waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+    with ThreadPoolExecutor(1) as pool, requests._book() as book:
+        opening = Opening(
+            asks="port", kind="member", key=ana, contact=None, categories=(), purposes=(), channel="email",
+            received=None, evidence=None, retry_key=None,
+        )  # fmt: skip
+        first = opened(book, requests._desk, opening, lambda: None)
+        second = pool.submit(requests.open, "port", kind="member", key=ana)
+        while shop.chief.execute(waiting).fetchone() == (0,) and not second.done():
+            time.sleep(0.01)
+        assert not second.done()
+    assert second.result().id == first.id and not second.result().changed
 
 
 def test_a_retry_opens_nothing_twice_even_when_the_first_was_closed(shop: Shop) -> None:
