@@ -21,6 +21,7 @@ import psycopg
 from troth.checks.arguments import argument_of
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
+from troth.errors import TrothError
 from troth.policy.kept_by import Argument, Asked, Takes
 from troth.policy.model import Promise
 from troth.policy.tensions import Tension
@@ -178,6 +179,9 @@ class Proving:
                     last = now
         except psycopg.errors.InsufficientPrivilege as problem:
             missing.append(f"this login may not look at it: {_first(problem)}")
+        except TrothError as problem:
+            says = f"it could not be done: {problem.findings[0].message}"
+            seen.append(Evidence(kept=False, says=says, how=f"the check `{kind.KIND}`"))
         except psycopg.Error as problem:
             says = f"PostgreSQL could not be asked: {_first(problem)}"
             seen.append(Evidence(kept=False, says=says, how=f"the check `{kind.KIND}`"))

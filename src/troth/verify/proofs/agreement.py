@@ -13,15 +13,15 @@ from troth.verify.reach import EVERYONE, recipients_named
 KIND = "agreement"
 ARGUMENT = takes("recipient", one_of=(EVERYONE,))
 
-WITHOUT = ("authority", "subject", "public")
-"""Recipients with whom there is no agreement to sign."""
+MUST = "processor"
+"""The recipients with whom the law asks for an agreement (Art. 28(3) GDPR)."""
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """The days of the agreement, and the condition of the recipient's row policies that asks for them."""
     for name in recipients_named(look, argument):
         recipient = look.compiled.policy.recipients[name]
-        if recipient.agreement is None and recipient.role in WITHOUT:
+        if recipient.agreement is None and recipient.role != MUST:
             yield Unproved(says=f"`{name}` is {recipient.role}: there is no agreement to look at")
         yield from agreement(look, name)
 
@@ -31,7 +31,7 @@ def agreement(look: Look, name: str) -> Iterator[Evidence]:
     recipient = look.compiled.policy.recipients[name]
     said, today = recipient.agreement, look.today
     if said is None:
-        if recipient.role not in WITHOUT:
+        if recipient.role == MUST:
             yield Evidence(kept=False, says=f"no agreement with `{name}`", how="the policy that is in force", count=0)
         return
     in_force = said.signed <= today and (said.expires is None or today <= said.expires)

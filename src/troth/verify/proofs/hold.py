@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from psycopg import sql
+
+from troth.compiler.live import Live
+from troth.compiler.rows import Row, either, equal, qualified
 from troth.policy.kept_by import Argument, takes
 from troth.verify.canary.erasing import erased
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.canary.sight import held
-from troth.verify.canary.sweeping import Cell, cells_of_person, still_needed, taken_by_sweep
+from troth.verify.canary.sweeping import Cell, cells_of_person, taken_by_sweep
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 
@@ -41,7 +45,7 @@ def _of_policy(
     look: Look, canary: Canary, person: Played, name: str, categories: frozenset[str]
 ) -> Iterator[Evidence | Unproved]:
     cells = cells_of_person(look, person, held(canary, person), categories)
-    about = frozenset(cell for cell in cells if ("hold", name) in still_needed(look, person, cell))
+    about = frozenset(cell for cell in cells if _is_about(look, person, name, cell))
     if not about:
         return
     with look.connection.transaction(force_rollback=True):
@@ -56,6 +60,29 @@ def _of_policy(
         kept=not lost, says=says, how="what nothing needs any more, decided for one person", count=len(about)
     )
     yield _outlives_erasure(look, canary, person, name, about=about)
+
+
+def _is_about(look: Look, person: Played, name: str, cell: Cell) -> bool:
+    """Whether the condition of the hold is met for the row of a cell; asked of the row, not of what keeps it."""
+    live = Live(look.compiled.policy, look.compiled.mapped)
+    while_ = look.compiled.policy.holds[name].while_
+    table = look.compiled.mapped.tables[cell.table]
+    row = Row(table.relation.name)
+    known = [sql.SQL("{}::text").format(column) for column in row.columns(table.table.primary_key)]
+    met = [
+        live.met(while_, row, table, owner)
+        for owner in table.owners.values()
+        if owner.kind == person.kind
+        and owner.name in table.columns[cell.column].owners
+        and live.condition_reaches(while_, table, owner)
+    ]
+    if not met:
+        return False
+    query = sql.SQL("select exists (select from {} where {} and {})").format(
+        qualified(table.relation), equal(known, [sql.Literal(part) for part in cell.key]), either(met)
+    )
+    found = look.connection.execute(query).fetchone()
+    return bool(found and found[0])
 
 
 def _outlives_erasure(look: Look, canary: Canary, person: Played, name: str, *, about: frozenset[Cell]) -> Evidence:

@@ -12,7 +12,7 @@ from troth.policy.kept_by import Argument, takes
 from troth.policy.model import covers
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
-from troth.verify.reach import Cell, cells_of, doors
+from troth.verify.reach import Cell, cells_of, doors, named
 from troth.verify.trying import refusal
 
 KIND = "only"
@@ -52,15 +52,15 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
 
 
 def _showing(look: Look, cells: tuple[Cell, ...], *, recipients: bool) -> dict[str, list[str]]:
-    """What each live window of a purpose (or a recipient) shows of these columns, by the rights of its role."""
+    """What each live window of a purpose (or a recipient) shows of these columns, through views of whatever name."""
     found: dict[str, list[str]] = {}
-    for door in doors(look):
-        if (door.window.recipient is not None) is not recipients:
-            continue
-        shown = {row["name"]: set(row["columns"]) for row in look.rows("proof view columns", {"schema": door.schema})}
-        seen = [str(cell) for cell in cells if cell.column in shown.get(cell.table.relation.name, ())]
-        if seen:
-            found[door.window.recipient or door.window.purpose] = seen
+    by_door = {(door.schema, door.role): door for door in doors(look)}
+    for cell in cells:
+        for row in look.rows("proof column views", named((cell,))):
+            door = by_door.get((row["schema"], row["role"]))
+            if door is not None and (door.window.recipient is not None) is recipients:
+                seen = found.setdefault(door.window.recipient or door.window.purpose, [])
+                seen.append(str(cell))
     return found
 
 

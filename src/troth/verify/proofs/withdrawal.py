@@ -25,9 +25,21 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
             yield meeting
             continue
         yield meeting.seen()
+        _everything_else(look, meeting, purpose)
         meeting.canary.say(meeting.person, "withdraw", purpose)
         yield meeting.hidden("right after the withdrawal")
         yield said_and_recorded(look, meeting, "withdraw", purpose)
+
+
+def _everything_else(look: Look, meeting: Meeting, purpose: str) -> None:
+    """The person consents to every other purpose, and everybody else to this one: neither may show them."""
+    canary, person = meeting.canary, meeting.person
+    for name, said in look.compiled.policy.purposes.items():
+        if said.asks_consent and name != purpose:
+            canary.say(person, "consent", name)
+    for other in canary.people():
+        if other != person:
+            canary.say(other, "consent", purpose)
 
 
 def said_and_recorded(look: Look, meeting: Meeting, word: str, purpose: str) -> Evidence:

@@ -1,0 +1,41 @@
+"""Whatever is broken, the promises that speak of it turn broken: a mutation that nothing notices is a hole."""
+
+from __future__ import annotations
+
+import pytest
+
+from mutations.breaks import MUTATIONS, NOTICED, Mutation
+from mutations.page import PAGE, written
+from mutations.sound import PROMISES, Sound
+from troth.verify.evidence import Status
+
+ALL = [mutation for group in MUTATIONS.values() for mutation in group]
+FEWEST = 60
+
+
+def test_there_are_enough_and_each_is_noticed_by_some_promise() -> None:
+    assert len(ALL) >= FEWEST
+    assert {mutation.name for mutation in ALL} == set(NOTICED)
+    assert len(ALL) == len(NOTICED)
+    assert all(NOTICED.values())
+    assert {promise for noticed in NOTICED.values() for promise in noticed} <= {*PROMISES, "walls-1"}
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == written(), "run tests/mutations/page.py"
+
+
+@pytest.mark.slow
+def test_the_system_is_sound_before_it_is_broken(sound: Sound) -> None:
+    board = sound.board()
+    unsound = [(p.promise, list(p.reasons())) for p in board.proofs if p.status not in (Status.KEPT, Status.ATTESTED)]
+    assert not unsound
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutation", ALL, ids=lambda mutation: mutation.name)
+def test_a_mutation_is_noticed(sound: Sound, mutation: Mutation) -> None:
+    noticed = NOTICED[mutation.name]
+    board = sound.board(mutation, noticed)
+    missed = [name for name in noticed if board.proof(name).status is not Status.BROKEN]
+    assert not missed, f"{mutation.name}: not noticed by {', '.join(missed)}, a hole in the proofs"
