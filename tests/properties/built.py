@@ -6,15 +6,17 @@ Standing goes in by plain SQL, so that a property test does not lean on the verb
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from properties.case import Case
-from properties.standing import Restriction, Standing
+from properties.standing import Hold, Restriction, Standing
 from troth.checks import Declared, declare
 from troth.compiler.build import Compiled
 from troth.compiler.scopes import Scope, hidden_scopes
@@ -146,9 +148,17 @@ def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
             _insert(chief, f"hidden_{kind}", [*key, scope, "child", 0, None])
     for number, restriction in enumerate(standing.restrictions, start=1):
         _restrict(chief, compiled, number, restriction, standing)
+    for hold in standing.holds:
+        _hold(chief, hold)
 
 
 def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restriction, standing: Standing) -> None:
+    scope = Scope(purposes=given.purposes, categories=given.categories, row=given.row)
+    stored = Jsonb(scope.to_json(), dumps=lambda value: json.dumps(value, default=str))
+    statement = "insert into troth.{} overriding system value values ({}, 'accuracy', {}, {})"
+    places = [sql.SQL(", ").join(sql.Placeholder() * (1 + len(given.person))), sql.Placeholder(), sql.Placeholder()]
+    table = sql.Identifier(f"restriction_{given.kind}")
+    chief.execute(sql.SQL(statement).format(table, *places), [number, *given.person, stored, given.until])
     if given.row is not None:
         table, key = given.row
         stem = table.replace(".", "_")
@@ -162,6 +172,17 @@ def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restric
     scope = Scope(purposes=given.purposes, categories=given.categories, despite=tuple(later))
     for name in hidden_scopes(compiled, scope):
         _insert(chief, f"hidden_{given.kind}", [*given.person, name, "restriction", number, given.until])
+
+
+def _hold(chief: Connection, hold: Hold) -> None:
+    kind, key = hold.person or (None, ())
+    table, row = hold.row or (None, ())
+    stored = [Jsonb(list(value), dumps=lambda v: json.dumps(v, default=str)) for value in (row or key, hold.keeps)]
+    chief.execute(
+        "insert into troth.hold (kind, table_name, key, keeps, ground, because, until, actor)"
+        " values (%s, %s, %s, %s, 'claims', 'a claim', %s, 'ana')",
+        [kind, table, *stored, hold.until],
+    )
 
 
 def _insert(chief: Connection, table: str, values: list[Any]) -> None:

@@ -73,12 +73,13 @@ class Evaluator:
     def reaches(self, purpose: str) -> bool:
         """Whether all events and conditions of a purpose reach all the tables that it shows."""
         return all(
-            self._reaches(purpose, table, owner)
+            self.reaches_table(purpose, table, owner)
             for table, shown in self.window(purpose).items()
             for owner in shown.owners
         )
 
-    def _reaches(self, purpose: str, table: str, owner: Owner) -> bool:
+    def reaches_table(self, purpose: str, table: str, owner: Owner) -> bool:
+        """Whether all events and conditions of a purpose reach a table."""
         return all(self.rows.relation(table, owner, each.happens_to) for each in self.happenings(purpose))
 
     def happenings(self, purpose: str) -> list[Happening]:
@@ -104,35 +105,41 @@ class Evaluator:
         happening = self.map.conditions[condition]
         return any(is_true(happening.where, below) for below in self.rows.rows_below(happening, row))
 
-    def _alive_under(self, limit: Limit, row: Row) -> bool:
+    def alive_under(self, limit: Limit, row: Row) -> bool:
         """Whether none of the events has happened to this row, or the period after the earliest is not over."""
         times = [self.event_time(event, row) for event in limit.events]
         return not any(is_over(limit, time, self.clock, self.zone) for time in times if time is not None)
 
-    def keep_is_met(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
-        """Whether `keep` leaves time for this row and owner."""
+    def keep_is_met(self, purpose: str, table: str, owner: Owner, row: Row, *, consent: bool = True) -> bool:
+        """Whether `keep` leaves time for this row and owner; or would, whatever the `consent`."""
         keep = read_keep(self.purposes[purpose]["keep"])
-        limits = [limit for limit in (keep.after, keep.at_most) if limit]
-        by_table: dict[str, list[Limit]] = {}
-        for limit in limits:
-            if limit.events == ("consent",):
+        for limit in (keep.after, keep.at_most) if consent else ():
+            if limit and limit.events == ("consent",):
                 last = self._last_consent(purpose, table, owner, row)
                 if last is None or is_over(limit, last, self.clock, self.zone):
                     return False
-            else:
-                by_table.setdefault(self.map.events[limit.events[0]].happens_to, []).append(limit)
         return all(
-            any(all(self._alive_under(limit, there) for limit in together) for there in related)
+            any(all(self.alive_under(limit, there) for limit in together) for there in related)
             for related, together in (
-                (self.rows.related(table, owner, row, where), together) for where, together in by_table.items()
+                (self.rows.related(table, owner, row, where), together)
+                for where, together in self.limits_by_table(purpose).items()
             )
         )
+
+    def limits_by_table(self, purpose: str) -> dict[str, list[Limit]]:
+        """The limits of a purpose, by the table to whose rows their events happen."""
+        by_table: dict[str, list[Limit]] = {}
+        keep = read_keep(self.purposes[purpose].get("keep") or "nothing")
+        for limit in (keep.after, keep.at_most):
+            if limit and limit.events != ("consent",):
+                by_table.setdefault(self.map.events[limit.events[0]].happens_to, []).append(limit)
+        return by_table
 
     def _last_consent(self, purpose: str, table: str, owner: Owner, row: Row) -> datetime | None:
         person = self.rows.person(owner, table, row)
         return self.standing.consents.get((*person, purpose)) if person else None
 
-    def time(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
+    def time(self, purpose: str, table: str, owner: Owner, row: Row, *, consent: bool = True) -> bool:
         """Whether time has not run out: the row was given for it, `while` is met, and `keep` leaves time."""
         entry = self.purposes[purpose]
         if not given_for(self, purpose, table, owner, row):
@@ -146,7 +153,7 @@ class Evaluator:
             return True
         if entry["keep"] == "nothing":
             return any(self.live(other, table, owner, row) for other in self._keepers(purpose, table, owner))
-        return self.keep_is_met(purpose, table, owner, row)
+        return self.keep_is_met(purpose, table, owner, row, consent=consent)
 
     def _keepers(self, purpose: str, table: str, owner: Owner) -> list[str]:
         """The purposes that keep a category which this one sees of this owner here.
@@ -160,7 +167,7 @@ class Evaluator:
             for other, entry in self.purposes.items()
             if entry.get("keep") != "nothing"
             and any(self._uses(other, category, owner) for category in seen)
-            and self._reaches(other, table, owner)
+            and self.reaches_table(other, table, owner)
         ]
 
     def _categories_of(self, purpose: str) -> set[str]:

@@ -1,28 +1,38 @@
 """Which cells may exist: a cell is needed while some purpose, hold, restriction or open objection covers it.
 
-Part of the reference evaluator. UNTESTED: written ahead of erasure and sweep, which will hold it to the design's words.
+Part of the reference evaluator: it follows docs/explanation/meaning.md ("Needed") and shares no code with Troth.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from properties.evaluator import Evaluator
 from properties.reading import Owner, Row, covers
 from properties.related import Person
 from properties.standing import Restriction
 
+ALONE = 5
+"""The rule by which rows are related through nothing but their person."""
+
 
 def needed(evaluator: Evaluator, table: str, row: Row, column: str) -> bool:
     """Whether a personal cell is needed for any of the people whose data it is."""
     category, owners = evaluator.map.personal_columns(table)[column]
-    return any(
+    return any(needed_for(evaluator, table, row, category, owner) for owner in owners)
+
+
+def needed_for(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
+    """Whether a category is needed of one owner of a row."""
+    return (
         _kept_by_a_purpose(evaluator, table, row, category, owner)
         or _kept_by_a_hold(evaluator, table, row, category, owner)
+        or bool(held_by_hand(evaluator, table, row, category, owner))
         or _kept_for_the_person(evaluator, table, row, category, owner)
-        for owner in owners
     )
 
 
-def _keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
+def keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
     """The purposes that make this category of this owner needed."""
     return [
         name
@@ -34,19 +44,49 @@ def _keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
 
 
 def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
-    return any(evaluator.live(purpose, table, owner, row) for purpose in _keeping(evaluator, category, owner))
+    return any(
+        evaluator.reaches_table(purpose, table, owner) and evaluator.live(purpose, table, owner, row)
+        for purpose in keeping(evaluator, category, owner)
+    )
+
+
+def holding(evaluator: Evaluator, table: str, category: str, owner: Owner) -> list[dict[str, Any]]:
+    """The holds of the policy that keep a category and whose condition reaches a table."""
+    return [
+        hold
+        for hold in (evaluator.policy.get("holds") or {}).values()
+        if any(covers(pattern, category) for pattern in hold["keeps"])
+        and evaluator.rows.relation(table, owner, evaluator.map.conditions[hold["while"]].happens_to) is not None
+    ]
 
 
 def _kept_by_a_hold(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
     """Whether a hold that keeps the category stands for this very row: an open dispute holds its order, not all."""
-    for hold in (evaluator.policy.get("holds") or {}).values():
-        happens_to = evaluator.map.conditions[hold["while"]].happens_to
-        keeps = any(covers(pattern, category) for pattern in hold["keeps"])
-        if keeps and evaluator.rows.relation(table, owner, happens_to) is not None:
-            related = evaluator.rows.related(table, owner, row, happens_to)
-            if any(evaluator.meets(hold["while"], there) for there in related):
-                return True
-    return False
+    return any(
+        evaluator.meets(hold["while"], there)
+        for hold in holding(evaluator, table, category, owner)
+        for there in evaluator.rows.related(table, owner, row, evaluator.map.conditions[hold["while"]].happens_to)
+    )
+
+
+def held_by_hand(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[tuple[str, Row]]:
+    """The rows on which holds were set by hand that keep the category here; for one on the person, the row itself."""
+    person = evaluator.rows.person(owner, table, row)
+    found = []
+    for hold in evaluator.standing.holds:
+        if not any(covers(pattern, category) for pattern in hold.keeps):
+            continue
+        if hold.until is not None and hold.until < evaluator.clock:
+            continue
+        if hold.person is not None and hold.person == person:
+            found.append((table, row))
+        if hold.row is not None:
+            held, key = hold.row
+            relation = evaluator.rows.relation(table, owner, held)
+            if relation is not None and relation.rule < ALONE:
+                related = evaluator.rows.related(table, owner, row, held)
+                found += [(held, there) for there in related if evaluator.map.key_of(held, there) == key]
+    return found
 
 
 def _kept_for_the_person(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
@@ -55,7 +95,7 @@ def _kept_for_the_person(evaluator: Evaluator, table: str, row: Row, category: s
     if person is None:
         return False
     standing = evaluator.standing
-    pending = any((*person, purpose) in standing.pending for purpose in _keeping(evaluator, category, owner))
+    pending = any((*person, purpose) in standing.pending for purpose in keeping(evaluator, category, owner))
     return pending or any(_keeps(evaluator, each, person, table, row, category) for each in standing.restrictions)
 
 

@@ -118,10 +118,10 @@ class Related:
         return [
             candidate
             for candidate in candidates
-            if any(self._meets(row, candidate, others) for others in relation.others)
+            if any(self.meets(row, candidate, others) for others in relation.others)
         ]
 
-    def _meets(self, row: Row, candidate: Row, others: Meeting) -> bool:
+    def meets(self, row: Row, candidate: Row, others: Meeting) -> bool:
         """Whether both rows lead to the same row, each by its own steps (none of ours: to the row itself)."""
         _, theirs, ours = others
         there, here = self.along(theirs, candidate), self.along(ours, row)

@@ -24,6 +24,16 @@ class Restriction:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A hold set by hand and not released: on a person (`kind` and key), or on one row of a table."""
+
+    keeps: tuple[str, ...]
+    person: tuple[str, Key] | None = None
+    row: tuple[str, Key] | None = None
+    until: datetime | None = None
+
+
 @dataclass
 class Standing:
     """What holds for people now. Each entry is (kind, person's key, purpose)."""
@@ -38,3 +48,4 @@ class Standing:
     """What was agreed to, confirmed, told or approved, such as ("agreement", "terms"): its version, and its end."""
     children: set[tuple[str, Key]] = field(default_factory=set)
     """People who were found to be children."""
+    holds: list[Hold] = field(default_factory=list)

@@ -100,8 +100,7 @@ class Supports:
 
     def wants(self, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         """Whether a row makes a cell elsewhere needed to which it is related through its link to this owner."""
-        aside = [s for s in self.all if s.of == table.relation and s.rule > 2 and s.route.down[:1] == owner.way[:1]]
-        aside = [s for s in aside if owner.way[: len(s.route.down)] == s.route.down]
+        aside = [s for s in self.all if s.of == table.relation and s.rule > 2 and _by_owner(s, owner)]
         return either([self._by_itself(support, row, table) for support in aside])
 
     def ties(self, row: Row, table: MappedTable, hop: Hop) -> sql.Composable:
@@ -199,6 +198,12 @@ class Supports:
             for hop, here, above in zip(met.way, below, [*below[1:], row], strict=False)
         ]
         return exists(sources, joins)
+
+
+def _by_owner(support: Support, owner: Owner) -> bool:
+    """Whether the rows that support are related through their link to this owner."""
+    meeting = support.owner.way[len(support.route.up) :]
+    return owner.kind == support.owner.kind and owner.way == (*support.route.down, *meeting)
 
 
 def _as(relation: Relation, row: Row) -> sql.Composable:

@@ -1,0 +1,91 @@
+"""After a sweep the database is what the meaning says: invented companies, held to the reference evaluator."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from properties.attempts import base
+from properties.built import Built, Site, as_owner, built
+from properties.case import Case
+from properties.evaluator import Evaluator
+from properties.generate import cases
+from properties.needed import needed
+from properties.reading import Row
+from properties.staying import Left, as_sets, sweep
+from troth.retention.decision import Deciding
+
+EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
+
+
+@settings(max_examples=EXAMPLES // 2)
+@given(case=cases())
+def test_a_sweep_leaves_what_the_meaning_says(case: Case, site: Site) -> None:
+    _hold_to_the_meaning(case, site)
+
+
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES * 2)
+@given(case=cases())
+def test_many_sweeps_leave_what_the_meaning_says(case: Case, site: Site) -> None:
+    _hold_to_the_meaning(case, site)
+
+
+def _hold_to_the_meaning(case: Case, site: Site) -> None:
+    evaluator = case.evaluator()
+    left = sweep(evaluator)
+    with built(case, site) as made:
+        with as_owner(made):
+            Deciding(made.compiled).carry_out(made.chief)
+            again = Deciding(made.compiled).decide(made.chief)
+        assert as_sets(rows_of(made)) == as_sets(left.data)
+        assert again == ()
+    _nothing_needed_has_gone(evaluator, left)
+    _nothing_more_is_shown(evaluator, left)
+
+
+def rows_of(made: Built) -> dict[str, list[Row]]:
+    """All rows of the company, as they are in the database."""
+    found: dict[str, list[Row]] = {}
+    with made.chief.cursor(row_factory=dict_row) as cursor:
+        for table in made.case.schema:
+            found[table] = cursor.execute(sql.SQL("select * from {}").format(base(table))).fetchall()
+    return found
+
+
+def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:
+    """Need is the same before and after: of every cell that is left, and of every one that went."""
+    after = evaluator.on(left.data)
+    remaining = {(table, evaluator.map.key_of(table, row)): row for table, rows in left.data.items() for row in rows}
+    for table in evaluator.map.mapped:
+        for row in evaluator.data.get(table, []):
+            key = (table, evaluator.map.key_of(table, row))
+            for column in evaluator.map.personal_columns(table):
+                before = needed(evaluator, table, row, column)
+                now = key in remaining and needed(after, table, remaining[key], column)
+                assert before == now, (key, column)
+                assert not before or remaining[key][column] == row[column], (key, column)
+
+
+def _nothing_more_is_shown(evaluator: Evaluator, left: Left) -> None:
+    """No window shows a row that it did not show, but where somebody was taken out of it or of a row on its path."""
+    after = evaluator.on(left.data)
+    for purpose in evaluator.purposes:
+        before, now = evaluator.visible(purpose), after.visible(purpose)
+        for table, keys in now.items():
+            for key in keys - before[table]:
+                assert _taken_out(evaluator, after, table, key), (purpose, table, key)
+
+
+def _taken_out(evaluator: Evaluator, after: Evaluator, table: str, key: Any) -> bool:
+    was = next(row for row in evaluator.data[table] if evaluator.map.key_of(table, row) == key)
+    now = next(row for row in after.data[table] if after.map.key_of(table, row) == key)
+    return any(
+        evaluator.rows.person(owner, table, was) is not None and after.rows.person(owner, table, now) is None
+        for owner in evaluator.map.owners[table]
+    )

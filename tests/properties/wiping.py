@@ -1,0 +1,65 @@
+"""What erasing makes of a single cell, and whether it was made so already.
+
+Part of the reference evaluator: it follows docs/explanation/meaning.md ("What stays") and shares no code with Troth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from properties.reading import DataMap, Row
+
+
+def method(data_map: DataMap, table: str, column: str) -> Any:
+    """How a column is erased, as the data map says it."""
+    entry = (data_map.mapped[table].get("columns") or {}).get(column, {})
+    return "null" if isinstance(entry, str) else entry.get("erase") or "null"
+
+
+def can_be_wiped(data_map: DataMap, table: str, column: str) -> bool:
+    """Whether a cell of this column can be erased while its row stays."""
+    if column in data_map.primary_key(table):
+        return False
+    return bool(data_map.schema[table]["columns"][column]["nullable"]) or method(data_map, table, column) != "null"
+
+
+def wiped(data_map: DataMap, table: str, column: str, row: Row) -> Any:
+    """What an erased cell becomes."""
+    how, value = method(data_map, table, column), row[column]
+    if how == "null":
+        return None
+    if how == "unique":
+        return _unique(data_map, table, column, row)
+    if "set" in how:
+        return how["set"]
+    if "keep_first" in how:
+        return value if value is None else value[: how["keep_first"]]
+    return value if value is None else _cut(value, how["to"])
+
+
+def is_wiped(data_map: DataMap, table: str, column: str, row: Row) -> bool:
+    """Whether a cell says nothing any more."""
+    return row[column] is None or bool(row[column] == wiped(data_map, table, column, row))
+
+
+def _cut(value: Any, unit: str) -> Any:
+    parts = {"day": 1} | ({"month": 1} if unit == "year" else {})
+    if unit == "day":
+        parts = {}
+    if isinstance(value, datetime):
+        return value.replace(**parts, hour=0, minute=0, second=0, microsecond=0)
+    return value.replace(**parts)
+
+
+def _unique(data_map: DataMap, table: str, column: str, row: Row) -> Any:
+    schema, _, name = table.rpartition(".")
+    key = [str(part) if isinstance(part, UUID) else part for part in data_map.key_of(table, row)]
+    text = json.dumps([f"{schema or 'public'}.{name}.{column}", *key], ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if data_map.schema[table]["columns"][column]["type"] == "text":
+        return "erased-" + digest[:24]
+    return -1 - row[data_map.primary_key(table)[0]] % 2147483647
