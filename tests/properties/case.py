@@ -54,12 +54,43 @@ class Case:
         """The statements that make the company's tables."""
         schemas = dict.fromkeys(name.split(".")[0] for name in self.schema if "." in name)
         statements = [f"create schema {quoted(schema)};" for schema in schemas]
-        return "\n".join([*statements, *(_create(name, table) for name, table in self.schema.items())]) + "\n"
+        names = list(self.schema)
+        for number, (name, table) in enumerate(self.schema.items(), start=1):
+            statements.append(_create(name, table, names[:number]))
+        for number, (name, table) in enumerate(self.schema.items(), start=1):
+            later = [key for key in table["foreign_keys"] if key["target"] not in names[:number]]
+            statements += [f"alter table {quoted(name)} add {_foreign_key(key)};" for key in later]
+        return "\n".join(statements) + "\n"
 
     @property
     def inserts(self) -> list[str]:
-        """One statement per row, in an order that foreign keys accept."""
-        return [_insert(table, row) for table, rows in self.data.items() for row in rows]
+        """One statement per row, in an order that foreign keys accept; then what refers to a row that is made later."""
+        made: set[tuple[str, str]] = set()
+        inserts, links = [], []
+        for table, rows in self.data.items():
+            for row in rows:
+                later = self._refers_later(table, row, made)
+                inserts.append(_insert(table, {**row, **dict.fromkeys(later)}))
+                if later:
+                    links.append(_update(table, {name: row[name] for name in later}, self._key(table, row)))
+                made.add((table, repr(row)))
+        return inserts + links
+
+    def _refers_later(self, table: str, row: Row, made: set[tuple[str, str]]) -> list[str]:
+        """The columns of foreign keys to rows that are not there yet, and that can be null until they are."""
+        schema = self.schema[table]
+        found = []
+        for key in schema["foreign_keys"]:
+            wanted = [row[column] for column in key["columns"]]
+            target = next(
+                (r for r in self.data[key["target"]] if [r[c] for c in key["target_columns"]] == wanted), None
+            )
+            if target is not None and (key["target"], repr(target)) not in made:
+                found += [column for column in key["columns"] if schema["columns"][column]["nullable"]]
+        return found
+
+    def _key(self, table: str, row: Row) -> Row:
+        return {name: row[name] for name in self.schema[table]["primary_key"]}
 
     def evaluator(self) -> Evaluator:
         """The reference's view of this case."""
@@ -103,17 +134,26 @@ def _names(columns: Iterable[str]) -> str:
     return ", ".join(quoted(column) for column in columns)
 
 
-def _create(name: str, table: dict[str, Any]) -> str:
+def _create(name: str, table: dict[str, Any], known: list[str]) -> str:
     lines = [
         f"{quoted(column)} {entry['type']}{'' if entry['nullable'] else ' not null'}"
         for column, entry in table["columns"].items()
     ]
     lines.append(f"primary key ({_names(table['primary_key'])})")
-    lines += [
-        f"foreign key ({_names(key['columns'])}) references {quoted(key['target'])} ({_names(key['target_columns'])})"
-        for key in table["foreign_keys"]
-    ]
+    lines += [_foreign_key(key) for key in table["foreign_keys"] if key["target"] in known]
     return f"create table {quoted(name)} (\n  " + ",\n  ".join(lines) + "\n);"
+
+
+def _foreign_key(key: dict[str, Any]) -> str:
+    return (
+        f"foreign key ({_names(key['columns'])}) references {quoted(key['target'])} ({_names(key['target_columns'])})"
+    )
+
+
+def _update(table: str, values: Row, key: Row) -> str:
+    set_ = ", ".join(f"{quoted(name)} = {literal(value)}" for name, value in values.items())
+    where = " and ".join(f"{quoted(name)} = {literal(value)}" for name, value in key.items())
+    return f"update {quoted(table)} set {set_} where {where};"
 
 
 def _insert(table: str, row: Row) -> str:

@@ -38,6 +38,7 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
     for name, entry in scratch.purposes.items():
         _set_needs(draw, scratch, name, entry)
         _set_new(draw, scratch, entry, today)
+    _holds(draw, scratch, held)
     for name in draw(st.lists(st.sampled_from(["carrier", "auditor"]), max_size=2, unique=True)):
         policy["recipients"][name] = _recipient(draw, scratch, today)
     if draw(st.sampled_from([False, True, True])) and (reader := _reader(draw, scratch, today)):
@@ -218,6 +219,19 @@ def _set_new(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], today: dat
     if all("collected" in said for said in holding) and draw(st.booleans()):
         allowed = draw(st.sampled_from(["never", "notified", "agreed"]))
         entry["new"] = {"version": draw(st.integers(1, 3)), "since": _near(draw, today, SOON), "for_earlier": allowed}
+
+
+def _holds(draw: DrawFn, scratch: Evaluator, held: list[str]) -> None:
+    """Sometimes: a condition that keeps some of the data while it is met."""
+    conditions = sorted(scratch.map.conditions)
+    if conditions and one_in(draw, 2):
+        hold = {
+            "says": "A claim",
+            "ground": "claims",
+            "while": draw(st.sampled_from(conditions)),
+            "keeps": _uses(draw, held),
+        }
+        scratch.policy["holds"] = {"claim": hold}
 
 
 def _cover_the_rest(scratch: Evaluator, held: list[str]) -> None:

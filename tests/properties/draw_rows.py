@@ -16,7 +16,7 @@ from properties.evaluator import Evaluator
 from properties.needing import named
 from properties.periods import Limit, later_by, local_time, read_keep
 from properties.reading import Hop, Key, Row, is_true
-from properties.standing import Restriction, Standing
+from properties.standing import Hold, Restriction, Standing
 
 MOST_ROWS = 6
 ENDABLE = ("contract", "legitimate_interest", "public_task")
@@ -55,7 +55,17 @@ def draw_rows(draw: DrawFn, scratch: Evaluator) -> dict[str, list[Row]]:
             row = _row(draw, scratch, table, number, times, data)
             if row is not None:
                 data[table].append(row)
+    for hop in scratch.map.hops:
+        if _leads_back(scratch, hop):
+            for row in data[hop.table]:
+                _refer(draw, scratch, hop, row, data)
     return data
+
+
+def _leads_back(scratch: Evaluator, hop: Hop) -> bool:
+    """Whether a link may lead to rows that are made later. It can be null: see Case.inserts."""
+    names = list(scratch.map.schema)
+    return names.index(hop.target) > names.index(hop.table) or hop.columns[0].startswith("latest_")
 
 
 def _row(
@@ -72,7 +82,9 @@ def _row(
         if name == scratch.map.mapped[table].get("only_for") if scratch.map.mapped[table] != "plain" else False:
             row[name] = draw(st.sampled_from([None, *sorted(scratch.purposes)]))
     for hop in [hop for hop in scratch.map.hops if hop.table == table]:
-        if not _refer(draw, scratch, hop, row, data):
+        if _leads_back(scratch, hop):
+            row.update(dict.fromkeys(hop.columns))
+        elif not _refer(draw, scratch, hop, row, data):
             return None
     return row
 
@@ -133,7 +145,24 @@ def draw_standing(draw: DrawFn, scratch: Evaluator, data: dict[str, list[Row]]) 
         for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
             kind, key = draw(st.sampled_from(people))
             standing.restrictions.append(_restriction(draw, scratch, kind, key, data))
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+            standing.holds.append(_hold(draw, scratch, people, data))
     return standing
+
+
+def _hold(draw: DrawFn, scratch: Evaluator, people: list[tuple[str, Key]], data: dict[str, list[Row]]) -> Hold:
+    """A hold set by hand, on a person or on one row."""
+    keeps = tuple(draw(st.lists(st.sampled_from(list(scratch.policy["categories"])), min_size=1, max_size=2)))
+    until = draw(st.sampled_from([None, *(scratch.clock + near for near in NEAR), scratch.clock - NEAR[1]]))
+    rows = [
+        (table, scratch.map.key_of(table, row))
+        for table in scratch.map.mapped
+        if not scratch.map.is_plain(table)
+        for row in data[table]
+    ]
+    if draw(st.booleans()):
+        return Hold(keeps, person=draw(st.sampled_from(people)), until=until)
+    return Hold(keeps, row=draw(st.sampled_from(rows)), until=until)
 
 
 def _stand(

@@ -18,6 +18,14 @@ OWNER_NAMES = ("buyer", "seller", "author", "reader", "giver", "maker")
 TABLE_NAMES = ("orders", "line", "shipment", "note", "Visit", "group", "shop.ticket")
 MOMENTS = ("date", "timestamp", "timestamptz")
 LONGEST_PATH = 3
+ERASE: dict[str, list[Any]] = {
+    "text": [{"set": "gone"}, "unique", {"keep_first": 1}],
+    "integer": [{"set": 0}],
+    "bigint": [{"set": -1}, "unique"],
+    "date": [{"to": "month"}, {"to": "year"}],
+    "timestamptz": [{"to": "year"}, {"to": "day"}],
+}
+"""How a column of each type can be erased, other than by null."""
 
 
 def one_in(draw: DrawFn, count: int) -> bool:
@@ -79,6 +87,8 @@ def draw_tables(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
         _plain_table(drawn)
     for name in names:
         _owned_table(drawn, name)
+    if one_in(draw, 3):
+        _link_back(drawn, names)
     _events_of(drawn)
     for kind in kinds:
         _age(drawn, kind)
@@ -188,6 +198,18 @@ def _other_link(drawn: Drawn, table: str, targets: list[str]) -> None:
         drawn.entry(table)["columns"][column] = "plain" if one_in(drawn.draw, 2) else _holding(drawn, table)
 
 
+def _link_back(drawn: Drawn, names: list[str]) -> None:
+    """A row refers to one that is made after it, so that they may refer to each other, or to any of its own table."""
+    before = drawn.draw(st.sampled_from([name for name in drawn.paths if drawn.paths[name]]))
+    after = drawn.draw(st.sampled_from([name for name in names if names.index(name) >= _rank(names, before)]))
+    for column in drawn.link(before, after, "latest", nullable=True):
+        drawn.entry(before)["columns"][column] = "plain" if one_in(drawn.draw, 2) else _holding(drawn, before)
+
+
+def _rank(names: list[str], table: str) -> int:
+    return names.index(table) if table in names else 0
+
+
 def _holding(drawn: Drawn, table: str) -> Any:
     """A category, and whose it is where that must be said."""
     owners = list(drawn.paths[table])
@@ -202,13 +224,14 @@ def _contents(drawn: Drawn, table: str) -> None:
     """Personal columns, clocks, a state, and something plain."""
     draw, columns = drawn.draw, drawn.entry(table)["columns"]
     for number in range(draw(st.integers(1, 3))):
-        type_ = draw(st.sampled_from(["text", "text", "integer"]))
+        type_ = draw(st.sampled_from(["text", "text", "text", "integer", "bigint", "date", "timestamptz"]))
         name = drawn.column(table, f"about_{number}", type_, nullable=True)
         columns[name] = _holding(drawn, table)
-        if type_ == "text" and one_in(draw, 8):
-            drawn.column(table, name, type_)
+        if one_in(draw, 4):
+            drawn.column(table, name, type_, nullable=draw(st.booleans()))
             entry = columns[name]
-            columns[name] = {**({"holds": entry} if isinstance(entry, str) else entry), "erase": {"set": "gone"}}
+            how = draw(st.sampled_from(ERASE[type_]))
+            columns[name] = {**({"holds": entry} if isinstance(entry, str) else entry), "erase": how}
         if one_in(draw, 4):
             entry = columns[name]
             source = draw(st.sampled_from(["observed", "another", "bought", "derived"]))

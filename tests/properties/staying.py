@@ -294,10 +294,10 @@ class Staying:
         table, row = place[0], self.row(place)
         if self.map.is_plain(table):
             return dict(row)
-        remnant = dict(row)
+        remnant, zone = dict(row), self.evaluator.zone
         for column in self._erasable(table):
-            if self._column_goes(place, column) and not is_wiped(self.map, table, column, row):
-                remnant[column] = wiped(self.map, table, column, row)
+            if self._column_goes(place, column) and not is_wiped(self.map, table, column, row, zone):
+                remnant[column] = wiped(self.map, table, column, row, zone)
                 if self._refers_by(table, column):
                     left.unlinked.append(place)
         return remnant

@@ -43,7 +43,7 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
         with as_owner(made):
             Deciding(made.compiled).carry_out(made.chief)
             again = Deciding(made.compiled).decide(made.chief)
-        assert as_sets(rows_of(made)) == as_sets(left.data)
+        assert differences(rows_of(made), left.data) == [], repr(case)
         assert again == ()
     _nothing_needed_has_gone(evaluator, left)
     _nothing_more_is_shown(evaluator, left)
@@ -56,6 +56,13 @@ def rows_of(made: Built) -> dict[str, list[Row]]:
         for table in made.case.schema:
             found[table] = cursor.execute(sql.SQL("select * from {}").format(base(table))).fetchall()
     return found
+
+
+def differences(found: dict[str, list[Row]], expected: dict[str, list[Row]]) -> list[str]:
+    """What is in the database and should not be, and what is not and should, row by row."""
+    here, there = as_sets(found), as_sets(expected)
+    extra = [f"in {table}, and should not be: {dict(row)}" for table in here for row in here[table] - there[table]]
+    return extra + [f"not in {table}: {dict(row)}" for table in here for row in there[table] - here[table]]
 
 
 def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:

@@ -10,7 +10,9 @@ import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from properties.periods import local_time
 from properties.reading import DataMap, Row
 
 
@@ -27,8 +29,8 @@ def can_be_wiped(data_map: DataMap, table: str, column: str) -> bool:
     return bool(data_map.schema[table]["columns"][column]["nullable"]) or method(data_map, table, column) != "null"
 
 
-def wiped(data_map: DataMap, table: str, column: str, row: Row) -> Any:
-    """What an erased cell becomes."""
+def wiped(data_map: DataMap, table: str, column: str, row: Row, zone: ZoneInfo) -> Any:
+    """What an erased cell becomes. Times are cut as clocks on the wall of that zone show them."""
     how, value = method(data_map, table, column), row[column]
     if how == "null":
         return None
@@ -38,21 +40,20 @@ def wiped(data_map: DataMap, table: str, column: str, row: Row) -> Any:
         return how["set"]
     if "keep_first" in how:
         return value if value is None else value[: how["keep_first"]]
-    return value if value is None else _cut(value, how["to"])
+    return value if value is None else _cut(value, how["to"], zone)
 
 
-def is_wiped(data_map: DataMap, table: str, column: str, row: Row) -> bool:
+def is_wiped(data_map: DataMap, table: str, column: str, row: Row, zone: ZoneInfo) -> bool:
     """Whether a cell says nothing any more."""
-    return row[column] is None or bool(row[column] == wiped(data_map, table, column, row))
+    return row[column] is None or bool(row[column] == wiped(data_map, table, column, row, zone))
 
 
-def _cut(value: Any, unit: str) -> Any:
-    parts = {"day": 1} | ({"month": 1} if unit == "year" else {})
-    if unit == "day":
-        parts = {}
-    if isinstance(value, datetime):
-        return value.replace(**parts, hour=0, minute=0, second=0, microsecond=0)
-    return value.replace(**parts)
+def _cut(value: Any, unit: str, zone: ZoneInfo) -> Any:
+    parts = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}[unit]
+    if not isinstance(value, datetime):
+        return value.replace(**parts)
+    cut = local_time(value, zone).replace(**parts, hour=0, minute=0, second=0, microsecond=0)
+    return cut if value.tzinfo is None else cut.replace(tzinfo=zone)
 
 
 def _unique(data_map: DataMap, table: str, column: str, row: Row) -> Any:
@@ -62,4 +63,4 @@ def _unique(data_map: DataMap, table: str, column: str, row: Row) -> Any:
     digest = hashlib.sha256(text.encode()).hexdigest()
     if data_map.schema[table]["columns"][column]["type"] == "text":
         return "erased-" + digest[:24]
-    return -1 - row[data_map.primary_key(table)[0]] % 2147483647
+    return -1 - int(digest[:15], 16)
