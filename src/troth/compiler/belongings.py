@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from troth.compiler.rows import Row, both, either, equal, qualified, raw
-from troth.mapped.model import Hop, Mapped, MappedTable, Owner
+from troth.compiler.rows import Row, both, equal, qualified, starting
+from troth.mapped.model import Mapped, MappedTable, Owner
 
 WHOSE = "troth whose"
 """The column that tells which owners of a row the person is: a sum of powers of two, see `bit`."""
@@ -71,7 +71,7 @@ class Belongings:
 
     def _of_owner(self, table: MappedTable, owner: Owner, key: Sequence[sql.Composable]) -> sql.Composed:
         rows = [Row(f"b{count}") for count in range(max(len(owner.way), 1))]
-        sources = [self._source(hop, row) for hop, row in zip(owner.way, rows, strict=True)] if owner.way else []
+        sources = [starting(self.mapped, hop, row) for hop, row in zip(owner.way, rows, strict=False)]
         if not owner.way:
             sources = [sql.SQL("{} as {}").format(qualified(table.relation), sql.Identifier(rows[0].alias))]
         joins = [
@@ -90,14 +90,3 @@ class Belongings:
             sql.SQL(", ").join(sources),
             both([*joins, equal(rows[-1].columns(last), key)]),
         )
-
-    def _source(self, hop: Hop, row: Row) -> sql.Composed:
-        """The rows a hop starts from; where a `when` decides whether it counts, those in which it does.
-
-        The condition names bare columns, so it stands where no other table is in sight.
-        """
-        alias, place = sql.Identifier(row.alias), qualified(hop.source)
-        whens = [sql.SQL("({} is true)").format(raw(owner.when or "false")) for owner in self.mapped.whens(hop)]
-        if not whens:
-            return sql.SQL("{} as {}").format(place, alias)
-        return sql.SQL("(select * from {} where {}) as {}").format(place, either(whens), alias)

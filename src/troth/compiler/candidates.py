@@ -20,6 +20,7 @@ from troth.compiler.supports import Supports
 from troth.mapped.model import MappedColumn, Owner
 
 PART, ID, ROW, DEAD = "troth part", "troth id", "troth row", "troth dead"
+KEY, GOES = "troth key", "troth goes"
 """The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
 of its cells are not needed: a letter, 0 or 1, for each erasable column."""
 
@@ -43,18 +44,22 @@ def counting(number: int) -> str:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The candidates of one table. `join` narrows which of its rows are looked at."""
+    """The candidates of one table. `carrying` are the owners for whom a link in another table may have to stay."""
 
     fate: Fate
     need: Need
     supports: Supports
+    carrying: frozenset[str]
 
     @cached_property
     def row(self) -> Row:
         return Row(self.fate.relation.name)
 
     def query(self, join: sql.Composable) -> sql.Composed:
-        """A query of the candidates: where they are, the columns by which rows are joined, and what they can lose."""
+        """A query of the candidates: where they are, the columns by which rows are joined, and what they can lose.
+
+        `join` narrows which rows of the table are looked at.
+        """
         alias = sql.Identifier(self.row.alias)
         place = sql.SQL("{0}.tableoid as {1}, {0}.ctid as {2}").format(alias, sql.Identifier(PART), sql.Identifier(ID))
         wants, losses = self._wants(), self._losses()
@@ -78,7 +83,7 @@ class Candidates:
         """The losses that make a row a candidate, beside those of its cells."""
         yield sql.Identifier(_LOSSES, ROW)
         yield from (sql.Identifier(_LOSSES, tie(number)) for number, _ in enumerate(self.fate.ties))
-        carrying = (number for number, owner in enumerate(self.fate.linked) if len(owner.way) > 1)
+        carrying = (number for number, owner in enumerate(self.fate.linked) if owner.name in self.carrying)
         yield from (sql.Identifier(_WANTS, want(number)) for number in carrying)
 
     # -- need --------------------------------------------------------------------------------------------------------

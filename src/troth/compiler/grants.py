@@ -11,10 +11,11 @@ from troth.compiler import (
     ledger_tables,
     proof_tables,
     request_tables,
+    retention_tables,
     sharing_tables,
     suppression_tables,
 )
-from troth.compiler.look_outs import read_columns
+from troth.compiler.look_outs import looked_at, read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.compiler.windows import TableWindow, Window
 from troth.mapped.model import Mapped
@@ -32,6 +33,7 @@ DESK_MAY = {
     **request_tables.DESK_MAY,
     **access_tables.DESK_MAY,
     **proof_tables.DESK_MAY,
+    **retention_tables.DESK_MAY,
 }
 """What the desk may do with the tables that are not plain standing."""
 
@@ -91,11 +93,11 @@ def standing_grants(
 ) -> Iterator[Grant]:
     """The keeper reads keys, links and times; the windows' owners read look-outs and standing; the desk writes it."""
     yield on_schema(STANDING_SCHEMA, "USAGE", names.desk, by=names.keeper)
-    for schema in {table.relation.schema for table in mapped.tables.values() if not table.plain} - {"public"}:
+    looked = looked_at(mapped)
+    for schema in {table.relation.schema for table in looked} - {"public"}:
         yield on_schema(schema, "USAGE", names.keeper)
-    for table in mapped.tables.values():
-        if not table.plain:
-            yield from on_columns(table.relation, READ, names.keeper, read_columns(table, mapped))
+    for table in looked:
+        yield from on_columns(table.relation, READ, names.keeper, read_columns(table, mapped))
     for view in looks:
         for role in (*sees, names.desk):
             yield on_table(view.relation, READ, role, by=names.keeper)

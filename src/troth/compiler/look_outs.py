@@ -24,11 +24,23 @@ _BELOW = Row("b")
 
 
 def look_outs(policy: Policy, mapped: Mapped, keeper: str) -> Iterator[View]:
-    """One look-out for every table that is not plain."""
+    """One look-out for every table that is looked at."""
     live = Live(policy, mapped)
-    for table in mapped.tables.values():
-        if not table.plain:
-            yield look_out_of(table, live, keeper)
+    for table in looked_at(mapped):
+        yield look_out_of(table, live, keeper)
+
+
+def looked_at(mapped: Mapped) -> tuple[MappedTable, ...]:
+    """Every table with personal data; of the plain ones those that an event or a condition happens to, or is met on."""
+    happenings = (*mapped.events.values(), *mapped.conditions.values())
+    asked = {relation for happening in happenings for relation in (happening.to, happening.table)}
+    waiting = list(asked)
+    while waiting:
+        there = waiting.pop()
+        before = {relation for relation, hops in mapped.hops.items() if any(hop.target == there for hop in hops)}
+        waiting += before - asked
+        asked |= before
+    return tuple(table for table in mapped.tables.values() if not table.plain or table.relation in asked)
 
 
 def look_out_of(table: MappedTable, live: Live, keeper: str) -> View:
@@ -50,10 +62,13 @@ def base_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
     """The columns of a table that its look-out carries as they are."""
     wanted = set(table.table.primary_key) | table.links
     wanted |= {name for key in table.table.foreign_keys for name in key.columns}
+    wanted |= {name for hop in mapped.hops.get(table.relation, ()) for name in hop.columns}
     for other in mapped.tables.values():
         for owner in other.owners.values():
             wanted |= {name for hop in owner.way if hop.target == table.relation for name in hop.target_columns}
         wanted |= {n for key in other.table.foreign_keys if key.target == table.relation for n in key.target_columns}
+        hops = mapped.hops.get(other.relation, ())
+        wanted |= {name for hop in hops if hop.target == table.relation for name in hop.target_columns}
     wanted |= look_more.carried(table, mapped)
     wanted |= {name for name in (table.only_for, table.collected) if name}
     wanted |= {e.column.name for e in mapped.events.values() if e.table == table.relation and not e.way and e.column}

@@ -175,6 +175,24 @@ class Rows:
         return other, tables, [*_meet(row, other, key, up, down), *conditions]
 
 
+def starting(
+    mapped: Mapped, hop: Hop, row: Row, where: sql.Composable = TRUE, columns: Sequence[str] = ()
+) -> sql.Composable:
+    """The table that a hop starts from, as `row`: where a `when` decides whether it counts, the rows in which it does.
+
+    Conditions name bare columns, so they stand where no other table is in sight. `columns` are those that are asked
+    for, for whom may not read the others.
+    """
+    whens = [sql.SQL("({} is true)").format(raw(owner.when or "false")) for owner in mapped.whens(hop)]
+    met = both([where, *([either(whens)] if whens else [])])
+    if met is TRUE:
+        return sql.SQL("{} as {}").format(qualified(hop.source), sql.Identifier(row.alias))
+    shown = sql.SQL(", ").join(map(sql.Identifier, columns)) if columns else sql.SQL("*")
+    return sql.SQL("(select {} from {} where {}) as {}").format(
+        shown, qualified(hop.source), met, sql.Identifier(row.alias)
+    )
+
+
 def named(relation: Relation, row: Row) -> sql.Composable:
     """The look-out of a table under an alias."""
     return sql.SQL("{} as {}").format(qualified(look_out(relation)), sql.Identifier(row.alias))

@@ -16,6 +16,7 @@ from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
 from troth.compiler.proof_tables import proof_tables
 from troth.compiler.request_tables import request_tables
+from troth.compiler.retention_tables import retention_tables
 from troth.compiler.sharing_tables import sharing_tables
 from troth.compiler.stored import NOW, one_of
 from troth.compiler.suppression_tables import suppression_tables
@@ -53,6 +54,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)
     yield from proof_tables(keeper)
+    yield from retention_tables(keeper)
 
 
 def _key_columns(table: MappedTable) -> tuple[StoredColumn, ...]:

@@ -8,20 +8,20 @@ candidates (see candidates.py), of steps by which what stays makes candidates st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from psycopg import sql
 
-from troth.compiler.candidates import DEAD, ID, PART, ROW, Candidates, tie
+from troth.compiler.candidates import DEAD, GOES, ID, KEY, PART, ROW, Candidates, tie
 from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Part, as_key
 from troth.compiler.rows import Row, qualified
-from troth.compiler.steps import Steps, left, slot
+from troth.compiler.steps import Called, Steps, going_on, slot
 from troth.compiler.supports import Supports
-from troth.mapped.model import Mapped, MappedTable
+from troth.mapped.model import Mapped, MappedTable, Owner
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 
@@ -32,18 +32,12 @@ name; None if no row of it is looked at."""
 ELSEWHERE = 0
 """The number that is told in place of a table's when there is a hold on a row of a table left out of `cases`."""
 
-ALIVE = sql.Identifier("troth alive")
 _L, _V, _T, _G = Row("troth l"), Row("troth v"), Row("troth t"), Row("troth g")
 
 
 def everything(_table: MappedTable) -> sql.Composable:
     """All rows are looked at."""
     return sql.SQL("")
-
-
-def gone(fate: Fate) -> sql.Identifier:
-    """The name of what goes of a table."""
-    return sql.Identifier(f"troth gone {fate.number}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +51,7 @@ class Stays:
     """The tables that have holds on single rows. If there is a hold on another, nothing goes and ELSEWHERE is told."""
     part: Part | None = None
     """What of one person somebody asks for, if not for everything."""
+    called: Called = field(default_factory=Called)
 
     @cached_property
     def live(self) -> Live:
@@ -84,42 +79,58 @@ class Stays:
 
     def candidates(self, fate: Fate) -> sql.Composed:
         """A query of the candidates of one table, to be known as `left(fate)`."""
-        return Candidates(fate, self.need, self.supports).query(self.look(fate.table) or sql.SQL(""))
+        carrying = frozenset(owner.name for owner in fate.linked if self.carries(owner))
+        found = Candidates(fate, self.need, self.supports, carrying)
+        return found.query(self.look(fate.table) or sql.SQL(""))
 
-    def closure(self) -> sql.Composed:
-        """A query of what stays of all candidates, by slot, part and id; to be known as ALIVE."""
-        steps = Steps(self.live, self.every, self.fates)
-        return sql.SQL(
-            "with recursive edge (from_slot, from_part, from_id, slot, part, id) as materialized ({edges}),"
-            " root (slot, part, id) as materialized ({roots}),"
-            " alive (slot, part, id) as (select * from root union select e.slot, e.part, e.id from alive as a"
-            " join edge as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
-            " select slot as slot, part as {part}, id as {id} from alive"
-        ).format(
-            edges=_union(steps.edges(), 6),
-            roots=_union(steps.roots(), 3),
-            part=sql.Identifier(PART),
-            id=sql.Identifier(ID),
+    def carries(self, owner: Owner) -> bool:
+        """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
+        above = self.every.get(owner.way[0].target)
+        others = going_on(above, owner, owner.way[1:]) if above else iter(())
+        return any(above is not None and (above.tie_of(other.way[0]) or self.carries(other)) for other in others)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps(self.live, self.every, self.fates, self.called)
+
+    def edges(self) -> sql.Composed:
+        """A query of the steps between candidates, to be known as `called.edge`."""
+        names = ("from_slot", "from_part", "from_id", "slot", "part", "id")
+        return sql.SQL("select * from ({}) as e ({})").format(
+            _union(self.steps.edges(), 6), sql.SQL(", ").join(map(sql.Identifier, names))
         )
+
+    def alive(self) -> sql.Composed:
+        """A query of what stays of all candidates, by slot, part and id; to be known as `called.alive`."""
+        return sql.SQL(
+            "with recursive root (slot, part, id) as materialized ({roots}),"
+            " alive (slot, part, id) as (select * from root union select e.slot, e.part, e.id from alive as a"
+            " join {edge} as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
+            " select slot, part, id from alive"
+        ).format(roots=_union(self.steps.roots(), 3), edge=self.called.edge)
 
     def gone(self, fate: Fate) -> sql.Composed:
         """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
+        place, key = _L.columns([PART, ID]), _L.columns(fate.table.table.primary_key)
         goes = both_not(_L.column(ROW), self._alive(fate, ROW))
-        place = [_L.column(PART), _L.column(ID)]
-        query = sql.SQL(
-            "select * from (select {place}, {key} as key, {goes} as goes, {dead} as dead from {left} as {l}"
-            " left join (select {part}, {id}, array_agg(slot) as slots from {alive} where slot between {low} and {high}"
-            " group by 1, 2) as {v} on ({v_place}) = ({place})) as f"
-            " where (goes or position('1' in dead) > 0) and not {held}"
+        slots = sql.SQL("select part, id, array_agg(slot) as slots from {} where slot between {} and {} group by 1, 2")
+        inner = sql.SQL(
+            "select {shown} from {left} as {l} left join ({slots}) as {v} on ({v_place}) = ({place})"
+        ).format(
+            shown=sql.SQL(", ").join(
+                [*place, *key, _as(as_key(key), KEY), _as(goes, GOES), _as(self._dead(fate), DEAD)]
+            ),
+            left=self.called.left(fate),
+            l=sql.Identifier(_L.alias),
+            slots=slots.format(
+                self.called.alive, sql.Literal(fate.number * 1_000), sql.Literal(fate.number * 1_000 + 999)
+            ),
+            v=sql.Identifier(_V.alias),
+            v_place=sql.SQL(", ").join(_V.columns(["part", "id"])),
+            place=sql.SQL(", ").join(place),
         )
-        return query.format(
-            place=sql.SQL(", ").join(place), v_place=sql.SQL(", ").join([_V.column(PART), _V.column(ID)]),
-            part=sql.Identifier(PART), id=sql.Identifier(ID),
-            key=as_key(_L.columns(fate.table.table.primary_key)), goes=goes, dead=self._dead(fate),
-            left=left(fate), l=sql.Identifier(_L.alias), v=sql.Identifier(_V.alias), alive=ALIVE,
-            low=sql.Literal(fate.number * 1_000), high=sql.Literal(fate.number * 1_000 + 999),
-            held=self._held_elsewhere(),
-        )  # fmt: skip
+        some = sql.SQL("({} or position('1' in {}) > 0)").format(sql.Identifier(GOES), sql.Identifier(DEAD))
+        return sql.SQL("select * from ({}) as f where {} and not {}").format(inner, some, self._held_elsewhere())
 
     def _held_elsewhere(self) -> sql.Composable:
         return sql.SQL("(select {})").format(self.need.held_elsewhere())
@@ -142,7 +153,7 @@ class Stays:
     # -- whole statements --------------------------------------------------------------------------------------------
 
     def decide(self) -> sql.Composed:
-        """Everything that goes: the table's number, where the row is, its key, whether it goes, which cells do."""
+        """Everything that goes: the table's number, the row's key, whether it goes, and which of its cells do."""
         return sql.SQL("{} {}").format(self._decided(), self._all_gone())
 
     def carry_out(self) -> sql.Composed:
@@ -150,22 +161,37 @@ class Stays:
         done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
         return sql.SQL("{}, {} {}").format(self._decided(), sql.SQL(", ").join(done), self._all_gone())
 
+    def tally(self) -> sql.Composed:
+        """As carry_out, with what has gone counted: the table's number, whether rows, which cells, how many."""
+        done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
+        counted = [
+            sql.SQL("select {}::int, {}, {}, count(*) from {} group by 2, 3").format(
+                sql.Literal(fate.number), sql.Identifier(GOES), sql.Identifier(DEAD), name
+            )
+            for fate in self.fates.values()
+            for name in ([_erased(fate)] if fate.erasable else []) + [_deleted(fate)]
+        ]
+        told = sql.SQL("select {}::int, false, '', 0 where {}").format(sql.Literal(ELSEWHERE), self._held_elsewhere())
+        return sql.SQL("{}, {} {}").format(
+            self._decided(), sql.SQL(", ").join(done), sql.SQL(" union all ").join([*counted, told])
+        )
+
     def _decided(self) -> sql.Composed:
         parts = [
-            *(_with(left(fate), self.candidates(fate)) for fate in self.fates.values()),
-            _with(ALIVE, self.closure()),
-            *(_with(gone(fate), self.gone(fate)) for fate in self.fates.values()),
+            *(_with(self.called.left(fate), self.candidates(fate)) for fate in self.fates.values()),
+            _with(self.called.edge, self.edges()),
+            _with(self.called.alive, self.alive()),
+            *(_with(self.called.gone(fate), self.gone(fate)) for fate in self.fates.values()),
         ]
         return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
 
     def _all_gone(self) -> sql.Composed:
+        columns = sql.SQL(", ").join(map(sql.Identifier, (KEY, GOES, DEAD)))
         gone_of = [
-            sql.SQL("select {}::int as number, {}, {}, key, goes, dead from {}").format(
-                sql.Literal(fate.number), sql.Identifier(PART), sql.Identifier(ID), gone(fate)
-            )
+            sql.SQL("select {}::int, {} from {}").format(sql.Literal(fate.number), columns, self.called.gone(fate))
             for fate in self.fates.values()
         ]
-        told = sql.SQL("select {}::int, null::oid, null::tid, null::jsonb, false, '' where {}").format(
+        told = sql.SQL("select {}::int, null::jsonb, false, '' where {}").format(
             sql.Literal(ELSEWHERE), self._held_elsewhere()
         )
         return sql.SQL(" union all ").join([*gone_of, told])
@@ -177,22 +203,38 @@ class Stays:
         zone = self.policy.time_zone
         set_ = (
             sql.SQL("{} = case when substr({}, {}, 1) = '1' then {} else {} end").format(
-                sql.Identifier(column.name), _G.column("dead"), sql.Literal(place),
+                sql.Identifier(column.name), _G.column(DEAD), sql.Literal(place),
                 erased_value(fate.table, column, _T, zone), _T.column(column.name),
             )
             for place, column in enumerate(fate.erasable, start=1)
         )  # fmt: skip
-        return sql.SQL("{} as (update {} as {} set {} from {} as {} where {} and not {})").format(
-            sql.Identifier(f"troth erased {fate.number}"), qualified(fate.relation), sql.Identifier(_T.alias),
-            sql.SQL(", ").join(set_), gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column("goes"),
+        return sql.SQL("{} as (update {} as {} set {} from {} as {} where {} and not {} returning {})").format(
+            _erased(fate), qualified(fate.relation), sql.Identifier(_T.alias), sql.SQL(", ").join(set_),
+            self.called.gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column(GOES), _returned(),
         )  # fmt: skip
 
     def deleting(self, fate: Fate) -> sql.Composable:
         """The part of a statement that deletes the rows of a table that go."""
-        return sql.SQL("{} as (delete from {} as {} using {} as {} where {} and {})").format(
-            sql.Identifier(f"troth deleted {fate.number}"), qualified(fate.relation), sql.Identifier(_T.alias),
-            gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column("goes"),
+        return sql.SQL("{} as (delete from {} as {} using {} as {} where {} and {} returning {})").format(
+            _deleted(fate), qualified(fate.relation), sql.Identifier(_T.alias),
+            self.called.gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column(GOES), _returned(),
         )  # fmt: skip
+
+
+def _erased(fate: Fate) -> sql.Identifier:
+    return sql.Identifier(f"troth erased {fate.number}")
+
+
+def _deleted(fate: Fate) -> sql.Identifier:
+    return sql.Identifier(f"troth deleted {fate.number}")
+
+
+def _returned() -> sql.Composable:
+    return sql.SQL(", ").join(_G.columns([GOES, DEAD]))
+
+
+def _as(says: sql.Composable, name: str) -> sql.Composed:
+    return sql.SQL("{} as {}").format(says, sql.Identifier(name))
 
 
 def both_not(loss: sql.Composable, alive: sql.Composable) -> sql.Composable:

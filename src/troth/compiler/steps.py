@@ -14,7 +14,7 @@ from psycopg import sql
 from troth.compiler.candidates import ID, PART, ROW, counting, tie, want
 from troth.compiler.fates import Fate, is_enforced, outside, timed_from_below
 from troth.compiler.live import Live
-from troth.compiler.rows import Row, both, either, equal, qualified
+from troth.compiler.rows import Row, both, either, equal, qualified, starting
 from troth.mapped.model import Hop, Mapped, Owner, Way
 from troth.postgres.catalogue import Relation
 
@@ -24,9 +24,29 @@ Join = Callable[[Row, Row], sql.Composable]
 _A, _B, _T = Row("troth a"), Row("troth b"), Row("troth t")
 
 
-def left(fate: Fate) -> sql.Identifier:
-    """The name of the candidates of a table."""
-    return sql.Identifier(f"troth left {fate.number}")
+@dataclass(frozen=True)
+class Called:
+    """What the parts of a decision are called: within one statement, or as temporary tables of a survey."""
+
+    prefix: str = "troth"
+
+    def left(self, fate: Fate) -> sql.Identifier:
+        """The candidates of a table."""
+        return sql.Identifier(f"{self.prefix} left {fate.number}")
+
+    def gone(self, fate: Fate) -> sql.Identifier:
+        """What goes of a table."""
+        return sql.Identifier(f"{self.prefix} gone {fate.number}")
+
+    @property
+    def edge(self) -> sql.Identifier:
+        """The steps from candidate to candidate."""
+        return sql.Identifier(f"{self.prefix} edge")
+
+    @property
+    def alive(self) -> sql.Identifier:
+        """What stays of the candidates."""
+        return sql.Identifier(f"{self.prefix} alive")
 
 
 def slot(fate: Fate, loss: str) -> sql.Composable:
@@ -62,6 +82,7 @@ class Steps:
     """All tables with personal data."""
     fates: Mapping[Relation, Fate]
     """Those that are looked at."""
+    called: Called
 
     @cached_property
     def all(self) -> tuple[Step, ...]:
@@ -90,7 +111,7 @@ class Steps:
             for owner in fate.linked:
                 hop, rest = owner.way[0], owner.way[1:]
                 above = self.fates.get(hop.target)
-                for other in _going_on(above, owner, rest) if above else ():
+                for other in going_on(above, owner, rest) if above else ():
                     mine = self.fates.get(fate.relation)
                     by = want(mine.linked.index(owner)) if mine else None
                     loss = want(above.linked.index(other)) if above else ""
@@ -106,16 +127,31 @@ class Steps:
                 if fate is None:
                     continue
                 between = tuple(
-                    sql.SQL("{} as {}").format(qualified(hop.source), sql.Identifier(_between(count).alias))
-                    for count, hop in enumerate(event.way)
+                    starting(self.mapped, other, _between(count))
+                    for count, other in enumerate(event.way)
                     if count != place
                 )
-                join = _along(event.way, place)
+                join = self._along(event.way, place)
                 found = fate.tie_of(hop)
                 if place == 0:
                     yield Step(event.to, fate, ROW, join, between)
                 if found is not None:
                     yield Step(event.to, fate, tie(fate.ties.index(found)), join, between)
+
+    def _along(self, way: Way, place: int) -> Join:
+        """From the rows at the start of a way up to the row at its end; the one at `place` is the candidate."""
+        fate = self.every[way[place].source]
+        counts = [counting(fate.hops.index(way[place]))] if self.mapped.whens(way[place]) else []
+
+        def join(a: Row, b: Row) -> sql.Composable:
+            rows = [b if count == place else _between(count) for count in range(len(way))]
+            joins = [
+                equal(above.columns(hop.target_columns), here.columns(hop.columns))
+                for hop, here, above in zip(way, rows, [*rows[1:], a], strict=True)
+            ]
+            return both([*joins, *b.columns(counts)])
+
+        return join
 
     # -- as SQL ------------------------------------------------------------------------------------------------------
 
@@ -136,7 +172,7 @@ class Steps:
 
     def _edge(self, step: Step, source: Fate, by: str, conditions: Sequence[sql.Composable]) -> sql.Composed:
         counts = [_A.column(counting(source.hops.index(step.hop)))] if step.hop else []
-        tables = [_as(left(source), _A), _as(left(step.target), _B), *step.between]
+        tables = [_as(self.called.left(source), _A), _as(self.called.left(step.target), _B), *step.between]
         return sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
             slot(source, by), *_place(_A), slot(step.target, step.loss), *_place(_B),
             sql.SQL(", ").join(tables),
@@ -149,8 +185,9 @@ class Steps:
             for owner in found.owners:
                 wants = want(fate.linked.index(owner))
                 counts = [_A.column(counting(fate.hops.index(owner.way[0])))] if self.mapped.whens(owner.way[0]) else []
+                here = _as(self.called.left(fate), _A)
                 yield sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
-                    slot(fate, wants), *_place(_A), slot(fate, tie(number)), *_place(_A), _as(left(fate), _A),
+                    slot(fate, wants), *_place(_A), slot(fate, tie(number)), *_place(_A), here,
                     both([_A.column(wants), _A.column(tie(number)), *counts]),
                 )  # fmt: skip
 
@@ -163,14 +200,14 @@ class Steps:
             if step.hop:
                 conditions.append(self.live.rows.counts(step.hop))
             if source is not None:
-                conditions.append(_is_no_candidate(source, step.by))
+                conditions.append(_is_no_candidate(self.called.left(source), step.by))
             yield sql.SQL("select {}, {}, {} from {} where {} and exists (select from {} where {})").format(
-                slot(step.target, step.loss), *_place(_B), _as(left(step.target), _B), _B.column(step.loss),
+                slot(step.target, step.loss), *_place(_B), _as(self.called.left(step.target), _B), _B.column(step.loss),
                 sql.SQL(", ").join([table, *step.between]), both(conditions),
             )  # fmt: skip
 
 
-def _going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:
+def going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:
     """The owners of the next table whose path is the rest of this one's."""
     return (other for other in above.linked if other.way == rest and other.kind == owner.kind)
 
@@ -183,23 +220,10 @@ def _between(count: int) -> Row:
     return Row(f"troth way {count}")
 
 
-def _along(way: Way, place: int) -> Join:
-    """From the rows at the start of a way up to the row at its end; the one at `place` is the candidate."""
-
-    def join(a: Row, b: Row) -> sql.Composable:
-        rows = [b if count == place else _between(count) for count in range(len(way))]
-        return both([
-            equal(above.columns(hop.target_columns), here.columns(hop.columns))
-            for hop, here, above in zip(way, rows, [*rows[1:], a], strict=True)
-        ])  # fmt: skip
-
-    return join
-
-
-def _is_no_candidate(source: Fate, by: str | None) -> sql.Composable:
+def _is_no_candidate(left: sql.Identifier, by: str | None) -> sql.Composable:
     losses = [_A.column(ROW), *([_A.column(by)] if by else [])]
     same = equal([_A.column(PART), _A.column(ID)], [_T.column("tableoid"), _T.column("ctid")])
-    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left(source), _A), same, either(losses))
+    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left, _A), same, either(losses))
 
 
 def _place(row: Row) -> tuple[sql.Composable, sql.Composable]:

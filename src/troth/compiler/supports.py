@@ -13,7 +13,7 @@ from psycopg import sql
 
 from troth.compiler.names import while_column
 from troth.compiler.need import Need, held
-from troth.compiler.rows import Row, both, either, equal, exists, qualified, raw
+from troth.compiler.rows import TRUE, Row, both, either, equal, exists, raw, starting
 from troth.mapped.model import Happening, Hop, Mapped, MappedTable, Owner, Way
 from troth.mapped.ways import Reach, Route, reach
 from troth.policy.period import CONSENT_EVENT
@@ -185,14 +185,13 @@ class Supports:
             else:
                 yield both([self._met_below(met, place, row), self._needy(support, row, table, met.way[place:])])
 
-    @staticmethod
-    def _met_below(met: Happening, place: int, row: Row) -> sql.Composable:
+    def _met_below(self, met: Happening, place: int, row: Row) -> sql.Composable:
         """Some row further below meets a condition."""
         below = [Row(f"_b{count}") for count in range(place)]
-        source = sql.SQL("(select * from {} where {}) as {}").format(
-            qualified(met.table), raw(met.where or "false"), sql.Identifier(below[0].alias)
-        )
-        sources = [source, *(_as(hop.source, there) for hop, there in zip(met.way[1:], below[1:], strict=False))]
+        sources = [
+            starting(self.mapped, hop, there, raw(met.where or "false") if hop == met.way[0] else TRUE)
+            for hop, there in zip(met.way, below, strict=False)
+        ]
         joins = [
             equal(above.columns(hop.target_columns), here.columns(hop.columns))
             for hop, here, above in zip(met.way, below, [*below[1:], row], strict=False)
@@ -204,7 +203,3 @@ def _by_owner(support: Support, owner: Owner) -> bool:
     """Whether the rows that support are related through their link to this owner."""
     meeting = support.owner.way[len(support.route.up) :]
     return owner.kind == support.owner.kind and owner.way == (*support.route.down, *meeting)
-
-
-def _as(relation: Relation, row: Row) -> sql.Composable:
-    return sql.SQL("{} as {}").format(qualified(relation), sql.Identifier(row.alias))

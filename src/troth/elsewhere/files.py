@@ -21,7 +21,8 @@ from troth.ledger.store import pseudonym
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
-from troth.retention.decision import Deciding, text_of
+from troth.retention.decision import Deciding
+from troth.retention.text import as_text
 from troth.standing.desk import as_json
 from troth.tables.elsewhere import WEBHOOK
 
@@ -73,7 +74,7 @@ def look_for_files(connection: Connection, compiled: Compiled, deciding: Decidin
     for table, column in file_columns(compiled.mapped):
         query = _query(about.stays(), table, column)
         if query is not None:
-            rows = connection.execute(text_of(query), about.given).fetchall()
+            rows = connection.execute(as_text(query, list(about.given)), about.given).fetchall()
             found += [_file(compiled, table, column, row) for row in rows]
     return tuple(found)
 

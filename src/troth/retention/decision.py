@@ -20,12 +20,12 @@ from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
-from troth.postgres.statements import statement
-from troth.tables.model import parse_table
+from troth.retention.cases import cases
+from troth.retention.text import as_text
 
 _Make = Callable[[Stays], Iterable[sql.Composed]]
 _MINE = Row("troth mine")
-_KEY = b"troth_key_"
+_KEY = "troth_key_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +68,10 @@ class Deciding:
         """Decide and do it, in one statement; what has gone."""
         return self._run(connection, "carry out", lambda stays: (stays.carry_out(),))
 
-    def stays(self, cases: frozenset[Relation] = frozenset()) -> Stays:
-        """What is compiled for these rows. `cases`: the tables that have holds on single rows."""
+    def stays(self, held: frozenset[Relation] = frozenset()) -> Stays:
+        """What is compiled for these rows. `held`: the tables that have holds on single rows."""
         look = everything if self.kind is None else self._theirs
-        return Stays(self.compiled.policy, self.compiled.mapped, look, cases, self.part)
+        return Stays(self.compiled.policy, self.compiled.mapped, look, held, self.part)
 
     @property
     def part(self) -> Part | None:
@@ -81,23 +81,19 @@ class Deciding:
         return Part(self.kind, tuple(self._places()), self.request)
 
     def _run(self, connection: psycopg.Connection[Any], name: str, make: _Make) -> tuple[Gone, ...]:
-        cases: frozenset[Relation] = frozenset()
+        held: frozenset[Relation] = frozenset()
         while True:
-            (query,) = self._once(name, cases, make)
+            (query,) = self._once(name, held, make)
             rows = connection.execute(query, self.given, prepare=True).fetchall()
             if all(row[0] != ELSEWHERE for row in rows):
                 return self._gone(rows)
-            cases = self._cases(connection)
+            held = cases(connection)
 
-    def _cases(self, connection: psycopg.Connection[Any]) -> frozenset[Relation]:
-        rows = connection.execute(statement("retention cases")).fetchall()
-        return frozenset(Relation(*parse_table(name)) for (name,) in rows)
-
-    def _once(self, name: str, cases: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
+    def _once(self, name: str, held: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
         """Statements as text: they are long, and composed once."""
-        known = ("retention", name, self.kind, cases, self.request)
+        known = ("retention", name, self.kind, held, self.request)
         if known not in self.compiled.once:
-            self.compiled.once[known] = tuple(text_of(query) for query in make(self.stays(cases)))
+            self.compiled.once[known] = tuple(as_text(query, list(self.given)) for query in make(self.stays(held)))
         found: tuple[bytes, ...] = self.compiled.once[known]
         return found
 
@@ -120,28 +116,23 @@ class Deciding:
         table = self.compiled.mapped.subject_table(self.kind or "").table
         columns = [column for name in table.primary_key if (column := table.column(name))]
         return [
-            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY.decode()}{count}"), sql.SQL(column.type))
+            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY}{count}"), sql.SQL(column.type))
             for count, column in enumerate(columns)
         ]
 
     @property
     def given(self) -> dict[str, str]:
         """The parameters that say who the person is."""
-        return {f"{_KEY.decode()}{count}": str(value) for count, value in enumerate(self.key)}
+        return {f"{_KEY}{count}": str(value) for count, value in enumerate(self.key)}
 
     def _gone(self, rows: Iterable[Sequence[Any]]) -> tuple[Gone, ...]:
         tables = {fate.number: fate for fate in self.stays().every.values()}
         found = []
-        for number, _, _, key, goes, dead in rows:
+        for number, key, goes, dead in rows:
             columns = tables[number].erasable
             cells = tuple(c.name for c, letter in zip(columns, dead, strict=True) if letter == "1" and not goes)
             found.append(Gone(table=tables[number].relation, key=tuple(key), deleted=goes, cells=cells))
         return tuple(sorted(found, key=lambda gone: (gone.table, str(gone.key))))
-
-
-def text_of(query: sql.Composed) -> bytes:
-    """A statement in which every percent sign that is no parameter's is written twice."""
-    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(" + _KEY, b"%(" + _KEY)
 
 
 def _locks(stays: Stays) -> Iterable[sql.Composed]:

@@ -1,0 +1,195 @@
+"""Everything that goes, of all tables, put on temporary lists that a sweep works through in batches. As SQL.
+
+A list says what was found; what is done is decided anew for each batch, after its rows were locked, by the statement
+of stays.py. A batch whose rows hang on each other is first made whole: what must go with a row comes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from psycopg import sql
+
+from troth.compiler.candidates import DEAD, GOES, ID, PART
+from troth.compiler.fates import Fate
+from troth.compiler.order import Group, in_order, is_circular
+from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.stays import Look, Stays
+from troth.compiler.steps import Called, going_on
+from troth.mapped.model import Mapped, MappedTable
+from troth.policy.model import Policy
+from troth.postgres.catalogue import Relation
+
+N = "troth n"
+"""The place of a row on its list."""
+
+_BATCH = sql.Identifier("troth survey batch")
+_M, _L, _B = Row("troth m"), Row("troth l"), Row("troth b")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The statements that make the lists of one policy and database, and those that work through them."""
+
+    policy: Policy
+    mapped: Mapped
+    cases: frozenset[Relation] = frozenset()
+
+    @cached_property
+    def stays(self) -> Stays:
+        return Stays(self.policy, self.mapped, cases=self.cases, called=Called("troth survey"))
+
+    @property
+    def fates(self) -> Mapping[Relation, Fate]:
+        return self.stays.fates
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The tables in the order in which they are swept."""
+        return in_order(self.stays.live, self.fates)
+
+    # -- lists -------------------------------------------------------------------------------------------------------
+
+    def make(self) -> Iterator[tuple[str, sql.Composed]]:
+        """The statements that find everything, each with what it looks at."""
+        called = self.stays.called
+        for fate in self.fates.values():
+            name = str(fate.relation)
+            yield name, _made(called.left(fate), self.stays.candidates(fate))
+            yield name, sql.SQL("create index on {} ({}, {})").format(called.left(fate), *_label())
+            yield name, sql.SQL("analyze {}").format(called.left(fate))
+        yield "references", _made(called.edge, self.stays.edges())
+        yield "references", sql.SQL("create index on {} ((slot / 1000), part, id)").format(called.edge)
+        yield "references", sql.SQL("analyze {}").format(called.edge)
+        yield "what stays", _made(called.alive, self.stays.alive())
+        yield "what stays", sql.SQL("analyze {}").format(called.alive)
+        for fate in self.fates.values():
+            numbered = sql.SQL("select row_number() over (order by {}, {}) as {}, g.* from ({}) as g").format(
+                *_label(), sql.Identifier(N), self.stays.gone(fate)
+            )
+            yield str(fate.relation), _made(called.gone(fate), numbered)
+            yield str(fate.relation), sql.SQL("create index on {} ({})").format(called.gone(fate), sql.Identifier(N))
+            yield str(fate.relation), sql.SQL("analyze {}").format(called.gone(fate))
+        empty = sql.SQL("select 0 as number, null::oid as part, null::tid as id where false")
+        yield "batches", _made(_BATCH, empty)
+
+    def unmake(self) -> Iterator[sql.Composed]:
+        """The statements that throw the lists away."""
+        called = self.stays.called
+        names = [name for fate in self.fates.values() for name in (called.left(fate), called.gone(fate))]
+        for name in (*names, called.edge, called.alive, _BATCH):
+            yield sql.SQL("drop table if exists pg_temp.{}").format(name)
+
+    def count(self, fate: Fate) -> sql.Composed:
+        """How many rows of a table go, and of how many which cells: the row, the cells, the number."""
+        return sql.SQL("select {0}, {1}, count(*) from {2} group by 1, 2").format(
+            sql.Identifier(GOES), sql.Identifier(DEAD), self.stays.called.gone(fate)
+        )
+
+    # -- batches -----------------------------------------------------------------------------------------------------
+
+    def is_simple(self, group: Group) -> bool:
+        """Whether each row goes, or loses something, whatever becomes of the others on the lists."""
+        (fate, *more) = group
+        return not more and not is_circular(self.stays.live, fate) and not self._around(group)
+
+    def _around(self, group: Group) -> tuple[Fate, ...]:
+        """Other tables that tell whether a link of the group may go: those on whose rows' paths it lies."""
+        found: dict[Relation, Fate] = {}
+        waiting = [fate for fate in group if fate.ties]
+        while waiting:
+            above = waiting.pop()
+            for fate in self.fates.values():
+                owners = [owner for owner in fate.linked if owner.way[0].target == above.relation]
+                if any(list(going_on(above, owner, owner.way[1:])) for owner in owners) and fate.relation not in found:
+                    found[fate.relation] = fate
+                    waiting.append(fate)
+        return tuple(fate for fate in found.values() if fate not in group)
+
+    def lock(self, fate: Fate) -> sql.Composed:
+        """Lock the rows of a table that are on a stretch of its list, but for those that somebody works on."""
+        return sql.SQL("select {n} from {table} as {t} join {gone} as {m} on {same} where {n} > {after} and {n} <= {to}"
+                       " for update of {t} skip locked").format(
+            n=_M.column(N), table=qualified(fate.relation), t=sql.Identifier(fate.relation.name),
+            gone=self.stays.called.gone(fate), m=sql.Identifier(_M.alias), same=_same_key(fate),
+            after=sql.Placeholder("after"), to=sql.Placeholder("to"),
+        )  # fmt: skip
+
+    def carry_out(self, fate: Fate) -> sql.Composed:
+        """Decide anew about the locked rows of a table, and do it."""
+        listed = sql.SQL("select * from {} where {} = any ({})").format(
+            self.stays.called.gone(fate), sql.Identifier(N), sql.Placeholder("rows")
+        )
+        return self._deciding(lambda table: _joined(fate, listed) if table is fate.table else None).tally()
+
+    # -- batches of rows that hang on each other ---------------------------------------------------------------------
+
+    def begin(self, group: Group, fate: Fate) -> Iterator[sql.Composed]:
+        """Put a stretch of a table's list into a batch, with all that has to be looked at along with it."""
+        yield sql.SQL("delete from {}").format(_BATCH)
+        query = sql.SQL(
+            "insert into {batch} with recursive b (number, part, id) as ("
+            "select {number}, {part}, {id} from {gone} where {n} > {after} and {n} <= {to}"
+            " union select e.from_slot / 1000, e.from_part, e.from_id from b"
+            " join {edge} as e on (e.slot / 1000, e.part, e.id) = (b.number, b.part, b.id)"
+            " where e.from_slot / 1000 = any ({group}) or e.from_slot % 1000 <> 0) select * from b"
+        )
+        yield query.format(
+            batch=_BATCH, number=sql.Literal(fate.number), part=sql.Identifier(PART), id=sql.Identifier(ID),
+            gone=self.stays.called.gone(fate), n=sql.Identifier(N), after=sql.Placeholder("after"),
+            to=sql.Placeholder("to"), edge=self.stays.called.edge,
+            group=sql.Literal([each.number for each in group]),
+        )  # fmt: skip
+        for each in (*group, *self._around(group)):
+            yield self._lock_in_batch(each)
+
+    def _lock_in_batch(self, fate: Fate) -> sql.Composed:
+        """Lock the rows of a table that are in the batch, and leave those out that somebody works on."""
+        query = sql.SQL(
+            "with locked as (select {part}, {id} from {table} as {t} join ({listed}) as {m} on {same}"
+            " for update of {t} skip locked) delete from {batch} as b where b.number = {number}"
+            " and not exists (select from locked as l where (l.{p}, l.{i}) = (b.part, b.id))"
+        )
+        return query.format(
+            part=_M.column(PART), id=_M.column(ID), p=sql.Identifier(PART), i=sql.Identifier(ID),
+            table=qualified(fate.relation), t=sql.Identifier(fate.relation.name), listed=self._in_batch(fate),
+            m=sql.Identifier(_M.alias), same=_same_key(fate), batch=_BATCH, number=sql.Literal(fate.number),
+        )  # fmt: skip
+
+    def _in_batch(self, fate: Fate) -> sql.Composed:
+        """The rows of a table that are in the batch, by the key they had when they were found."""
+        return sql.SQL(
+            "select l.* from {} as l join {} as b on b.number = {} and (l.{}, l.{}) = (b.part, b.id)"
+        ).format(self.stays.called.left(fate), _BATCH, sql.Literal(fate.number), *_label())
+
+    def carry_out_batch(self, group: Group) -> sql.Composed:
+        """Decide anew about all rows of the batch together, and do it."""
+        looked_at = {fate.relation: fate for fate in (*group, *self._around(group))}
+
+        def look(table: MappedTable) -> sql.Composable | None:
+            fate = looked_at.get(table.relation)
+            return _joined(fate, self._in_batch(fate)) if fate else None
+
+        return self._deciding(look).tally()
+
+    def _deciding(self, look: Look) -> Stays:
+        return replace(self.stays, look=look, called=Called())
+
+
+def _label() -> tuple[sql.Identifier, sql.Identifier]:
+    return sql.Identifier(PART), sql.Identifier(ID)
+
+
+def _made(name: sql.Identifier, query: sql.Composable) -> sql.Composed:
+    return sql.SQL("create temporary table {} as {}").format(name, query)
+
+
+def _same_key(fate: Fate) -> sql.Composable:
+    key = fate.table.table.primary_key
+    return equal(Row(fate.relation.name).columns(key), _M.columns(key))
+
+
+def _joined(fate: Fate, listed: sql.Composable) -> sql.Composed:
+    return sql.SQL("join ({}) as {} on {}").format(listed, sql.Identifier(_M.alias), _same_key(fate))
