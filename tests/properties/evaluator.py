@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from properties.needing import given_for, grounded, unlocked
+from properties.needing import asks_for_ground, given_for, grounded, unlocked
 from properties.periods import Limit, is_over, local_time, read_keep
 from properties.readers import Readers
 from properties.reading import DataMap, Happening, Key, Owner, Row, covers, is_true
@@ -191,7 +191,7 @@ class Evaluator:
         """Ground and time. For an owner who is nobody, consent never stands and any other ground follows time alone."""
         person = self.rows.person(owner, table, row)
         own = None if owner.path else row
-        stands = self.ground(purpose, person, own) if person else not self.asks_for_somebody(purpose)
+        stands = self.ground(purpose, person, own) if person else not asks_for_ground(self, purpose)
         return stands and self.time(purpose, table, owner, row)
 
     def asks_for_somebody(self, purpose: str) -> bool:
@@ -320,7 +320,8 @@ class Evaluator:
             return False
         people = {owner: self.rows.person(owner, table, row) for owner in owners}
         if not any(people.values()):
-            return all(self.live(purpose, table, owner, row) for owner in owners)
+            somebodys = self.asks_for_somebody(purpose)
+            return not somebodys and all(self.live(purpose, table, owner, row) for owner in owners)
         return all(
             self.live(purpose, table, owner, row) and self._unhindered(purpose, table, owner, person)
             for owner, person in people.items()

@@ -31,6 +31,12 @@ def needs_of(evaluator: Evaluator, purpose: str) -> list[tuple[str, Any]]:
 # ---- Ground --------------------------------------------------------------------------------------------------------
 
 
+def asks_for_ground(evaluator: Evaluator, purpose: str) -> bool:
+    """Whether the ground of a purpose asks for somebody: nobody has consented, confirmed it, or has an age."""
+    kinds = {kind for kind, _ in needs_of(evaluator, purpose)}
+    return evaluator.purposes[purpose]["basis"] == "consent" or bool(kinds & {"consent", "confirmed", "age"})
+
+
 def grounded(evaluator: Evaluator, purpose: str, person: Person, own: Row | None) -> bool:
     """Whether consent, its confirmation and age are there, as far as the purpose needs them.
 
