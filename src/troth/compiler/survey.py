@@ -58,7 +58,7 @@ class Survey:
         for fate in self.fates.values():
             name = str(fate.relation)
             yield name, _made(called.left(fate), self.stays.candidates(fate))
-            yield name, sql.SQL("create index on {} ({}, {})").format(called.left(fate), *_label())
+            yield name, sql.SQL("create index on {} ({}, {})").format(called.left(fate), *_spot())
             yield name, sql.SQL("analyze {}").format(called.left(fate))
         yield "references", _made(called.edge, self.stays.edges())
         yield "references", sql.SQL("create index on {} ((slot / 1000), part, id)").format(called.edge)
@@ -67,7 +67,7 @@ class Survey:
         yield "what stays", sql.SQL("analyze {}").format(called.alive)
         for fate in self.fates.values():
             numbered = sql.SQL("select row_number() over (order by {}, {}) as {}, g.* from ({}) as g").format(
-                *_label(), sql.Identifier(N), self.stays.gone(fate)
+                *_spot(), sql.Identifier(N), self.stays.gone(fate)
             )
             yield str(fate.relation), _made(called.gone(fate), numbered)
             yield str(fate.relation), sql.SQL("create index on {} ({})").format(called.gone(fate), sql.Identifier(N))
@@ -162,7 +162,7 @@ class Survey:
         """The rows of a table that are in the batch, by the key they had when they were found."""
         return sql.SQL(
             "select l.* from {} as l join {} as b on b.number = {} and (l.{}, l.{}) = (b.part, b.id)"
-        ).format(self.stays.called.left(fate), _BATCH, sql.Literal(fate.number), *_label())
+        ).format(self.stays.called.left(fate), _BATCH, sql.Literal(fate.number), *_spot())
 
     def carry_out_batch(self, group: Group) -> sql.Composed:
         """Decide anew about all rows of the batch together, and do it."""
@@ -178,7 +178,7 @@ class Survey:
         return replace(self.stays, look=look, called=Called())
 
 
-def _label() -> tuple[sql.Identifier, sql.Identifier]:
+def _spot() -> tuple[sql.Identifier, sql.Identifier]:
     return sql.Identifier(PART), sql.Identifier(ID)
 
 
