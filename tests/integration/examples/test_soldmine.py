@@ -97,8 +97,7 @@ def test_only_a_case_opens_the_reserved_purposes(soldmine: Company) -> None:
 
 
 WAITING = {"so-intro-2", "so-security-2", "so-rights-6", "so-cookies-1", "so-changes-2"}
-"""What nothing proves yet: encryption of connections on a server that has a local socket alone, what messages say, cookies
-in the browser, and the page that is served."""
+"""What nothing proves yet: a server on a local socket needs no encryption to look at; messages, cookies, the page."""
 
 
 def test_no_promise_is_broken_and_few_are_unproved(soldmine: Company) -> None:
