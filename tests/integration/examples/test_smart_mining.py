@@ -97,7 +97,7 @@ def test_whoever_withdrew_is_not_evaluated(smart_mining: Company) -> None:
 
 
 WAITING = {"sm-rights-5", "sm-rights-6"}
-"""What nothing proves here: the ledger is not sealed in this test, and nothing says beforehand what a right would end."""
+"""What nothing proves here: the ledger is not sealed in this test, and nothing says beforehand what a right ends."""
 
 
 def test_no_promise_is_broken_and_few_are_unproved(smart_mining: Company) -> None:
