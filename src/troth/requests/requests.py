@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 
 from troth.compiler.names import Names
 from troth.compiler.request_states import OPEN
-from troth.policy.requests import EXTENSION, LONGEST
+from troth.policy.requests import EXTENSION, LONGEST, Asks
 from troth.postgres.logins import Logins
 from troth.requests.asking import Asking, find_key, known_key
 from troth.requests.book import Book
@@ -224,12 +225,23 @@ class Requests:
         """
         checked_decision(decision, ground, because)
         with self._book(actor) as book:
-            answer = {"handed_over": told, "digest": digest}
+            answer = {"handed_over": told, "digest": digest, **self._gone_by(book, request)}
             asked = Asked(
                 today=book.moment[1], decision=decision, ground=ground, because=because, told=told,
                 more={"digest": digest},
             )  # fmt: skip
             return self._decided(book, request, "answer", asked, answer)
+
+    def _gone_by(self, book: Book, request: int) -> dict[str, str]:
+        """By when places such as backups have forgotten what was erased for a request: it belongs to the answer."""
+        found, systems = book.one(request), self._desk.declared.data_map.elsewhere
+        if found.asks is not Asks.ERASE or found.carried_out_at is None:
+            return {}
+        zone = ZoneInfo(book.policy.time_zone)
+        asked = {"on": found.carried_out_at.astimezone(zone).date()}
+        after = {name: system.gone_after for name, system in systems.items() if system.gone_after}
+        gone = {name: book.run("request gone by", **asked, after=length)[0][0] for name, length in after.items()}
+        return {f"gone from {name} by": day.isoformat() for name, day in gone.items()}
 
     def refuse(self, request: int, *, ground: str, because: str, told: str, actor: str | None = None) -> Outcome:
         """Refuse it on a ground of the law, with the reason in words; `told` says how the person was told."""
@@ -252,7 +264,8 @@ class Requests:
         if found.proof is not None:
             about = as_json({"proof": found.proof})
             book.run("request proof", kind=found.kind, pseudonym=found.pseudonym, request=request, about=about)
-        return self._said(moved, f"it is {in_words(asked.decision or moved.state)}")
+        gone = [f"; {name} {day}" for name, day in said.items() if name.startswith("gone from ")]
+        return self._said(moved, f"it is {in_words(asked.decision or moved.state)}" + "".join(gone))
 
     def close(self, request: int, *, actor: str | None = None) -> Outcome:
         """Lay it aside: from here on only a pseudonym says who asked. Raises Refused also with TR768."""

@@ -63,6 +63,8 @@ def test_ana_asks_to_be_erased(
 
     # She is told. The request is not closed: the carrier and the cabinet still have her.
     assert troth("request", "answer", number, "--told", "by mail") == 0
+    gone = shop.owner.execute("select (troth.today() + interval '35 days')::date").fetchone()
+    assert f"it is granted; gone from backups by {gone[0]}" in capsys.readouterr().out  # type: ignore[index]
     assert troth("request", "close", number) == 1
     assert "[TR768]" in capsys.readouterr().err
 

@@ -21,6 +21,10 @@ select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('troth reque
 select least(d.day + (%(within)s::interval + %(more)s::interval), d.day + (%(law)s::interval + %(more)s::interval))::date
   from (select pg_catalog.timezone(%(zone)s, %(received)s::timestamptz)::date) as d (day)
 
+-- name: request gone by
+-- The day by which a place that forgets after a time has forgotten what was erased on a day.
+select (%(on)s::date + %(after)s::interval)::date
+
 -- name: request heard
 -- The key of a person as the database has it, if there is such a person or ever was one.
 select pg_catalog.jsonb_build_array({of_p}) from {people} as p
