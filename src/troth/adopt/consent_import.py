@@ -16,9 +16,10 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import subject_columns
-from troth.compiler.names import standing
-from troth.compiler.rows import Row
+from troth.compiler.live import Live, subject_columns
+from troth.compiler.names import look_out, standing
+from troth.compiler.needs import told_age
+from troth.compiler.rows import FALSE, Row
 from troth.errors import Refused
 from troth.findings import Finding, did_you_mean
 from troth.mapped.model import MappedTable
@@ -45,16 +46,19 @@ class ImportPlan:
     """Who has withdrawn, objected or been erased since: left alone."""
     unknown: int
     """Keys of nobody."""
+    young: int = 0
+    """Who is known to be too young to consent alone; the evidence does not say `guardian`."""
 
     def __str__(self) -> str:
         return (
             f"{self.new} consents of {self.kind}s to {self.purpose} would be recorded; "
             f"{self.already} are held already, {self.otherwise} people have said otherwise since, "
-            f"{self.unknown} keys are nobody's."
+            f"{self.unknown} keys are nobody's." + (f" {self.young} people are too young." if self.young else "")
         )
 
     def to_json(self) -> dict[str, object]:
         counts = {"new": self.new, "already": self.already, "otherwise": self.otherwise, "unknown": self.unknown}
+        counts |= {"young": self.young} if self.young else {}
         return {"kind": self.kind, "purpose": self.purpose, **counts}
 
 
@@ -80,7 +84,7 @@ def import_consents(
         filled = _fill(connection, compiled, kind, rows)
         asked = {"purpose": purpose}
         counts = dict(connection.execute(filled.sorted("import counts"), asked).fetchall())
-    found = {word: int(counts.get(word, 0)) for word in ("new", "already", "otherwise", "unknown")}
+    found = {word: int(counts.get(word, 0)) for word in ("new", "already", "otherwise", "unknown", "young")}
     return ImportPlan(kind=kind, purpose=purpose, rows=rows, **found)
 
 
@@ -167,6 +171,7 @@ def _fill(
     parts |= {"person": name(person.relation), "columns": listed(subject)}
     parts |= {f"of_{alias}": sql.SQL(", ").join(Row(alias).columns(subject)) for alias in "qchsab"}
     parts["of_x"] = sql.SQL(", ").join(Row("x").columns(key))
+    parts |= {"look": name(look_out(person.relation)), "young": _young(compiled, kind)}
     filled = _Filled(parts)
     connection.execute(filled.of("import table"))
     with connection.cursor() as cursor, cursor.copy(filled.of("import fill")) as copy:
@@ -174,6 +179,15 @@ def _fill(
             copy.write_row(row)
     connection.execute(filled.of("import latest"))
     return filled
+
+
+def _young(compiled: Compiled, kind: str) -> sql.Composable:
+    """A person is known to be too young to consent alone. False where the policy or the data map does not ask."""
+    age = compiled.policy.consent_age
+    if age is None or kind not in compiled.mapped.age:
+        return FALSE
+    told = told_age(Live(compiled.policy, compiled.mapped), kind, Row("x"), age)
+    return sql.SQL("({}) is false").format(told)
 
 
 def _not_consent(what: str, hint: str) -> Finding:

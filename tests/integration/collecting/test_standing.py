@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from integration.collecting.conftest import Club
+from troth.adopt.consent_import import apply_import, import_consents
 from troth.errors import Refused
 from troth.explain import PersonExplanation
 
@@ -118,3 +119,17 @@ def test_standing_prints_what_was_agreed(club: Club) -> None:
     person.notified()
     assert str(person.standing()) == "agreement terms, version 3\nnotice, version 2"
     assert person.history()[0].at.date() <= date.today()
+
+
+def test_an_import_brings_no_consent_of_somebody_too_young(club: Club) -> None:
+    child, guarded, adult = club.join(born="2012-01-01"), club.join(born="2012-01-01"), club.join()
+    query = (
+        f"select member_id, case member_id when {guarded} then 'Eva' end as guardian from member"
+        f" where member_id in ({child}, {guarded}, {adult})"
+    )
+    plan = import_consents(club.owner, club.troth.compiled(), kind="member", purpose="letter", query=query)
+    assert (plan.new, plan.young) == (2, 1)
+    assert str(plan).endswith(" 1 people are too young.")
+    assert apply_import(club.owner, club.troth.compiled(), plan, actor="test") == 2
+    consenting = club.chief.execute("select subject from troth.consent_member where subject >= %s", [child]).fetchall()
+    assert {row[0] for row in consenting} == {guarded, adult}

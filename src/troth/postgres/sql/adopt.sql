@@ -41,8 +41,10 @@ delete from troth_import as a using troth_import as b
 lock table {consent}, {hidden}, {history} in share row exclusive mode
 
 -- name: import sorted
--- What is imported, and what is not: people without a row, consents held already, people who said otherwise since.
+-- What is imported, and what is not: people without a row, consents held already, people who said otherwise since or
+-- are too young to consent without a guardian.
 select case when not exists (select from {person} as x where ({of_x}) = ({of_q})) then 'unknown'
+            when coalesce(q.evidence ->> 'guardian', '') = '' and exists (select from {look} as x where ({of_x}) = ({of_q}) and {young}) then 'young'
             when exists (select from {consent} as c
                           where ({of_c}) = ({of_q}) and c.purpose = %(purpose)s and c.given_at >= q.given_at) then 'already'
             when exists (select from {hidden} as h

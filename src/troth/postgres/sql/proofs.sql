@@ -179,6 +179,6 @@ select c.relname as name, array_agg(a.attname::text order by a.attnum) as column
 -- Consents, and those among them of people known to be too young whose last consent no guardian gave.
 select count(*) as count,
        count(*) filter (where {young}
-         and coalesce((select h.detail ->> 'by_guardian' from {history} as h
-                        where {theirs} and h.word = 'consent' and h.purpose = c.purpose order by h.id desc limit 1), 'false') <> 'true') as alone
+         and coalesce((select nullif(h.detail ->> 'guardian', '') from {history} as h
+                        where {theirs} and h.word = 'consent' and h.purpose = c.purpose order by h.id desc limit 1), '') = '') as alone
   from {consent} as c join {look} as x on {same}
