@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -38,6 +38,7 @@ from troth.postgres.connection import connect
 from troth.postgres.kept import KeptConnections
 from troth.postgres.logins import BlockConnection, Logins
 from troth.requests.requests import Requests
+from troth.retention.forecast import Forecast, forecast
 from troth.rollout.apply import apply
 from troth.rollout.deployment import compile_for, plan_for
 from troth.rollout.known import Known
@@ -233,6 +234,11 @@ class Troth(Sharing):
             with self.owner() as connection:
                 listed = read_listed(connection, declared, form, case)
         return collection_notice(declared, form, case, listed)
+
+    def forecast(self, *, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Forecast:
+        """What will expire when, if nothing happens until then. Changes nothing. Raises Refused."""
+        with self.at_work() as (connection, compiled):
+            return forecast(connection, compiled, progress=progress)
 
     # -- working for a purpose ---------------------------------------------------------------------------------------
 

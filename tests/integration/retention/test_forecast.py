@@ -1,0 +1,32 @@
+"""The forecast says when what is here today will not be needed any more, and leaves the clock as it was."""
+
+from __future__ import annotations
+
+from integration.company import Shop
+from troth.postgres.catalogue import Relation
+from troth.retention.forecast_picture import draw
+
+MEMBER = Relation("public", "member")
+
+
+def test_who_signed_up_today_is_needed_until_nothing_keeps_them(shop: Shop) -> None:
+    shop.sign_up()
+    before = shop.chief.execute("select troth.clock() - now()").fetchone()
+    found = shop.troth.forecast()
+    members = [moment.rows[MEMBER] for moment in found.moments]
+    assert found.rows[MEMBER] > 0
+    assert members[0] == 0 and members[-1] == found.rows[MEMBER]
+    assert [count or 0 for count in members] == sorted(count or 0 for count in members)
+    assert shop.chief.execute("select troth.clock() - now()").fetchone() == before
+    assert not shop.troth.plan().changes
+
+
+def test_it_is_drawn_and_printed_with_the_same_numbers(shop: Shop) -> None:
+    shop.sign_up()
+    told: list[tuple[int, int]] = []
+    found = shop.troth.forecast(progress=lambda done, of: told.append((done, of)))
+    assert told[-1][0] == told[-1][1] == len(found.moments) * len(found.rows)
+    picture = draw(found)
+    assert picture.startswith("<svg") and "member" in picture and f"{found.moments[0].on:%Y-%m}" in picture
+    assert str(found.moments[-1].on) in str(found)
+    assert found.to_json()["rows"]["member"] == found.rows[MEMBER]  # type: ignore[index]
