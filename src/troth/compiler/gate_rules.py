@@ -30,7 +30,9 @@ def gate_rule(gate: str, number: int) -> str:
 def rules(live: Live, table: MappedTable, row: Row, writes: frozenset[str]) -> Iterator[WriteRule]:
     """The rules of every gate before a table, if some column that is written could open it."""
     for name, gate in live.mapped.gates.items():
-        if Relation(*gate.table) != table.relation or not writes & columns_named(gate.when, table.table):
+        deciding = columns_named(gate.when, table.table)
+        # A `when` that names no column, such as `true`, speaks of every row that is written.
+        if Relation(*gate.table) != table.relation or (deciding and not writes & deciding):
             continue
         shut = sql.SQL("({}) is not true").format(raw(gate.when))
         gated = _Gated(live, table, row, owner_of(gate, table))

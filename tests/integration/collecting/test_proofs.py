@@ -45,6 +45,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "never": {"never": "special"},
     "earlier": {"earlier": "survey"},
     "decided": {"decided": "survey_days"},
+    "decided everything": {"decided": "everything"},
 }
 
 

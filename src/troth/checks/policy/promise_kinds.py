@@ -24,7 +24,7 @@ KINDS: Mapping[str, Takes] = {
     "contact": takes(one_of=("controller", "dpo", "authority", "representative")),
     "copy": takes(of="category", one_of=("access", "port")),
     "deadline": takes(of="event", by="event", within="words"),
-    "decided": takes("decision"),
+    "decided": takes("decision", one_of=("everything",)),
     "disclosure": takes("recipient", one_of=("everyone",)),
     "earlier": takes("purpose"),
     "elsewhere": takes("system"),

@@ -10,12 +10,14 @@ from troth.verify.evidence import Evidence
 from troth.verify.look import Look
 
 KIND = "decided"
-ARGUMENT = takes("decision")
+EVERYTHING = "everything"
+ARGUMENT = takes("decision", one_of=(EVERYTHING,))
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence]:
     """The value in the policy that is in force. Without one, nothing would have compiled."""
-    for name in argument.all("decision"):
+    asked = argument.all("decision")
+    for name in look.compiled.policy.decide if EVERYTHING in asked else asked:
         decision = look.compiled.policy.decide[name]
         used = places_of(look.declared.policy_source, name)
         signed = decision.decided_by is not None and decision.on is not None
