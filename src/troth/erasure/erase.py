@@ -135,7 +135,7 @@ class Erasure:
             seen = self._there(self.theirs.seen(self.connection, lock=True), plan)
             found = self._looked(seen) if plan is None else self._unchanged(plan, seen)
             if found.empty:
-                return self._receipt(found, (), None)
+                return self._receipt(found, ())
             intent = self._written_down(name)
             with self._given_up_if_it_fails(intent):
                 receipt = self._do(found, because=because, request=request, actor=who)
@@ -201,10 +201,10 @@ class Erasure:
             changed = {(each.table, each.key, "") for each in {*gone} ^ {*found.gone}}
             raise Stale(stale(self.erasing, changed))
         self._hide(found.stays)
-        entry = self._enter(found, gone, actor, request)
+        self._enter(found, gone, actor, request)
         self._forget_if_gone(gone)
         self._read_back(gone)
-        return replace(self._receipt(found, gone, entry), request=request, outside=outside)
+        return replace(self._receipt(found, gone), request=request, outside=outside)
 
     def _suppress(self) -> None:
         """What marketing must not use again, as keyed hashes, while the values are there."""
@@ -253,7 +253,7 @@ class Erasure:
         rows = self.connection.execute(people.statement("erase hide parts"), given).fetchall()
         return tuple(sorted({scopes[scope] for (scope,) in rows}))
 
-    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str, request: int | None) -> int | None:
+    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str, request: int | None) -> None:
         counts = Counts.of(gone)
         detail: dict[str, Any] = {
             **found.ended.to_json(),
@@ -268,8 +268,6 @@ class Erasure:
         entry = Entry(what="erase", actor=actor, detail=detail)
         query, given = recorded_about(entry, self.erasing.kind, people.statement("ledger people"))
         self.connection.execute(query, people.given([self.erasing.key]) | dict(given))
-        row = self.connection.execute(statement("erase entry")).fetchone()
-        return int(row[0]) if row else None
 
     def _forget_if_gone(self, gone: tuple[Gone, ...]) -> None:
         """With the person's last row, what holds for them goes too."""
@@ -283,14 +281,15 @@ class Erasure:
         if remains:
             raise Unavailable(still_there(self.erasing, remains))
 
-    def _receipt(self, found: ErasurePlan, gone: tuple[Gone, ...], entry: int | None) -> Receipt:
-        row = self.connection.execute(statement("erase moment"), {"zone": self.compiled.policy.time_zone}).fetchone()
+    def _receipt(self, found: ErasurePlan, gone: tuple[Gone, ...]) -> Receipt:
+        asked = {"zone": self.compiled.policy.time_zone, "entered": not found.empty}
+        ((moment, entry),) = self.connection.execute(statement("erase written"), asked).fetchall()
         return Receipt(
             erasing=self.erasing,
             ended=found.ended,
             counts=Counts.of(gone),
             stays=found.stays,
-            at=str(row[0]) if row else "",
+            at=moment,
             entry=entry,
             changed=not found.empty,
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -21,31 +23,54 @@ _T = Row("t")
 
 def left_over(connection: psycopg.Connection[Any], compiled: Compiled, gone: Sequence[Gone]) -> tuple[Gone, ...]:
     """Of what was to go, the rows that are there and the cells that still say something."""
-    deleted = {(each.table, each.key) for each in gone if each.deleted}
-    last = {(each.table, each.key): each for each in gone if each.deleted or (each.table, each.key) not in deleted}
-    found: list[Gone] = []
-    for relation in sorted({each.table for each in last.values()}):
-        found += _of_table(connection, compiled, relation, [each for each in last.values() if each.table == relation])
-    return tuple(found)
-
-
-def _of_table(
-    connection: psycopg.Connection[Any], compiled: Compiled, relation: Relation, gone: Sequence[Gone]
-) -> list[Gone]:
-    table = compiled.mapped.tables[relation]
-    cells = sorted({column for each in gone for column in each.cells})
-    known = ("erasure left", relation, tuple(cells))
+    if not gone:
+        return ()
+    looks = [_Look(table, tuple(each for each in gone if each.table == table)) for table in _tables(gone)]
+    known = ("erasure left", tuple((look.table, look.cells) for look in looks))
     if known not in compiled.once:
-        text = _query(table, cells, compiled.policy.time_zone).as_bytes(None)
-        compiled.once[known] = text.replace(b"%", b"%%").replace(b"%%(keys)s", b"%(keys)s")
-    asked = {"keys": Jsonb([[str(part) for part in each.key] for each in gone])}
-    rows = connection.execute(compiled.once[known], asked).fetchall()
-    by_place: dict[int, str] = dict(rows)
-    return [each for place, each in enumerate(gone) if place in by_place and _remains(each, cells, by_place[place])]
+        compiled.once[known] = _text(_query(compiled, looks))
+    asked = {
+        f"keys_{n}": Jsonb([[str(part) for part in each.key] for each in look.gone]) for n, look in enumerate(looks)
+    }
+    rows = connection.execute(compiled.once[known], asked, prepare=True).fetchall()
+    return tuple(looks[number].gone[place] for number, place, letters in rows if looks[number].remains(place, letters))
 
 
-def _query(table: MappedTable, cells: Sequence[str], zone: str) -> sql.Composed:
-    """The planned rows that are there, by their place in the plan, and of these cells a letter: 1 if it is erased."""
+def _tables(gone: Sequence[Gone]) -> list[Relation]:
+    return sorted({each.table for each in gone})
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was to go of one table."""
+
+    table: Relation
+    gone: tuple[Gone, ...]
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        return tuple(sorted({column for each in self.gone for column in each.cells}))
+
+    @property
+    def keys(self) -> Jsonb:
+        return Jsonb([[str(part) for part in each.key] for each in self.gone])
+
+    def remains(self, place: int, letters: str) -> bool:
+        """Whether something of what was to go is still said by a row that is there."""
+        each = self.gone[place]
+        return each.deleted or any(letters[self.cells.index(column)] == "0" for column in each.cells)
+
+
+def _query(compiled: Compiled, looks: Sequence[_Look]) -> sql.Composed:
+    """The planned rows that are there, by their place in the plan, and of each cell a letter: 1 if it is erased."""
+    zone = compiled.policy.time_zone
+    parts = [
+        _of_table(compiled.mapped.tables[look.table], look.cells, zone, number) for number, look in enumerate(looks)
+    ]
+    return sql.SQL(" union all ").join(parts)
+
+
+def _of_table(table: MappedTable, cells: Sequence[str], zone: str, number: int) -> sql.Composed:
     primary = table.table.primary_key
     types = [column.type for name in primary if (column := table.table.column(name))]
     same = sql.SQL(" and ").join(
@@ -57,13 +82,15 @@ def _query(table: MappedTable, cells: Sequence[str], zone: str) -> sql.Composed:
         for name in cells
     ]
     return sql.SQL(
-        "select k.place::int - 1, {} from pg_catalog.jsonb_array_elements({}::jsonb) with ordinality as k (key, place)"
-        " join {} as t on {}"
+        "select {}::int, k.place::int - 1, {}"
+        " from pg_catalog.jsonb_array_elements({}::jsonb) with ordinality as k (key, place) join {} as t on {}"
     ).format(
+        sql.Literal(number),
         sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''"),
-        sql.Placeholder("keys"), qualified(table.relation), same,
+        sql.Placeholder(f"keys_{number}"), qualified(table.relation), same,
     )  # fmt: skip
 
 
-def _remains(gone: Gone, cells: Sequence[str], letters: str) -> bool:
-    return gone.deleted or any(letters[cells.index(column)] == "0" for column in gone.cells)
+def _text(query: sql.Composable) -> bytes:
+    """A statement in which every percent sign that is no parameter's is written twice."""
+    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(keys_", b"%(keys_")

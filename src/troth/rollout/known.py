@@ -41,6 +41,6 @@ class Known:
 
     def stamp(self, connection: psycopg.Connection[Any]) -> Stamp:
         """What is the same for as long as the catalogue says the same of the company's tables."""
-        rows = connection.execute(statement("known stamp"), {"schemas": self._schemas}).fetchall()
+        rows = connection.execute(statement("known stamp"), {"schemas": self._schemas}, prepare=True).fetchall()
         # Where there is not a single table, compiling says so in words.
         return (connection.info.server_version, connection.info.dbname, *(rows[0] if rows else ()))

@@ -52,9 +52,8 @@ returning scope
 -- company's triggers run here.
 set local jit = off; set local plan_cache_mode = force_generic_plan
 
--- name: erase entry
--- The number of the entry that this transaction has just written.
-select pg_catalog.currval(pg_catalog.pg_get_serial_sequence('troth.ledger_entry', 'id'))
-
--- name: erase moment
-select pg_catalog.to_char(pg_catalog.timezone(%(zone)s, pg_catalog.now()), 'YYYY-MM-DD HH24:MI')
+-- name: erase written
+-- When this is, in the policy's time zone, and (`entered`) the number of the entry that was just written.
+select pg_catalog.to_char(pg_catalog.timezone(%(zone)s, pg_catalog.now()), 'YYYY-MM-DD HH24:MI'),
+       case when %(entered)s
+            then pg_catalog.currval(pg_catalog.pg_get_serial_sequence('troth.ledger_entry', 'id')) end
