@@ -62,6 +62,7 @@ _SAYS = {
     "rights": "what you can ask for",
     "elsewhere": "other places that hold data of yours, which is not in here",
     "consents": "what you agreed to",
+    "agreements": "what else you accepted, confirmed or were told",
     "restrictions": "what of your data is kept, but not used",
     "held": "what of your data is kept for a claim or a law",
     "history": "everything that was said about your data",
@@ -148,10 +149,18 @@ def _parts(about: AboutAccess | AboutPort) -> dict[str, list[dict[str, Any]]]:
         parts[name] = [one.model_dump(mode="json") for one in getattr(about, name)]
     for standing in about.standing:
         said = standing.model_dump(mode="json")
-        for name, part in (("consents", "consents"), ("restrictions", "restrictions"), ("holds", "held"),
-                           ("history", "history"), ("remarks", "remarks"), ("requests", "requests"),
-                           ("disclosures", "disclosures")):  # fmt: skip
-            parts.setdefault(part, []).extend({"person": standing.person, **row} for row in said[name] or ())
+        for name in (
+            "consents",
+            "agreements",
+            "restrictions",
+            "holds",
+            "history",
+            "remarks",
+            "requests",
+            "disclosures",
+        ):
+            part = "held" if name == "holds" else name
+            parts.setdefault(part, []).extend({"person": standing.person, **row} for row in said[name])
     return parts
 
 

@@ -114,14 +114,12 @@ def _purposes(about: AboutAccess) -> Iterator[str]:
 
 
 def _recipients(about: AboutAccess) -> Iterator[str]:
-    known = [standing.disclosures for standing in about.standing]
-    given = [[one.at.isoformat(), one.recipient, one.purpose, one.categories] for each in known for one in each or ()]
+    told = [one for standing in about.standing for one in standing.disclosures]
+    given = [[one.at.isoformat(), one.recipient, one.purpose, one.categories] for one in told]
     yield page.heading(3, "Who was given your data")
     if given:
         columns = [("when", ()), ("who", ()), ("what for", ()), ("what", ())]
         yield from page.table("given", "Each time that data of yours was released", columns, given)
-    elif None in known:
-        yield page.paragraph("Releases are not recorded in this database, so it cannot say who was given your data.")
     else:
         yield page.paragraph("No release of your data is recorded.")
     yield page.heading(3, "Who could be given your data")
@@ -163,6 +161,7 @@ def _standing(about: AboutAccess, told: StandingTold) -> Iterator[str]:
         person = about.people[told.person]
         yield page.heading(3, f"As {person.kind} {in_words(person.key)}")
     lines = [f"You agreed to {one.purpose} on {in_words(one.since.isoformat())}." for one in told.consents]
+    lines += [f"{one.what}, version {one.version}, since {in_words(one.since.isoformat())}." for one in told.agreements]
     lines += [f"{name} has ended for you." for name in told.ended]
     lines += [f"You object to {name}; this is being answered." for name in told.objections]
     for one in told.restrictions:

@@ -162,6 +162,15 @@ class ConsentTold(Told):
     since: datetime
 
 
+class AgreedTold(Told):
+    """What is asked for beside the ground of a purpose: an agreement, a confirmation, a notice, an approval."""
+
+    what: str
+    version: int
+    since: datetime
+    until: datetime | None = None
+
+
 class RestrictionTold(Told):
     ground: str
     reach: Row
@@ -216,6 +225,7 @@ class StandingTold(Told):
     person: int
     """Which of the people, counted from 0."""
     consents: tuple[ConsentTold, ...] = ()
+    agreements: tuple[AgreedTold, ...] = ()
     ended: tuple[str, ...] = ()
     """Purposes that have ended for them."""
     objections: tuple[str, ...] = ()
@@ -224,10 +234,8 @@ class StandingTold(Told):
     holds: tuple[HeldTold, ...] = ()
     history: tuple[WordTold, ...] = ()
     remarks: tuple[AnnotationTold, ...] = ()
-    requests: tuple[RequestTold, ...] | None = None
-    """None where requests are not kept in this database."""
-    disclosures: tuple[DisclosureTold, ...] | None = None
-    """None where disclosures are not recorded in this database."""
+    requests: tuple[RequestTold, ...] = ()
+    disclosures: tuple[DisclosureTold, ...] = ()
 
 
 class ColumnTold(Told):

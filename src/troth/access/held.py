@@ -79,7 +79,8 @@ class _Read:
 
     @cached_property
     def live(self) -> Live:
-        return Live(self.compiled.policy, self.compiled.mapped)
+        """One person has few rows: each is looked up, and no table of standing is read whole."""
+        return Live(self.compiled.policy, self.compiled.mapped, by_row=True)
 
     def made(
         self, columns: list[MappedColumn], marks: list[sql.Composable], *, keepers: tuple[str, ...] = (),

@@ -26,6 +26,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.windows import Window
 from troth.explain.words import ground, recipient_ends, until
 from troth.policy.model import Basis, Policy, Purpose, Recipient
+from troth.standing.forgetting import ACCOUNTABILITY as ACCOUNTABLE
 
 ACCOUNTABILITY = PurposeTold(
     purpose="accountability",
@@ -33,7 +34,7 @@ ACCOUNTABILITY = PurposeTold(
     basis=Basis.LEGAL_OBLIGATION.value,
     ground="legal obligation (GDPR, Art. 5(2) and 7(1))",
     categories=(),
-    kept="while anything is held about you, and as long as the proof may be asked for",
+    kept=f"while anything is held about you, and {ACCOUNTABLE} longer",
     stands="it holds",
 )
 """What Troth's own tables are for."""

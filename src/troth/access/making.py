@@ -100,7 +100,7 @@ def opened_access(
 ) -> Iterator[Opened]:
     """An access copy of this moment, entered in history and ledger when the block ends well."""
     with _opened(connection, compiled, people, asked, word="access") as everyone:
-        standing = tuple(standing_of(connection, compiled, found, number) for number, found in enumerate(everyone))
+        standing = tuple(standing_of(found, number) for number, found in enumerate(everyone))
         holds = [holds_for(each, restricted_for(found)) for each, found in zip(standing, everyone, strict=True)]
         readings: list[TableReading] = []
         for number, found in enumerate(everyone):
@@ -132,8 +132,9 @@ def _opened(
     with one_moment(connection):
         if asked.also is not None:
             asked.also(connection)
-        settle(connection, compiled.policy.time_zone)
-        everyone = [find_person(connection, queries_for(compiled, kind), kind, key) for kind, key in people]
+        with connection.pipeline():
+            settle(connection, compiled.policy.time_zone)
+            everyone = [find_person(connection, queries_for(compiled, kind), kind, key) for kind, key in people]
         yield everyone
         for found in everyone:
             detail = {"form": asked.form}

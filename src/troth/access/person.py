@@ -17,7 +17,7 @@ from troth.postgres.statements import statement
 from troth.standing.people import KeyColumns
 from troth.subjects.keys import key_columns, key_parameters, rendered
 
-_ALIASES = {"consent": "c", "hidden": "h", "restriction": "r", "history": "w"}
+_ALIASES = {"consent": "c", "hidden": "h", "restriction": "r", "history": "w", "agreed": "a"}
 
 
 @dataclass(frozen=True, kw_only=True)

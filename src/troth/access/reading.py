@@ -98,7 +98,7 @@ def find_person(connection: Connection, queries: Queries, kind: str, key: Any) -
     about = given(columns, key)
     try:
         with connection.cursor(row_factory=dict_row) as cursor:
-            said = cursor.execute(queries.person.text, about).fetchone()
+            said = cursor.execute(queries.person.text, about, prepare=True).fetchone()
     except (psycopg.DataError, psycopg.errors.CannotCoerce):
         raise Refused(columns.misfit(key)) from None
     assert said is not None
@@ -171,7 +171,7 @@ def read_tables(
 ) -> list[TableReading]:
     """The tables that hold something of a person, to be gone through in this order, while the transaction lasts."""
     with connection.pipeline():
-        cursors = [connection.execute(_first(query), found.given) for query in queries.tables]
+        cursors = [connection.execute(_first(query), found.given, prepare=True) for query in queries.tables]
         first = [cursor.fetchall() for cursor in cursors]
     readings = []
     for query, rows in zip(queries.tables, first, strict=True):

@@ -137,8 +137,7 @@ def test_who_was_given_what_is_in_the_copy(shop: Shop) -> None:
     shop.order(ana, bo)
     done = shop.troth.disclose("carrier", because="parcels", people=[("member", ana)])
     (told,) = copy_of(shop, "member", ana).standing
-    assert told.disclosures is not None and len(told.disclosures) == 1
-    given = told.disclosures[0]
+    (given,) = told.disclosures
     assert (given.recipient, given.purpose, given.at) == ("carrier", "fulfilment", done.released_at)
     assert "address.shipping" in given.categories
     (told,) = copy_of(shop, "member", bo).standing

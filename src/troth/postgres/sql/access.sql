@@ -1,8 +1,9 @@
 -- name: access settings
--- How values are written: times in the policy's zone, in forms that every reader knows. For this transaction.
+-- How values are written: times in the policy's zone, in forms that every reader knows. For this transaction. Plans are
+-- made once and kept: working out until when rows are kept is long to plan, and short to do.
 select pg_catalog.set_config(s.name, s.value, true)
   from (values ('search_path', ''), ('jit', 'off'), ('datestyle', 'ISO'), ('intervalstyle', 'iso_8601'),
-               ('bytea_output', 'hex'), ('timezone', %(zone)s)) as s(name, value)
+               ('bytea_output', 'hex'), ('plan_cache_mode', 'force_generic_plan'), ('timezone', %(zone)s)) as s(name, value)
 
 -- name: access person
 -- Whether there is such a person, their key as it is stored, and what holds for them and was said about them.
@@ -35,21 +36,19 @@ select exists (select from {people} as t where ({of_t}) = ({key})) as found,
        (select coalesce(json_agg(json_build_object('table', a.table_name, 'row', a.row, 'column', a.column_name,
                           'says', a.says, 'at', a.at) order by a.id), '[]')
           from troth.annotation as a
-         where a.kind = {kind} and a.key = pg_catalog.jsonb_build_array({key})) as remarks
-
--- name: access disclosures
--- What recipients were given of a person.
-select d.recipient, d.purpose, p.categories, d.released_at as at
-  from troth.disclosed_person as p join troth.disclosure as d on d.id = p.disclosure
- where p.kind = %(kind)s and p.key = %(key)s
- order by d.id
-
--- name: access requests
--- The requests that were made in a person's name.
-select r.id, r.asks, r.state, r.received_at as received
-  from troth.request as r join troth.ledger_key as k on k.pseudonym = r.pseudonym
- where k.kind = %(kind)s and k.key = %(key)s
- order by r.id
+         where a.kind = {kind} and a.key = pg_catalog.jsonb_build_array({key})) as remarks,
+       (select coalesce(json_agg(json_build_object('what', a.what, 'version', a.version, 'since', a.at, 'until', a.until)
+                          order by a.what), '[]')
+          from {agreed} as a
+         where ({of_a}) = ({key}) and (a.until is null or a.until >= troth.clock())) as agreements,
+       (select coalesce(json_agg(json_build_object('id', r.id, 'asks', r.asks, 'state', r.state,
+                          'received', r.received_at) order by r.id), '[]')
+          from troth.request as r join troth.ledger_key as k on k.pseudonym = r.pseudonym
+         where k.kind = {kind} and k.key = pg_catalog.jsonb_build_array({key})) as requests,
+       (select coalesce(json_agg(json_build_object('recipient', d.recipient, 'purpose', d.purpose,
+                          'categories', p.categories, 'at', d.released_at) order by d.id), '[]')
+          from troth.disclosed_person as p join troth.disclosure as d on d.id = p.disclosure
+         where p.kind = {kind} and p.key = pg_catalog.jsonb_build_array({key})) as disclosures
 
 -- name: access annotate
 -- What a person says beside a cell of an issued document.
