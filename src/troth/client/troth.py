@@ -20,6 +20,7 @@ from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.client.person import Person, Tools
 from troth.client.restored import Restored
+from troth.client.retention import Retention
 from troth.client.sharing import Sharing
 from troth.collecting import CollectionNotice, collection_notice
 from troth.collecting.listed import read_listed
@@ -58,7 +59,7 @@ from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
 
 
-class Troth(Sharing):
+class Troth(Sharing, Retention):
     """A policy folder and a database.
 
     `database` is the URL of a login that owns the company's tables, which plan and apply need; purposes and standing

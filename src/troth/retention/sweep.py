@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ from troth.ledger.store import record
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.retention.lists import Lists, Taken
+from troth.retention.own import Own
 from troth.retention.text import as_text
 
 BATCH = 1_000
@@ -47,6 +48,8 @@ class Swept:
     """Rows that a constraint or a trigger of the company did not let go, by what it said."""
     complete: bool
     """Whether it has been through all lists; else it has stopped at the most that it was to take."""
+    own: Own = field(default_factory=Own)
+    """What has gone of Troth's own tables."""
 
     @property
     def rows(self) -> int:
@@ -55,6 +58,39 @@ class Swept:
     @property
     def cells(self) -> int:
         return sum(taken.erased for taken in self.taken.values())
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"Sweep {self.number}: {self.rows:,} rows deleted, {self.cells:,} cells erased."
+        for table, taken in sorted(self.taken.items()):
+            cells = ", ".join(f"{count:,} {column}" for column, count in taken.cells.items())
+            yield f"  {table}: {taken.rows:,} rows" + (f"; cells: {cells}" if cells else "")
+        if not self.own.empty:
+            yield str(self.own)
+        if self.left_over:
+            yield f"{self.left_over:,} rows were in use, needed again or refused: the next sweep looks at them again."
+        if not self.complete:
+            yield "Stopped at the most that it was to take: the next sweep goes on."
+
+    def to_json(self) -> dict[str, object]:
+        """What was done, as plain data."""
+        return {
+            "sweep": self.number,
+            "rows": self.rows,
+            "cells": self.cells,
+            "complete": self.complete,
+            "left_over": self.left_over,
+            "own": self.own.to_json(),
+            "tables": {
+                str(table): {"deleted": taken.rows, "erased": dict(taken.cells)}
+                for table, taken in sorted(self.taken.items())
+            },
+            "refused": [
+                {"table": str(table), "said": said, "rows": count} for (table, said), count in self.refused.items()
+            ],
+        }
 
 
 @dataclass

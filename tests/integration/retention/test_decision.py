@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from databases import Server
-from integration.company import Shop, opened_shop
+from integration.company import Shop
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Deciding, Gone
 
 CELLS = ("email", "phone")
-
-
-@pytest.fixture(scope="module")
-def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with opened_shop(server, tmp_path_factory.mktemp("shop")) as made:
-        yield made
 
 
 def aged(shop: Shop, order: int, day: str) -> None:

@@ -22,3 +22,43 @@ select id, actor, started_at, finished_at, deleted, erased, left_over
 -- name: retention settings
 -- Of one batch: long conditions are not compiled, and nobody is waited for long.
 select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', %(patience)s, true)
+
+-- name: retention gone people
+-- People of whom something is kept here and whose own row is no more.
+select {columns}
+  from (select {columns} from {consent} union select {columns} from {agreed} union select {columns} from {hidden}
+        union select {columns} from {restriction} union select {columns} from {history}) as w
+ where not exists (select from {person} as x where ({of_x}) = ({of_w}))
+ order by {columns} limit %(batch)s
+
+-- name: retention count gone people
+select count(*)
+  from (select {columns} from {consent} union select {columns} from {agreed} union select {columns} from {hidden}
+        union select {columns} from {restriction} union select {columns} from {history}) as w
+ where not exists (select from {person} as x where ({of_x}) = ({of_w}))
+
+-- name: retention old words
+-- Words that prove nothing any longer: nothing stands because of them, and the last that was said about the same thing
+-- is older than proof is kept.
+{history} as w
+ where w.at < troth.clock() - %(period)s::interval
+   and w.word = any (%(words)s::text[])
+   and not exists (select from {consent} as c where ({of_c}) = ({of_w}) and c.purpose = w.purpose)
+   and not exists (select from {hidden} as h
+                    where ({of_h}) = ({of_w}) and h.scope = w.purpose and h.cause <> 'restriction')
+   and not exists (select from {restriction} as r
+                    where ({of_r}) = ({of_w}) and r.id = (w.detail ->> 'restriction')::bigint)
+   and not exists (select from troth.hold as x where x.id = (w.detail ->> 'hold')::bigint)
+   and not exists (select from {history} as l
+                    where {same_person} and l.purpose is not distinct from w.purpose
+                      and l.at >= troth.clock() - %(period)s::interval)
+
+-- name: retention count old words
+select count(*) from {old_words}
+
+-- name: retention forget old words
+delete from {history} as gone where gone.id in (select w.id from {old_words} limit %(batch)s)
+
+-- name: retention count over
+-- People who are gone and of whom nobody can ask for proof any more.
+select count(*) from troth.erased_person where until < troth.clock()

@@ -1,0 +1,168 @@
+"""What falls due next: every cell that is needed today, by the day, month or year in which its need ends.
+
+What a consent without a period, an open condition, a hold or a clock that has not started keeps has no day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.build import Compiled
+from troth.compiler.erased import is_erased
+from troth.compiler.fates import Fate, fates
+from troth.compiler.live import Live
+from troth.compiler.need import Need, held
+from troth.compiler.rows import Row, qualified
+from troth.explain.ends import OPEN, Ends
+from troth.mapped.model import MappedColumn, Owner
+from troth.policy.period import CONSENT_EVENT
+from troth.postgres.catalogue import Relation
+from troth.retention.cases import cases
+
+
+class Period(StrEnum):
+    """How days are put together."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+_PAST = sql.SQL("'-infinity'::timestamp")
+_X = Row("_x")
+_ENDS = "troth ends"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """What falls due in one day, month or year that begins on `on`: rows of a table, or (`column`) cells.
+
+    Without `on`: what has no day yet.
+    """
+
+    on: date | None
+    table: Relation
+    column: str | None
+    count: int
+
+    def __str__(self) -> str:
+        what = f"cells of {self.table}.{self.column}" if self.column else f"rows of {self.table}"
+        return f"{self.on.isoformat() if self.on else 'open':10} {self.count:>12,} {what}"
+
+    def to_json(self) -> dict[str, object]:
+        on = self.on.isoformat() if self.on else None
+        return {"on": on, "table": str(self.table), "column": self.column, "count": self.count}
+
+
+def look_ahead(
+    connection: psycopg.Connection[Any],
+    compiled: Compiled,
+    *,
+    by: Period = Period.MONTH,
+    looking: Callable[[str], None] = lambda _what: None,
+) -> tuple[Expiry, ...]:
+    """What falls due when, in order; what has no day comes last. Reads all tables, as their owner."""
+    live = Live(compiled.policy, compiled.mapped)
+    found: list[Expiry] = []
+    with connection.transaction():
+        connection.execute("set local jit = off")
+        need = Need(live, cases(connection))
+        for fate in fates(compiled.mapped).values():
+            looking(str(fate.relation))
+            found += _of_table(connection, _Ahead(need, fate), by)
+    return tuple(sorted(found, key=lambda expiry: (expiry.on or date.max, expiry.table, expiry.column or "")))
+
+
+def next_days(expiries: tuple[Expiry, ...], days: int = 5) -> tuple[Expiry, ...]:
+    """What falls due on the first days on which anything does."""
+    first = sorted({expiry.on for expiry in expiries if expiry.on})[:days]
+    return tuple(expiry for expiry in expiries if expiry.on in first)
+
+
+def _of_table(connection: psycopg.Connection[Any], ahead: _Ahead, by: Period) -> Iterator[Expiry]:
+    if not held(ahead.fate.table):
+        return
+    for name, on, count in connection.execute(ahead.query(by)).fetchall():
+        yield Expiry(on=on, table=ahead.fate.relation, column=name or None, count=count)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """Until when the cells of one table are needed, as far as that can be told today."""
+
+    need: Need
+    fate: Fate
+
+    @property
+    def row(self) -> Row:
+        return Row(self.fate.relation.name)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Owner, str], ...]:
+        return held(self.fate.table)
+
+    def query(self, by: Period) -> sql.Composed:
+        """How many rows (named '') and cells of each column end when."""
+        ends = [
+            sql.SQL("{} as {}").format(self._of(owner, category), sql.Identifier(f"end {number}"))
+            for number, (owner, category) in enumerate(self.pairs)
+        ]
+        parts = [sql.SQL("('', {}, true)").format(self._latest(range(len(self.pairs))))]
+        parts += [self._of_column(column) for column in self.fate.table.personal]
+        query = sql.SQL(
+            "select c.name, case when c.until < 'infinity' then date_trunc({by}, c.until)::date end, count(*)"
+            " from {table} as {row} cross join lateral (select {ends} offset 0) as {named}"
+            " cross join lateral (values {parts}) as c (name, until, there)"
+            " where c.there and c.until > '-infinity' group by 1, 2"
+        )
+        return query.format(
+            by=sql.Literal(str(by)), table=qualified(self.fate.relation), row=sql.Identifier(self.row.alias),
+            ends=sql.SQL(", ").join(ends), named=sql.Identifier(_ENDS), parts=sql.SQL(", ").join(parts),
+        )  # fmt: skip
+
+    def _of_column(self, column: MappedColumn) -> sql.Composed:
+        numbers = [n for n, (owner, category) in enumerate(self.pairs)
+                   if owner.name in column.owners and category == column.category]  # fmt: skip
+        erased = is_erased(self.fate.table, column, self.row, self.need.live.policy.time_zone)
+        return sql.SQL("({}, {}, not ({}))").format(sql.Literal(column.name), self._latest(numbers), erased)
+
+    def _latest(self, numbers: Any) -> sql.Composable:
+        ends = [sql.Identifier(_ENDS, f"end {number}") for number in numbers]
+        return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *ends]))
+
+    def _of(self, owner: Owner, category: str) -> sql.Composable:
+        """The latest end of what makes a category of an owner needed now; long past if nothing does."""
+        found = [
+            sql.SQL("case when {} then {} end").format(
+                reason.says, self._of_purpose(reason.name, owner) if reason.sort == "purpose" else OPEN
+            )
+            for reason in self.need.reasons(self.row, self.fate.table, owner, category)
+        ]
+        return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *found]))
+
+    def _of_purpose(self, name: str, owner: Owner) -> sql.Composable:
+        """When the first of the clocks of a purpose ends for an owner of a row."""
+        purpose = self.need.live.policy.purposes[name]
+        if purpose.while_ or purpose.keep is None:
+            return OPEN
+        ends = [Ends(self.need.live, name).of_owner(self.fate.table, self.row, owner)]
+        for clock in purpose.keep.clocks:
+            if clock.events == (CONSENT_EVENT,):
+                ends.append(self._after_consent(name, str(clock.period), owner))
+        return sql.SQL("least({})").format(sql.SQL(", ").join(ends))
+
+    def _after_consent(self, name: str, period: str, owner: Owner) -> sql.Composable:
+        same = sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(name))
+        tables, where = self.need.live.looked_up("consent", self.row, owner, [same])
+        return sql.SQL("(select max(pg_catalog.timezone({}, {}) + {}::interval) from {} where {})").format(
+            sql.Literal(self.need.live.policy.time_zone), _X.column("given_at"), sql.Literal(period),
+            sql.SQL(", ").join(tables), sql.SQL(" and ").join(where),
+        )  # fmt: skip
