@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli import ledger, notify, order, request, task, transfer
+from troth.cli import journal, ledger, notify, order, request, task, transfer
 from troth.cli.verbs import VERBS
 from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.explain.picture import draw
@@ -61,6 +61,7 @@ GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "order": order.VERBS,
     "transfer": transfer.VERBS,
     "ledger": ledger.VERBS,
+    "journal": journal.VERBS,
 }
 """Verbs of verbs."""
 

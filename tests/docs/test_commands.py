@@ -32,7 +32,9 @@ def wrong(words: list[str]) -> str:
     verb, *rest = words
     if rest[:1] == ["import"]:
         verb = f"{verb}-import"
-    if verb in TOOL["GROUPS"] and rest:
+    if verb in TOOL["GROUPS"]:
+        if not rest:
+            return ""
         verb, rest = f"{verb} {rest[0]}", rest[1:]
     if verb.startswith("-"):
         return ""

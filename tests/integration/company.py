@@ -41,6 +41,7 @@ def write_privacy(folder: Path, **changes: Any) -> Path:
         policy["recipients"][name] = {"says": f"Receives as {name}"} | recipient
     tables = yaml.safe_load((ASSETS / "privacy" / "tables.yaml").read_text())
     tables["tables"]["orders"]["restrict_rows"] = True
+    tables |= changes.pop("tables", {})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.yaml").write_text(yaml.safe_dump(policy | changes, sort_keys=False))
     (folder / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))

@@ -27,6 +27,11 @@ from troth.rollout.plan import Plan, changes_needed, fingerprint
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+OPEN = """
+insert into troth.opening (purpose, table_name, key, reader, because, actor, until)
+values (%s, 'some', %s, session_user, 'x', 'x', troth.clock() + interval '1 hour')
+"""
+
 STOP = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
 
@@ -146,6 +151,8 @@ def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
         purposes = compiled.policy.purposes.items()
         for scope in ["*", *(name for name, said in purposes if said.basis != "legal_obligation")]:
             _insert(chief, f"hidden_{kind}", [*key, scope, "child", 0, None])
+    for purpose, key in standing.opened:
+        chief.execute(OPEN, [purpose, Jsonb([*key], dumps=lambda value: json.dumps(value, default=str))])
     for number, restriction in enumerate(standing.restrictions, start=1):
         _restrict(chief, compiled, number, restriction, standing)
     for hold in standing.holds:

@@ -38,6 +38,7 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
     for name, entry in scratch.purposes.items():
         _set_needs(draw, scratch, name, entry)
         _set_new(draw, scratch, entry, today)
+        _set_open_per(draw, scratch, name, entry)
     _holds(draw, scratch, held)
     for name in draw(st.lists(st.sampled_from(["carrier", "auditor"]), max_size=2, unique=True)):
         policy["recipients"][name] = _recipient(draw, scratch, today)
@@ -232,6 +233,21 @@ def _holds(draw: DrawFn, scratch: Evaluator, held: list[str]) -> None:
             "keeps": _uses(draw, held),
         }
         scratch.policy["holds"] = {"claim": hold}
+
+
+def _set_open_per(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, Any]) -> None:
+    """Sometimes a case has to be opened first: a table to which all that the purpose shows can be related."""
+    shown = [(table, owners.owners) for table, owners in scratch.window(name).items() if not owners.whole]
+    fit = [
+        to
+        for to in scratch.map.mapped
+        if not scratch.map.is_plain(to)
+        and all(any(scratch.rows.relation(table, owner, to) for owner in owners) for table, owners in shown)
+    ]
+    if fit and one_in(draw, 4):
+        to = draw(st.sampled_from(fit))
+        scratch.map.tables.setdefault("cases", {})[f"a case of {to.replace('.', ' ')}"] = to
+        entry["open_per"] = f"a case of {to.replace('.', ' ')}"
 
 
 def _cover_the_rest(scratch: Evaluator, held: list[str]) -> None:

@@ -141,6 +141,11 @@ def draw_standing(draw: DrawFn, scratch: Evaluator, data: dict[str, list[Row]]) 
             _stand(draw, scratch, standing, (kind, key, purpose), entry)
     for kind, key in people:
         _agree(draw, scratch, standing, kind, key)
+    for purpose, entry in scratch.purposes.items():
+        if case := entry.get("open_per"):
+            table = scratch.map.tables["cases"][case]
+            keys = [scratch.map.key_of(table, row) for row in data[table]]
+            standing.opened |= {(purpose, key) for key in keys if draw(st.booleans())}
     if people:
         for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
             kind, key = draw(st.sampled_from(people))

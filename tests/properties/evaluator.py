@@ -307,7 +307,25 @@ class Evaluator:
 
     def visible(self, purpose: str) -> dict[str, set[Key]]:
         """Table -> the primary keys of the rows that the purpose sees."""
-        return {table: self._visible_rows(purpose, table, shown) for table, shown in self.window(purpose).items()}
+        return {
+            table: self._visible_rows(purpose, table, shown) & self._opened_rows(purpose, table, shown)
+            for table, shown in self.window(purpose).items()
+        }
+
+    def _opened_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
+        """The rows related to an opened case for one of the owners shown; all of them where none has to be opened."""
+        case, rows = self.purposes[purpose].get("open_per"), self.data.get(table, [])
+        if case is None or shown.whole:
+            return {self.map.key_of(table, row) for row in rows}
+        to = self.map.tables["cases"][case]
+        owners = [owner for owner in shown.owners if self.rows.relation(table, owner, to)]
+        return {
+            self.map.key_of(table, row)
+            for row in rows
+            for owner in owners
+            for there in self.rows.related(table, owner, row, to)
+            if (purpose, self.map.key_of(to, there)) in self.standing.opened
+        }
 
     def _visible_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
         rows = self.data.get(table, [])

@@ -46,6 +46,8 @@ class Standing:
     restrictions: list[Restriction] = field(default_factory=list)
     agreed: dict[tuple[str, Key, tuple[str, ...]], tuple[int, datetime | None]] = field(default_factory=dict)
     """What was agreed to, confirmed, told or approved, such as ("agreement", "terms"): its version, and its end."""
+    opened: set[tuple[str, Key]] = field(default_factory=set)
+    """Purpose and key of the cases that the reader has opened, and whose hours are not over."""
     children: set[tuple[str, Key]] = field(default_factory=set)
     """People who were found to be children."""
     holds: list[Hold] = field(default_factory=list)

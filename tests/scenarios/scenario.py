@@ -12,6 +12,7 @@ A scenario is a YAML file:
       clock      what time it is, in the policy's time zone
       data       more SQL by the company
       ticket     for whom the windows of recipients with `as` are read from here on: {member: 2}; null for nobody
+      opens      cases that are opened: {for: purpose, case: key, reader: another login than the window's}
       standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
       erase      people who are erased: {member: 1}, or of a part {member: 1, categories: [email]}, or {child: true}
       keeps      what stays of these, and what for: {"orders.total": "bookkeeping until 2036-01-01"}
@@ -50,7 +51,7 @@ ALWAYS: dict[str, Any] = {
     "subjects": {"member": {"says": "People who buy here"}},
 }
 FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
-STEP = {
+STEP = {"opens",
     "says", "clock", "data", "ticket", "standing", "erase", "keeps", "left", "sees", "shows", "refused", "done",
 }  # fmt: skip
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
@@ -212,6 +213,8 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     if "ticket" in step:
         stage.reader.clear()
         stage.reader.update(step["ticket"] or {})
+    for case in step.get("opens", ()):
+        stage.troth.open_case(case["for"], case["case"], because="the scenario", reader=case.get("reader"))
     for word in step.get("standing", ()):
         stage.say(word)
     receipts = [stage.erase(asked) for asked in step.get("erase", ())]

@@ -21,6 +21,7 @@ from troth.sharing.asked import Asked
 from troth.sharing.counts import release_counts
 from troth.sharing.keys import as_key
 from troth.sharing.locks import Override
+from troth.sharing.openings import open_case
 from troth.sharing.transfer import TransferPlan, plan_transfer, say
 from troth.standing.words import Key, Outcome
 
@@ -113,6 +114,13 @@ class Sharing(ABC):
             return approve(
                 connection, compiled, recipient, role=role, people=named, because=because, until=until, actor=actor
             )
+
+    def open_case(
+        self, purpose: str, key: Key, *, because: str, actor: str | None = None, reader: str | None = None
+    ) -> Outcome:
+        """Open a case for a purpose with `open_per`, before its window shows anything of it. Raises Refused (TR796)."""
+        with self.at_work() as (connection, compiled):
+            return open_case(connection, compiled, purpose, key, because=because, actor=actor, reader=reader)
 
     def plan_transfer(self, recipient: str) -> TransferPlan:
         """Who would pass to a recipient with the company, and who stays behind. Raises Refused (TR792)."""

@@ -21,6 +21,7 @@ from troth.compiler.grants import on_columns, on_schema, on_table, standing_gran
 from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
+from troth.compiler.openings import OPENED, Openings, opened_cases
 from troth.compiler.readers import SHOWN, Readers, shown_ticket
 from troth.compiler.row_policies import row_security, window_policies
 from troth.compiler.rows import Row, qualified
@@ -83,6 +84,7 @@ class _Build:
         yield from functions(self.policy.time_zone, self.names.keeper)
         yield card_number_function(self.names.keeper)
         yield shown_ticket(self.names.keeper)
+        yield opened_cases(self.names.keeper)
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():
@@ -158,13 +160,15 @@ class _Build:
     def policies(self) -> Iterator[Object]:
         live = Live(self.policy, self.mapped, by_row=True)
         for window, _, _, sees in self.named_windows():
-            shown = Readers(live, window.recipient).shown if window.recipient else None
+            shown = Readers(live, window.recipient).shown if window.recipient else Openings(live).shown
             yield from window_policies(window, live, sees, shown)
         yield from aggregate_policies(self.policy, self.mapped, self.names, live)
 
     def grants(self) -> Iterator[Object]:
         for window, schema, role, sees in self.named_windows():
             yield from window_grants(window, schema, role, sees, self.names.keeper)
+            if window.recipient is None and self.policy.purposes[window.purpose].open_per:
+                yield on_table(OPENED, "SELECT", sees, by=self.names.keeper)
             if window.recipient and self.policy.recipients[window.recipient].by_ticket:
                 yield on_table(SHOWN, "SELECT", sees, by=self.names.keeper)
         for name in aggregate_recipients(self.policy):

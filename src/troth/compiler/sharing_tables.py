@@ -20,6 +20,7 @@ DESK_MAY = {
     "recipient_key": (),
     "ticket_key": ("SELECT", "INSERT", "DELETE"),
     "aggregate_release": ("SELECT",),
+    "opening": ("SELECT",),
 }
 """What the desk may do with each table: data leaves by the tables' owner alone, the desk reads what left; and it signs
 tickets."""
@@ -79,6 +80,20 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         _column("inner_pad", "bytea"),
         _column("outer_pad", "bytea"),
         StoredColumn(name="at", type=_TIME, default=NOW),
+    )
+    yield _table(
+        keeper,
+        "opening",
+        StoredColumn(name="id", type=_NUMBER, identity=True),
+        _column("purpose"),
+        _column("table_name"),
+        _column("key", _JSON),
+        _column("reader"),
+        _column("because"),
+        _column("actor"),
+        _column("until", _TIME),
+        StoredColumn(name="at", type=_TIME, default=NOW),
+        indexes=(("reader", "purpose", "until"), ("table_name", "key")),
     )
     yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 

@@ -37,6 +37,8 @@ def until(name: str, policy: Policy, category: str | None) -> str:
 def conditions(purpose: Purpose) -> tuple[str, ...]:
     """What has to hold beside the ground and the time."""
     said = [f"while {purpose.while_}"] if purpose.while_ else []
+    if purpose.open_per:
+        said.append(f"once a {purpose.open_per.case} is opened")
     if purpose.about:
         said.append(f"of {', '.join(purpose.about)} alone")
     if purpose.despite_restriction:
@@ -46,7 +48,8 @@ def conditions(purpose: Purpose) -> tuple[str, ...]:
 
 def recipient_ends(recipient: Recipient) -> str:
     """Until when a recipient may be given anything."""
-    days = [part.expires for part in (recipient.agreement, recipient.safeguard) if part and part.expires]
+    papers = (recipient.agreement, recipient.safeguard, recipient.review)
+    days = [paper.expires for paper in papers if paper and paper.expires]
     return f"until {min(days)}" if days else "without an end"
 
 

@@ -124,6 +124,8 @@ class Mapped:
     tables: Mapping[Relation, MappedTable]
     events: Mapping[str, Happening] = field(default_factory=dict)
     conditions: Mapping[str, Happening] = field(default_factory=dict)
+    cases: Mapping[str, Relation] = field(default_factory=dict)
+    """The table of each sort of case that is opened before its people are looked at."""
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
     bypass: tuple[Bypass, ...] = ()
     same_person: tuple[ColumnName, ...] = ()

@@ -47,6 +47,7 @@ def resolve(
         tables=tables,
         events={event.name: event for event in work.events()},
         conditions={state.name: state for state in work.conditions()},
+        cases=dict(work.cases()),
         aggregates=data_map.aggregates,
         bypass=data_map.bypass,
         same_person=data_map.same_person,
@@ -298,6 +299,11 @@ class _Work:
                 yield Happening(name=name, table=table.relation, to=Relation(*state.happens_to), where=state.where,
                                 way=self.chain(table.relation, state.happens_to, *keys),
                                 columns=columns_named(state.where, table))  # fmt: skip
+
+    def cases(self) -> Iterator[tuple[str, Relation]]:
+        for name, case in self.data_map.cases.items():
+            if table := self.known_table(case, "cases", name):
+                yield name, table.relation
 
     def known_table(self, name: declared.TableName, *keys: str) -> Table | None:
         table = self.catalogue.table(name)

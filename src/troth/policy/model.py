@@ -17,7 +17,7 @@ from troth.policy.aims import Beyond
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.requests import Notify, Requests
-from troth.policy.sharing import ReleaseNeedText, Review, Transfer
+from troth.policy.sharing import OpenPer, ReleaseNeedText, Review, Transfer, long_open_per
 from troth.policy.tensions import Tension
 from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
 
@@ -147,6 +147,8 @@ class Purpose(Part):
     """Data of this origin it does not change: `[person]` keeps what people said over what was bought."""
     automated: Automated | None = None
     """It decides about people without a human; what it looks at, and who reviews it."""
+    open_per: Annotated[OpenPer, BeforeValidator(long_open_per), Short({"type": "string"})] | None = None
+    """A case of tables.yaml: its window shows what is related to a case that was opened before, on the record."""
     under: Name | None = None
     """The aim of the policy that it serves."""
     beyond: Beyond | None = None

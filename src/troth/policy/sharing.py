@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from troth.documents.parts import Day, Part, refuse
+from troth.documents.parts import Day, Part, Words, refuse
 from troth.policy.words import Every
 
 
@@ -72,6 +72,20 @@ class Review(Part):
     """The day of the review."""
     expires: Day
     """The last day for which it is good. After it, the window shows nothing."""
+
+
+def long_open_per(value: Any) -> Any:
+    """`open_per: kyc case` in its long form."""
+    return {"case": value} if isinstance(value, str) else value
+
+
+class OpenPer(Part):
+    """Who works for the purpose opens a case first, on the record, and sees what is related to it, for some hours."""
+
+    case: Words
+    """A case of tables.yaml."""
+    hours: Annotated[int, Field(ge=1, le=168)] = 8
+    """How long an opening is good for."""
 
 
 class Transfer(Part):

@@ -135,10 +135,15 @@ class Reader:
 
         `also` are more conditions, over the person's own row `r`.
         """
-        table = self.compiled.mapped.subject_table(kind)
+        yield from self.rows_there(self.compiled.mapped.subject_table(kind), people, also=also)
+
+    def rows_there(
+        self, table: MappedTable, keys: Iterable[Key], *, also: Sequence[sql.Composable] = ()
+    ) -> Iterator[Key]:
+        """Those of some rows that a table has, by their keys as Troth stores them."""
         mine = _ROW.columns(table.table.primary_key)
         tables = [named(table.relation, _ROW)]
-        for some in batches(people):
+        for some in batches(keys):
             given = GivenKeys.of(table, some)
             joins = [given.same(mine), *also]
             rows = self._run("sharing people there", table, given, joins, tables=tables, person=mine)

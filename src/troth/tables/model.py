@@ -266,6 +266,8 @@ class DataMap(Part):
     """What happens when: a name and the column of its time."""
     conditions: dict[Words, StateOfRows] = Field(default_factory=dict)
     """States that rows can be in, by name."""
+    cases: dict[Words, TableText] = Field(default_factory=dict)
+    """What is opened before its people are looked at: a name, and the table whose rows are cases."""
     aggregates: dict[Name, Aggregate] = Field(default_factory=dict)
     """The counts that `receives: aggregates` may show, by name."""
     forms: dict[Name, FillsText] = Field(default_factory=dict)

@@ -16,6 +16,8 @@ from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
 PURPOSES: dict[str, dict[str, Any]] = {
+    "disputes": {"says": "Settle disputes", "basis": "legitimate_interest", "interest": "to settle them",
+                 "uses": ["order", "identity.name"], "keep": "nothing", "open_per": "an order"},
     "legal_duty": {"says": "Answer under law", "basis": "legal_obligation", "law": "Code of procedure",
                    "uses": ["identity.*", "contact.*", "order"], "keep": "nothing"},
 }  # fmt: skip
@@ -39,7 +41,9 @@ CARRIER = {"disclosure": "carrier"}
 def proven(server: Server) -> Iterator[Proven]:
     with (
         TemporaryDirectory(prefix="troth-tests-") as folder,
-        opened_shop(server, Path(folder), purposes=PURPOSES, recipients=RECIPIENTS) as shop,
+        opened_shop(
+            server, Path(folder), purposes=PURPOSES, recipients=RECIPIENTS, tables={"cases": {"an order": "orders"}}
+        ) as shop,
     ):
         ana = shop.sign_up()
         shop.order(ana)
@@ -53,7 +57,8 @@ def proven(server: Server) -> Iterator[Proven]:
 @pytest.mark.parametrize(
     "kept_by",
     [{"disclosure": "carrier"}, {"disclosure": "group_member"}, {"disclosure": "new_owner"}, {"disclosure": "everyone"},
-     {"order": "court"}, {"transfer": "new_owner"}, {"period": "researcher"}, {"period": "advertiser"}],
+     {"order": "court"}, {"transfer": "new_owner"}, {"period": "researcher"}, {"period": "advertiser"},
+     {"opening": "disputes"}, {"withdrawal": "newsletter"}],
     ids=lambda kept_by: "-".join([*kept_by, *kept_by.values()]),
 )  # fmt: skip
 def test_it_is_kept(proven: Proven, kept_by: dict[str, str]) -> None:
@@ -69,6 +74,10 @@ def test_it_is_kept(proven: Proven, kept_by: dict[str, str]) -> None:
         (CARRIER, "update troth.disclosure set categories = '[\"device.ip\"]'", "are of more kinds"),
         (CARRIER, "update troth.disclosure set released_at = '2025-01-01'", "1 were made outside"),
         (CARRIER, "update troth.disclosure set digest = 'x'", "1 are not in the ledger"),
+        ({"opening": "disputes"}, "grant usage on schema troth to k7tracks_for_disputes; "
+                                  "grant select, insert on troth.opening to k7tracks_for_disputes", "may open cases"),
+        ({"opening": "disputes"}, "create or replace view troth.opened_case as select purpose, key from troth.opening",
+         "opened by another login, it still sees"),
         ({"period": "researcher"}, "grant usage on schema troth to k7tracks_desk; "
                                    "grant update on troth.aggregate_release to k7tracks_desk", "k7tracks_desk"),
         ({"order": "court"}, "insert into troth.legal_request (recipient, authority, reference, ground, statute, "
@@ -114,7 +123,8 @@ def test_it_is_broken_by_a_reviewer_who_is_not_remembered(proven: Proven, monkey
 
 
 def test_what_cannot_be_looked_at_is_unproved(proven: Proven) -> None:
-    for kept_by in ({"disclosure": "seller"}, {"order": "carrier"}, {"transfer": "carrier"}, {"period": "carrier"}):
+    for kept_by in ({"disclosure": "seller"}, {"order": "carrier"}, {"transfer": "carrier"}, {"period": "carrier"},
+                    {"opening": "support"}):  # fmt: skip
         assert proven.check(kept_by).status is Status.UNPROVED
 
 

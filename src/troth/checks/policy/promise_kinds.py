@@ -42,6 +42,7 @@ KINDS: Mapping[str, Takes] = {
     "notice": takes("purpose", "words"),
     "objection": takes("purpose"),
     "only": takes(bases="basis", purposes="purpose", recipients="recipient", categories="category", aggregates="recipient", staff="staff", of="category"),
+    "opening": takes("purpose"),
     "order": takes("recipient"),
     "origin": takes("table"),
     "period": takes("recipient"),

@@ -46,3 +46,10 @@ select count(*) filter (where r.released) as released,
           from troth.legal_request as q left join troth.legal_step as s on s.request = q.id
          where q.recipient = %(recipient)s
          group by q.id) as r
+
+-- name: proof openings of others
+-- As if somebody else had opened every case of a purpose.
+update troth.opening set reader = reader || ' and no one else' where purpose = %(purpose)s
+
+-- name: proof openings away
+delete from troth.opening where purpose = %(purpose)s

@@ -165,3 +165,9 @@ select {columns} from {view} as v where {within} order by {order}
 -- name: counts over
 -- Whether a period is over, by the clock.
 select %(next)s::date <= troth.today()
+
+-- name: opening write
+-- A case is opened, for some hours.
+insert into troth.opening (purpose, table_name, key, reader, because, actor, until)
+values (%(purpose)s, %(table)s, %(key)s, %(reader)s, %(because)s, %(actor)s, troth.clock() + %(hours)s * interval '1 hour')
+returning id

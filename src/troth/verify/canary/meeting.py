@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from troth.policy.collecting import Need
-from troth.verify.canary.playing import Canary, Played
+from troth.sharing.openings import open_case
+from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.canary.sight import Keys, Sight, held, sees
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -84,9 +85,21 @@ def opened_to(canary: Canary, person: Played, purpose: str) -> None:
     said = canary.compiled.policy.purposes[purpose]
     if said.asks_consent:
         canary.say(person, "consent", purpose)
+    if said.open_per:
+        table = canary.compiled.mapped.cases[said.open_per.case]
+        for _, key in held(canary, person).get(str(table), ()):
+            open_case(
+                canary.connection, canary.compiled, purpose, key, because=ACTOR, actor=ACTOR, reader=_login(canary)
+            )
     for need in sorted(said.needs, key=lambda each: each.kind == "confirmed"):
         if need.kind != "consent":
             meets_need(canary, person, purpose, need)
+
+
+def _login(canary: Canary) -> str:
+    """Who logged in to the connection on which everything is tried."""
+    row = canary.connection.execute("select session_user").fetchone()
+    return str(row[0]) if row else ""
 
 
 def meet(look: Look, purpose: str) -> Meeting | Unproved:
