@@ -23,6 +23,7 @@ KINDS: Mapping[str, Takes] = {
     "collection": takes("category", purposes="purpose"),
     "contact": takes(one_of=("controller", "dpo", "authority", "representative")),
     "copy": takes(of="category", one_of=("access", "port")),
+    "correction": takes("category", one_of=("everything",)),
     "deadline": takes(of="event", by="event", within="words"),
     "decided": takes("decision", one_of=("everything",)),
     "disclosure": takes("recipient", one_of=("everyone",)),
