@@ -101,7 +101,7 @@ def _corrected(look: Look, canary: Canary, tried: Tried) -> Iterator[Evidence]:
         yield _changed(canary, tried, before)
         if not tried.cell.annotate:
             yield from _shown(look, canary, tried)
-        yield _remembered(canary, tried, before)
+        yield _remembered(canary, tried)
 
 
 def _changed(canary: Canary, tried: Tried, before: str | None) -> Evidence:
@@ -127,11 +127,15 @@ def _shown(look: Look, canary: Canary, tried: Tried) -> Iterator[Evidence]:
                 return
 
 
-def _remembered(canary: Canary, tried: Tried, before: str | None) -> Evidence:
+def _remembered(canary: Canary, tried: Tried) -> Evidence:
     words = [word for word in canary.subject(tried.person).history() if word.word in ("rectify", "annotate")]
-    said = {name: str(part) for name, part in words[-1].detail.items()} if words else {}
-    told = {before, str(tried.cell.value)} & {part for name, part in said.items() if name != "row"}
-    kept = said.get("column") == tried.column.name and not told
+    told = dict(words[-1].detail) if words else {}
+    kept = told == {
+        "table": tried.cell.table,
+        "column": tried.column.name,
+        "row": list(tried.cell.row),
+        "because": ACTOR,
+    }
     says = "its history says that, when, by whom and in which column, and no value" if kept else "its history does not"
     return Evidence(kept=kept, says=says, how="the last word of its history", count=len(words))
 
