@@ -94,7 +94,7 @@ def release_counts(
         if to is not None:
             files.write_beside(to, content)
     if to is not None:
-        files.beside(to).rename(to)
+        files.put_in_place(to, made.id)
     return made
 
 

@@ -112,5 +112,15 @@ def write_beside(path: Path, content: bytes) -> None:
         raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(path)))) from None
 
 
+def put_in_place(path: Path, number: int) -> None:
+    """Give a file that was written beside it its name. Raises Unavailable (TR788): the release is recorded by now."""
+    try:
+        beside(path).rename(path)
+    except OSError as problem:
+        message = f"disclosure {number} is recorded, and its file cannot be named: {problem.strerror}"
+        hint = f"it is complete in {beside(path)}: give it its name, or destroy it"
+        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(path)), hint=hint)) from None
+
+
 def _refuse(path: Path, message: str, hint: str) -> None:
     raise Refused(Finding(code=FILE, message=message, where=Place(file=str(path)), hint=hint))

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from integration.company import Shop
-from troth.errors import Refused
+from troth.errors import Refused, Unavailable
 
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
@@ -190,6 +190,40 @@ def test_two_tables_are_two_files_in_one(shop: Shop, tmp_path: Path) -> None:
         assert sorted(archive.namelist()) == ["about.json", "member.csv", "orders.csv"]
     with refused("TR788"):
         shop.troth.disclose("carrier", to=tmp_path / "out.zip", **named)
+
+
+def test_a_file_that_cannot_be_named_is_there_under_another_name_and_on_the_record(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a crash in between: a record too many, never a release too few."""
+    member = buyer_with_order(shop)
+
+    def fails(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(Unavailable, match=r"\[TR788\].*is recorded, and its file cannot be named"):
+        shop.troth.disclose("carrier", people=[("member", member)], because="a parcel", to=tmp_path / "out.json")
+    row = shop.owner.execute("select id, digest from troth.disclosure order by id desc limit 1").fetchone()
+    content = (tmp_path / "out.json.part").read_bytes()
+    assert row and json.loads(content)["disclosure"] == row[0] and hashlib.sha256(content).hexdigest() == row[1]
+
+
+def test_a_release_that_is_not_committed_leaves_no_file(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is written before the commit, and gets its name after it."""
+    member = buyer_with_order(shop)
+
+    def fails(*_: object) -> None:
+        raise psycopg.OperationalError("the server is gone")
+
+    monkeypatch.setattr("troth.sharing.files.write_beside", fails)
+    before = shop.owner.execute("select count(*) from troth.disclosure").fetchone()
+    with pytest.raises(psycopg.OperationalError):
+        shop.troth.disclose("carrier", people=[("member", member)], because="a parcel", to=tmp_path / "out.json")
+    assert shop.owner.execute("select count(*) from troth.disclosure").fetchone() == before
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_a_file_that_cannot_be_written_leaves_no_record(shop: Shop, tmp_path: Path) -> None:
