@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k7tracks import leaving
+
 if TYPE_CHECKING:
     from k7tracks.flows import Story
 
     from troth import Troth
     from troth.cli.showing import Show
+    from troth.cli.staged import Staged
 
 ORDER = "select * from orders where order_id = %s"
 LETTERS = "select count(*) as readers from member"
@@ -45,3 +48,10 @@ def tour(troth: Troth, story: Story, show: Show) -> None:
 
     show.title(f"What holds for member {story.member}")
     show.value(troth.explain("member", story.member), lines=40)
+
+
+def leave(company: Staged, story: Story, show: Show) -> None:
+    """A member asks for erasure; years pass; nothing is left."""
+    leaving.ask(company.troth, story, show)
+    with company.years_later(leaving.YEARS):
+        leaving.years_later(company.troth, story, show)

@@ -61,11 +61,13 @@ def _run(name: str, show: Show, sizes: dict[str, int], *, tour: bool) -> Report:
             part(name, "tour").tour(company.troth, story, show)
         show.say(f"{company.confirm()} promises that only people can confirm are confirmed")
         report = company.verify()
-    print_findings(report.of(Level.ERROR))
-    if tour:
-        show.title("troth verify")
-        stdout.print(str(report.speaks), markup=False)
-    show.say(report.summary())
+        print_findings(report.of(Level.ERROR))
+        if tour:
+            show.title("troth verify")
+            stdout.print(str(report.speaks), markup=False)
+        show.say(report.summary())
+        if tour and hasattr(part(name, "tour"), "leave"):
+            part(name, "tour").leave(company, story, show)
     return report
 
 

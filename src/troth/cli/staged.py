@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from troth.cli.output import stdout
@@ -25,6 +26,11 @@ from troth.rollout.passwords import find_secret
 from troth.verify.report import Report
 
 COMPANIES = ("soldmine", "smart_mining", "smartsellerhelp", "k7tracks", "mindlinksoft")
+
+
+CLOCK = sql.SQL(
+    "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,21 @@ class Staged:
             evidence = "Minutes of the last review (made up, like everybody in this story)"
             self.troth.attest(promise.id, role=promise.attested_by.role, evidence=evidence, actor="demo")
         return len(asked)
+
+    @contextmanager
+    def years_later(self, years: int) -> Iterator[None]:
+        """The clock that windows, erasures and sweeps go by, moved on: only a superuser can do that."""
+        moved = sql.SQL("now() + {}::interval").format(sql.Literal(f"{years} years"))
+        try:
+            self._clock(moved)
+            yield
+        finally:
+            self._clock(sql.SQL("now()"))
+
+    def _clock(self, says: sql.Composable) -> None:
+        superuser = make_conninfo(self.server.superuser_url, dbname=f"demo_{self.name}")
+        with psycopg.connect(superuser, autocommit=True) as connection:
+            connection.execute(CLOCK.format(says))
 
     def verify(self) -> Report:
         """Seal what was done, and prove each promise on the live database."""
