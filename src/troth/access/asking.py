@@ -22,6 +22,8 @@ class Asked:
     """The number of the request that is answered."""
     others: bool = False
     """Whether other systems are asked for what they hold: for a copy that is handed out, not for a look."""
+    hand_to: str | None = None
+    """The other service that the person wants to have the copy (Art. 20(2) GDPR)."""
     because: str | None = None
     actor: str | None = None
 

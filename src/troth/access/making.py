@@ -28,7 +28,7 @@ from troth.access.information import (
     recipients_of,
     rights_of,
 )
-from troth.access.noting import note
+from troth.access.noting import enter, say
 from troth.access.reading import (
     NEVER,
     Found,
@@ -44,6 +44,7 @@ from troth.access.reading import (
 from troth.access.standing import restricted_for, standing_of
 from troth.compiler.build import Compiled
 from troth.elsewhere import Deed, Outside, look_outside
+from troth.ledger.entry import Json
 from troth.subjects.keys import Connection, Someone
 
 T = TypeVar("T")
@@ -137,16 +138,11 @@ def _opened(
             everyone = [find_person(connection, queries_for(compiled, kind), kind, key) for kind, key in people]
         yield everyone
         for found in everyone:
-            detail = {"form": asked.form}
-            note(
-                connection,
-                compiled,
-                (found.kind, found.key),
-                word,
-                actor=asked.by,
-                because=asked.because,
-                detail=detail,
-            )
+            me, because = (found.kind, found.key), asked.because
+            handed = {"handed_to": asked.hand_to} if asked.hand_to else {}
+            say(connection, compiled, me, word, actor=asked.by, because=because, detail={"form": asked.form, **handed})
+            named: dict[str, Json] = {"form": asked.form, **({"handed": True} if handed else {})}
+            enter(connection, compiled, me, word, actor=asked.by, detail=named)
 
 
 def _ask_others(connection: Connection, compiled: Compiled, found: Found, asked: Asked) -> Outside:

@@ -13,15 +13,6 @@ from troth.standing.people import People
 from troth.subjects.keys import Connection, Someone, key_columns
 
 
-def note(
-    connection: Connection, compiled: Compiled, someone: Someone, word: str, *, actor: str, because: str | None,
-    detail: Mapping[str, Json],
-) -> None:  # fmt: skip
-    """Add a word to a person's history, and an entry to the ledger that says the same but for the reason."""
-    say(connection, compiled, someone, word, actor=actor, because=because, detail=detail)
-    enter(connection, compiled, someone, word, actor=actor, detail=detail)
-
-
 def say(
     connection: Connection, compiled: Compiled, someone: Someone, word: str, *, actor: str, because: str | None,
     detail: Mapping[str, Any],

@@ -25,7 +25,7 @@ from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Place, did_you_mean
 from troth.subjects.keys import Connection, Someone
 
-FORM, EXISTS, CANNOT = "TR751", "TR752", "TR753"
+FORM, EXISTS, CANNOT, NO_REQUEST = "TR751", "TR752", "TR753", "TR757"
 
 FORMS = {".json": "json", ".zip": "csv", ".html": "html"}
 """Which form the end of a file's name asks for."""
@@ -61,7 +61,16 @@ def write_access(
 def write_port(
     connection: Connection, compiled: Compiled, people: Sequence[Someone], asked: Asked, path: Path, *, over: bool
 ) -> Written:
-    """Write a portable copy. Raises as write_access()."""
+    """Write a portable copy. Raises as write_access(); Refused (TR757): another service, and no request."""
+    if asked.hand_to and asked.also is None:
+        raise Refused(
+            Finding(
+                code=NO_REQUEST,
+                message=f"a copy goes to {asked.hand_to} only if the person asks for it",
+                why="Art. 20(2) GDPR: it is handed over at the person's own request, not at the other service's",
+                hint="verify the request first, and name it: --request ID",
+            )
+        )
     asked = replace(asked, form=checked(path, over=over))
     return _write(path, asked, lambda: opened_port(connection, compiled, people, asked), over=over)
 

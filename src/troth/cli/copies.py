@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
+from troth.access.writing import NO_REQUEST
 from troth.errors import Refused
 from troth.findings import Finding
-
-NO_REQUEST = "TR757"
 
 To = Annotated[
     Path, typer.Option("--to", metavar="FILE", help="Where it is written: .json, .zip (of CSV files) or .html.")

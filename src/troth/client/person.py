@@ -92,12 +92,17 @@ class Person(Subject):
             return port(connection, compiled, people, self._asked("port", asked))
 
     def port_to(
-        self, path: Path | str, *, over: bool = False, same_person: bool = False, **asked: Unpack[Why]
-    ) -> Written:
-        """As port(), written to a file. Raises as access_to()."""
+        self, path: Path | str, *, over: bool = False, same_person: bool = False, hand_to: str | None = None,
+        **asked: Unpack[Why],
+    ) -> Written:  # fmt: skip
+        """As port(), written to a file. `hand_to`: the other service that gets it, at the person's request.
+
+        Raises as access_to(), and Refused (TR757) if another service shall get it and no request is named.
+        """
+        why = replace(self._asked("port", asked), hand_to=hand_to)
         with self._owner() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
-            return write_port(connection, compiled, people, self._asked("port", asked), Path(path), over=over)
+            return write_port(connection, compiled, people, why, Path(path), over=over)
 
     # -- erasure -----------------------------------------------------------------------------------------------------
 

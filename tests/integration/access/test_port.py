@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
+
+import pytest
 
 from integration.access.oddities import Odd
 from integration.company import Shop
 from troth.access import PortCopy
+from troth.errors import Refused
 
 Somebody = Callable[..., UUID]
 
@@ -68,3 +72,19 @@ def test_it_is_entered_as_what_it_is(shop: Shop) -> None:
     assert (word.word, word.detail, word.actor) == ("port", {"form": "value", "because": "moves on"}, "eve")
     ((entry,),) = shop.owner.execute("select entry::jsonb from troth.ledger_entry order by id desc limit 1").fetchall()
     assert entry["what"] == "port" and str(ana) not in str(entry["detail"])
+
+
+def test_another_service_gets_it_at_the_persons_request_alone(shop: Shop, tmp_path: Path) -> None:
+    ana = shop.sign_up()
+    subject = shop.troth.subject("member", ana)
+    with pytest.raises(Refused, match="TR757"):
+        subject.port_to(tmp_path / "port.json", hand_to="Other Shop", because="they asked")
+    assert list(tmp_path.iterdir()) == [] and subject.history() == ()
+    number = shop.troth.requests.open("port", kind="member", key=ana).id
+    assert number is not None
+    shop.troth.requests.verify(number, level="login", how="was logged in")
+    subject.port_to(tmp_path / "port.json", hand_to="Other Shop", request=number)
+    (word,) = [word for word in subject.access().standing[0].history if word.word == "port"]
+    assert word.detail == {"form": "json", "handed_to": "Other Shop"}
+    entries = shop.owner.execute('select entry from troth.ledger_entry where entry like \'%"what":"port"%\'').fetchall()
+    assert '"handed":true' in entries[-1][0] and "Other Shop" not in entries[-1][0]
