@@ -65,7 +65,7 @@ def _fills(value: Any) -> Any:
     return (value,) if isinstance(value, dict) else value
 
 
-FillsText = Annotated[tuple[Fills, ...], Field(min_length=1), BeforeValidator(_fills), Short({"type": "object"})]
+FillsText = Annotated[tuple[Fills, ...], Field(min_length=1), BeforeValidator(_fills), Short({"$ref": "#/$defs/Fills"})]
 
 
 # -- age -------------------------------------------------------------------------------------------------------------

@@ -47,7 +47,8 @@ def printed(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_check_is_content_with_sound_files(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
     assert troth("check") == 0
-    assert "nothing found" in printed(capsys)
+    said = printed(capsys)
+    assert "[TR225] warning" in said and said.rstrip().endswith("1 warning")
 
 
 def test_check_leaves_with_2_and_says_where(troth: Troth, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,7 +68,7 @@ def test_check_leaves_with_2_and_says_where(troth: Troth, tmp_path: Path, capsys
 
 def test_a_mistyped_verb_could_not_finish(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
     assert troth("plna") == 1
-    assert "Did you mean 'plan'?" in capsys.readouterr().err
+    assert "Did you mean 'plan'" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_not_there_could_not_finish(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:

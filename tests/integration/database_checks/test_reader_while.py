@@ -19,5 +19,5 @@ def test_a_state_that_no_way_leads_to(found: Found) -> None:
     said = found("TR336", policy={CARRIER: READER.format("shop closed")}, tables=elsewhere)
     assert (
         "error",
-        "`shop closed` is a state of `listing_category`, and no way leads there from `orders`'s buyer",
+        "`shop closed` happens to `listing_category`, and no way leads there from `orders`'s buyer",
     ) in said
