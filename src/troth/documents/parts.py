@@ -40,6 +40,14 @@ class Short:
         return {"anyOf": [dict(self.schema), handler(core)]}
 
 
+class OneAlone:
+    """Marks a list of which a single element may be written without brackets, so that editors accept both."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(core)
+        return {"anyOf": [whole["items"], whole]}
+
+
 def refuse(kind: str, message: str, *, value: object = None, hint: str = "") -> NoReturn:
     """Refuse a value inside a validator. `{value}` in the message is the value as findings show it."""
     raise PydanticCustomError(kind, "{text}", {"text": message.replace("{value}", shown(value)), "hint": hint})

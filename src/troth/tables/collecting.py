@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from troth.documents.parts import Listed, ListedOrOne, Name, OneOfThem, Part, Sentence, Short, refuse
+from troth.documents.parts import Listed, ListedOrOne, Name, OneAlone, OneOfThem, Part, Sentence, Short, refuse
 from troth.tables.names import TEXT_SCHEMA, ColumnText, Condition, Identifier, Path, TableText
 
 _LENGTH = re.compile(r"\d{1,5} (day|week|month|year)s?", re.ASCII)
@@ -65,7 +65,7 @@ def _fills(value: Any) -> Any:
     return (value,) if isinstance(value, dict) else value
 
 
-FillsText = Annotated[tuple[Fills, ...], Field(min_length=1), BeforeValidator(_fills), Short({"$ref": "#/$defs/Fills"})]
+FillsText = Annotated[tuple[Fills, ...], Field(min_length=1), BeforeValidator(_fills), OneAlone()]
 
 
 # -- age -------------------------------------------------------------------------------------------------------------
