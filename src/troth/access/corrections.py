@@ -22,6 +22,8 @@ class Correction:
     """None: the column is plain."""
     annotate: bool = False
     """It belongs to an issued document: the value stands beside it."""
+    empty: bool = False
+    """There is nothing in the cell, beside which it stands."""
     of: tuple[str, ...] = ()
     """The owners whose data it is, if there are several."""
     changes: bool = True

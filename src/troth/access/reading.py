@@ -6,7 +6,6 @@ with one message; a person with many rows is read in pieces, so that memory stay
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,17 +44,13 @@ class Queries:
 
 
 def queries_for(compiled: Compiled, kind: str, *, portable: bool = False) -> Queries:
-    """As made before for this very value, or made now."""
-    known = _made.setdefault(id(compiled), {})
-    if not known:
-        weakref.finalize(compiled, _made.pop, id(compiled), None)
-    if (kind, portable) not in known:
+    """As made before for this compiled policy, or made now. Raises Refused (TR703)."""
+    known = ("access", kind, portable)
+    if known not in compiled.once:
         tables = table_queries(compiled, kind, portable=portable)
-        known[kind, portable] = Queries(person=person_query(compiled, kind), tables=tables)
-    return known[kind, portable]
-
-
-_made: dict[int, dict[tuple[str, bool], Queries]] = {}
+        compiled.once[known] = Queries(person=person_query(compiled, kind), tables=tables)
+    queries: Queries = compiled.once[known]
+    return queries
 
 
 @contextmanager

@@ -120,7 +120,7 @@ def _outside(connection: Connection, compiled: Compiled, plan: Corrections) -> O
 def _annotate(connection: Connection, me: Someone, cell: Correction, *, because: str | None, actor: str) -> None:
     says = None if cell.value is None else str(cell.value)
     about = {"kind": me[0], "key": Jsonb(list(me[1])), "table": cell.table, "row": Jsonb(list(cell.row))}
-    said = {"column": cell.column, "says": says, "because": because, "actor": actor}
+    said = {"column": cell.column, "says": says, "beside_nothing": cell.empty, "because": because, "actor": actor}
     connection.execute(statement("access annotate"), about | said)
 
 

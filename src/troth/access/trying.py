@@ -68,8 +68,16 @@ class Try:
             value=value,
             category=column.category,
             annotate=column.annotate,
+            empty=column.annotate and self.is_empty(table, column, key),
             of=column.owners,
         )
+
+    def is_empty(self, table: MappedTable, column: MappedColumn, row: tuple[Any, ...]) -> bool:
+        keys, r = row_key(table), Row("r")
+        place = qualified(table.relation), equal(r.columns(keys.names), _row(keys))
+        query = sql.SQL("select {} is null from {} as r where {}").format(r.column(column.name), *place)
+        ((empty,),) = self.connection.execute(rendered(query), keys.given(row, "row_")).fetchall()
+        return bool(empty)
 
     def column(self, name: str) -> tuple[MappedTable, MappedColumn]:
         """The column of this name, if it may be corrected at all."""

@@ -28,6 +28,7 @@ def access_tables(keeper: str) -> Iterator[StoredTable]:
             StoredColumn(name="row", type=_JSON),
             StoredColumn(name="column_name", type=_TEXT),
             StoredColumn(name="says", type=_TEXT, nullable=True),
+            StoredColumn(name="beside_nothing", type="boolean", default="false"),
             StoredColumn(name="because", type=_TEXT, nullable=True),
             StoredColumn(name="actor", type=_TEXT),
             StoredColumn(name="at", type=_TIME, default=_NOW),

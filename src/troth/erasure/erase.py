@@ -34,6 +34,7 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Deciding, Gone
+from troth.retention.remarks import forget_left_behind
 from troth.standing.forgetting import forget, people_of
 from troth.standing.journalled import another_journal, marks, series_of
 from troth.standing.people import unknown_person
@@ -203,6 +204,7 @@ class Erasure:
         self._hide(found.stays)
         self._enter(found, gone, actor, request)
         self._forget_if_gone(gone)
+        forget_left_behind(self.connection, self.compiled)
         self._read_back(gone)
         return replace(self._receipt(found, gone), request=request, outside=outside)
 

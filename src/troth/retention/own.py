@@ -17,6 +17,7 @@ from troth.compiler.build import Compiled
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres.statements import statement
+from troth.retention.remarks import forget_left_behind, left_behind
 from troth.standing.forgetting import ACCOUNTABILITY, forget, forget_what_is_over, people_of
 from troth.standing.people import People
 
@@ -41,19 +42,22 @@ class Own:
     """Words of people who are here that prove nothing any longer."""
     over: int = 0
     """People who are gone and of whom nobody can ask for proof any more: the last that names them goes."""
+    remarks: int = 0
+    """What people said beside cells of documents that are gone."""
 
     @property
     def empty(self) -> bool:
-        return not (self.people or self.words or self.over)
+        return not (self.people or self.words or self.over or self.remarks)
 
     def __str__(self) -> str:
         return (
             f"Of Troth's own tables: {self.people:,} people who are gone, {self.words:,} words older than"
-            f" {ACCOUNTABILITY}, proof about {self.over:,} people that nobody can ask for any more."
+            f" {ACCOUNTABILITY}, proof about {self.over:,} people that nobody can ask for any more,"
+            f" {self.remarks:,} remarks beside cells that are gone."
         )
 
     def to_json(self) -> dict[str, object]:
-        return {"people": self.people, "words": self.words, "over": self.over}
+        return {"people": self.people, "words": self.words, "over": self.over, "remarks": self.remarks}
 
 
 def look(connection: Connection, compiled: Compiled) -> Own:
@@ -63,7 +67,8 @@ def look(connection: Connection, compiled: Compiled) -> Own:
         about = people_of(compiled, kind)
         people += _count(connection, about.statement("retention count gone people"))
         words += _count(connection, _on_words(about, "retention count old words"))
-    return Own(people=people, words=words, over=_count(connection, statement("retention count over")))
+    over, remarks = _count(connection, statement("retention count over")), left_behind(connection, compiled)
+    return Own(people=people, words=words, over=over, remarks=remarks)
 
 
 def sweep_own(connection: Connection, compiled: Compiled, *, actor: str) -> Own:
@@ -72,9 +77,9 @@ def sweep_own(connection: Connection, compiled: Compiled, *, actor: str) -> Own:
     words = sum(_forget_words(connection, people_of(compiled, kind)) for kind in compiled.mapped.kinds())
     with connection.transaction():
         over = forget_what_is_over(connection)
-        done = Own(people=people, words=words, over=over)
+        done = Own(people=people, words=words, over=over, remarks=forget_left_behind(connection, compiled))
         if not done.empty:
-            detail = {"people": people, "words": words, "over": over}
+            detail = {"people": people, "words": words, "over": over, "remarks": done.remarks}
             record(connection, Entry(what="sweep of standing", actor=actor, detail=detail))
     return done
 

@@ -266,3 +266,23 @@ def test_who_was_given_the_wrong_data_is_told(shop: Shop) -> None:
     subject.rectify(plan)
     assert shop.owner.execute(told, [ana]).fetchone() == (1,)
     assert "tell" not in str(subject.plan_rectification({"member.phone": "3"})), "the carrier was given no number"
+
+
+def test_what_stands_beside_a_cell_goes_with_it(odd: Odd, somebody: Somebody) -> None:
+    one, two = somebody(), somebody()
+    for key in (one, two):
+        odd.add("case_file", shelf="gone", number=int(key), person_id=key)
+        odd.add("case_note", id=9000 + int(key), shelf="gone", number=int(key), words="issued")
+        odd.add("case_note", id=9500 + int(key), shelf="gone", number=int(key), words=None)
+        for note in (9000, 9500):
+            rows = {"case_note": note + int(key)}
+            odd.troth.subject("person", key).rectify({"case_note.words": "right"}, rows=rows)
+    remarks = "select count(*) from troth.annotation where key = jsonb_build_array(%s::uuid)"
+    odd.troth.sweep()
+    assert odd.owner.execute(remarks, [one]).fetchone() == (2,), "the cells are needed, the empty one too"
+    odd.owner.execute("update case_note set words = null where id = %s", [9000 + int(one)])
+    odd.owner.execute("delete from case_note where id = %s", [9500 + int(two)])
+    assert odd.troth.plan_sweep(ahead=False).own.remarks == 2
+    assert odd.troth.sweep().own.remarks == 2
+    assert odd.owner.execute(remarks, [one]).fetchone() == (1,)
+    assert odd.owner.execute(remarks, [two]).fetchone() == (1,)

@@ -52,5 +52,5 @@ select exists (select from {people} as t where ({of_t}) = ({key})) as found,
 
 -- name: access annotate
 -- What a person says beside a cell of an issued document.
-insert into troth.annotation (kind, key, table_name, row, column_name, says, because, actor)
-values (%(kind)s, %(key)s, %(table)s, %(row)s, %(column)s, %(says)s, %(because)s, %(actor)s)
+insert into troth.annotation (kind, key, table_name, row, column_name, says, beside_nothing, because, actor)
+values (%(kind)s, %(key)s, %(table)s, %(row)s, %(column)s, %(says)s, %(beside_nothing)s, %(because)s, %(actor)s)

@@ -62,3 +62,10 @@ delete from {history} as gone where gone.id in (select w.id from {old_words} lim
 -- name: retention count over
 -- People who are gone and of whom nobody can ask for proof any more.
 select count(*) from troth.erased_person where until < troth.clock()
+
+-- name: retention count remarks
+-- What people said beside cells that are not there any more.
+select count(*) from troth.annotation as a where {left}
+
+-- name: retention forget remarks
+delete from troth.annotation as a where {left}
