@@ -139,6 +139,22 @@ def test_a_dated_delay_forbids_the_word_until_its_end(shop: Shop, paper: Path) -
     assert shop.troth.orders.tell(number, how="a letter").changed
 
 
+def test_a_copy_does_not_tell_what_may_not_be_told_yet(shop: Shop, paper: Path) -> None:
+    member = shop.sign_up()
+    number, today = reviewed(shop, paper, member), shop.owner.execute("select troth.today()").fetchone()
+    assert today is not None
+    made = shop.troth.orders.release(number, because="ordered", actor="otto", delay=(today[0], "Code, 101"))
+    assert not _told_in_copy(shop, member)
+    yesterday = today[0] - timedelta(days=1)
+    shop.chief.execute("update troth.disclosure set not_told_before = %s where id = %s", [yesterday, made.id])
+    assert _told_in_copy(shop, member) == ["police"]
+
+
+def _told_in_copy(shop: Shop, member: int) -> list[str]:
+    copy = shop.troth.subject("member", member).access(because="a test")
+    return [told.recipient for standing in copy.standing for told in standing.disclosures]
+
+
 def test_a_request_is_refused_in_words(shop: Shop, paper: Path) -> None:
     number = received(shop, paper)
     with refused("TR791"):

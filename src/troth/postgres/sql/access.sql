@@ -48,7 +48,8 @@ select exists (select from {people} as t where ({of_t}) = ({key})) as found,
        (select coalesce(json_agg(json_build_object('recipient', d.recipient, 'purpose', d.purpose,
                           'categories', p.categories, 'at', d.released_at) order by d.id), '[]')
           from troth.disclosed_person as p join troth.disclosure as d on d.id = p.disclosure
-         where p.kind = {kind} and p.key = pg_catalog.jsonb_build_array({key})) as disclosures
+         where p.kind = {kind} and p.key = pg_catalog.jsonb_build_array({key})
+           and (d.not_told_before is null or d.not_told_before < troth.today())) as disclosures
 
 -- name: access annotate
 -- What a person says beside a cell of an issued document.
