@@ -16,6 +16,9 @@ A scenario is a YAML file:
       standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
       erase      people who are erased: {member: 1}, or of a part {member: 1, categories: [email]}, or {child: true}
       keeps      what stays of these, and what for: {"orders.total": "bookkeeping until 2036-01-01"}
+      copies     what a person's access copy holds: [{member: 1, holds: {table: [rows]}, kept: {purpose: last day}}]
+      takes      what a person's portable copy holds, in the same way
+      corrects   [{member: 1, set: {member.email: new}, row: {orders: 7}, code: the finding that refuses it}]
       left       {table: [rows by name of column]}: all that is left, by key; columns not named do not matter
       sees       {purpose: {table: [keys of the rows seen]}}; `to carrier` is a recipient
       shows      {purpose: {table: [columns]}}
@@ -36,9 +39,10 @@ import yaml
 from psycopg import sql
 
 from databases import FreshDatabase
-from troth.client import Troth
+from troth.client import Person, Troth
 from troth.compiler.names import recipient_schema, window_schema
 from troth.erasure.plan import Receipt
+from troth.errors import Refused
 from troth.postgres.catalogue import Relation
 from troth.tables.model import parse_table
 
@@ -51,7 +55,7 @@ ALWAYS: dict[str, Any] = {
     "subjects": {"member": {"says": "People who buy here"}},
 }
 FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
-STEP = {"opens",
+STEP = {"opens", "copies", "takes", "corrects",
     "says", "clock", "data", "ticket", "standing", "erase", "keeps", "left", "sees", "shows", "refused", "done",
 }  # fmt: skip
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
@@ -138,6 +142,32 @@ class Stage:
         assert (receipt.counts, receipt.stays) == (plan.counts, plan.stays)
         return receipt
 
+    def person(self, asked: dict[str, Any]) -> Person:
+        """The person whom a line names by kind and key."""
+        kind = next(key for key in asked if key in self.troth.files.declared.policy.subjects)
+        return self.troth.subject(kind, tuple(asked[kind]) if isinstance(asked[kind], list) else asked[kind])
+
+    def copied(self, asked: dict[str, Any], *, portable: bool) -> list[str]:
+        """What a person's copy holds that the scenario does not, or the other way round, in words."""
+        person = self.person(asked)
+        copy = person.port() if portable else person.access()
+        found = {table.table: list(table.rows) for table in copy.tables}
+        days = {one.purpose: str(one.latest) for table in copy.tables for one in table.kept}
+        wrong = [] if found == asked["holds"] else [f"the copy of {person} holds {found}, not {asked['holds']}"]
+        for purpose, day in asked.get("kept", {}).items():
+            if days.get(purpose) != str(day):
+                wrong.append(f"{purpose} keeps until {days.get(purpose)}, not until {day}")
+        return wrong
+
+    def corrected(self, asked: dict[str, Any]) -> list[str]:
+        """A correction that ends otherwise than the scenario says, in words."""
+        try:
+            self.person(asked).rectify(asked["set"], rows=asked.get("row", {}))
+        except Refused as refused:
+            codes = [finding.code for finding in refused.findings]
+            return [] if codes == [asked.get("code")] else [f"{asked['set']} was refused: {refused}"]
+        return [f"{asked['set']} was not refused"] if "code" in asked else []
+
     def left(self, table: str, columns: list[str]) -> list[dict[str, Any]]:
         """These columns of all rows that are left in a table, in the order of its key."""
         relation = Relation(*parse_table(table))
@@ -218,7 +248,9 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     for word in step.get("standing", ()):
         stage.say(word)
     receipts = [stage.erase(asked) for asked in step.get("erase", ())]
-    wrong = []
+    wrong = [said for asked in step.get("corrects", ()) for said in stage.corrected(asked)]
+    for part, portable in (("copies", False), ("takes", True)):
+        wrong += [said for asked in step.get(part, ()) for said in stage.copied(asked, portable=portable)]
     if "keeps" in step and (found := _kept(receipts)) != step["keeps"]:
         wrong.append(f"kept are {found}, not {step['keeps']}")
     for table, rows in step.get("left", {}).items():

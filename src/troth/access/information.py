@@ -23,10 +23,10 @@ from troth.access.copy import (
     StandingTold,
 )
 from troth.compiler.build import Compiled
+from troth.compiler.evidence_tables import ACCOUNTABILITY as ACCOUNTABLE
 from troth.compiler.windows import Window
 from troth.explain.words import ground, recipient_ends, until
 from troth.policy.model import Basis, Policy, Purpose, Recipient
-from troth.standing.forgetting import ACCOUNTABILITY as ACCOUNTABLE
 
 ACCOUNTABILITY = PurposeTold(
     purpose="accountability",

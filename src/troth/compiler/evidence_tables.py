@@ -13,6 +13,9 @@ from troth.compiler.stored import NOW
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import StoredColumn, StoredTable
 
+ACCOUNTABILITY = "3 years"
+"""How long what proves a consent or an erasure is kept after the person is gone (GDPR, Art. 5(2) and 7(1))."""
+
 DESK_MAY = {"erased_person": ("SELECT", "INSERT", "DELETE"), "evidence": ("SELECT", "INSERT", "DELETE")}
 """What the desk may do with each table."""
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from troth.checks import Declared
+from troth.compiler.evidence_tables import ACCOUNTABILITY
 from troth.explain.words import conditions, ground, recipient_ends, until
 from troth.policy.countries import without_safeguard
 from troth.policy.model import Policy, Purpose, Recipient
@@ -127,7 +128,7 @@ def record_of(declared: Declared) -> Record:
         effective=policy.effective,
         controller={name: value for name, value in said.items() if value},
         categories={name: entry.says for name, entry in policy.categories.items()},
-        activities=tuple(_activity(declared, name, purpose) for name, purpose in policy.purposes.items()),
+        activities=(*(_activity(declared, *named) for named in policy.purposes.items()), _accountability(declared)),
         elsewhere=tuple(_elsewhere(declared)),
         security=tuple(_security(declared)),
     )
@@ -150,6 +151,24 @@ def _activity(declared: Declared, name: str, purpose: Purpose) -> Activity:
         conditions=conditions(purpose),
         staff=purpose.by,
         automated=f"{automated.logic}; reviewed by {automated.review_by}" if automated else None,
+    )
+
+
+def _accountability(declared: Declared) -> Activity:
+    """What Troth's own tables are for: it is processing too."""
+    says = {kind: subject.says for kind, subject in declared.policy.subjects.items()}
+    held = ("consents, objections, restrictions, holds, requests and disclosures",)
+    return Activity(
+        purpose="accountability",
+        says="Prove what people agreed to, objected to and asked for, and that it was respected",
+        ground="legal obligation (GDPR, Art. 5(2) and 7(1))",
+        people=tuple(Person(kind=kind, says=said, categories=held) for kind, said in says.items()),
+        special=(),
+        recipients=(),
+        kept=f"while anything is held about the person, and {ACCOUNTABILITY} longer, then without a name",
+        conditions=(),
+        staff=(),
+        automated=None,
     )
 
 

@@ -14,11 +14,12 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
+from troth.compiler.evidence_tables import ACCOUNTABILITY
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres.statements import statement
 from troth.retention.remarks import forget_left_behind, left_behind
-from troth.standing.forgetting import ACCOUNTABILITY, forget, forget_what_is_over, people_of
+from troth.standing.forgetting import forget, forget_what_is_over, people_of
 from troth.standing.people import People
 
 BATCH = 1_000

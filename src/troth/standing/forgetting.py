@@ -12,12 +12,10 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
+from troth.compiler.evidence_tables import ACCOUNTABILITY
 from troth.compiler.names import restricted_rows
 from troth.postgres.statements import statement
 from troth.standing.people import KeyColumns, People
-
-ACCOUNTABILITY = "3 years"
-"""How long what proves a consent or an erasure is kept after the person is gone (GDPR, Art. 5(2) and 7(1))."""
 
 PROVES = ("ground", "direct_marketing", "pending", "keeps", "categories", "child", "request", "version")
 """The parts of a word's detail that prove something and can name nobody."""

@@ -39,6 +39,8 @@ def test_every_purpose_is_an_activity_with_what_article_30_asks(record: Record) 
     assert {person.kind for person in activities["bookkeeping"].people} == {"buyer", "maker"}
     assert activities["advice"].special == ("health.hearing",)
     assert activities["quarrels"].conditions == ("while quarrel open",)
+    own = activities["accountability"]
+    assert {person.kind for person in own.people} == {"buyer", "maker"} and "3 years" in own.kept
 
 
 def test_transfers_are_named_with_their_safeguard(record: Record) -> None:
