@@ -57,7 +57,7 @@ class Holding:
         return (
             entry["basis"] in ("consent", "contract")
             and self.evaluator._uses(purpose, category, owner)
-            and self.evaluator._reaches(purpose, table, owner)
+            and self.evaluator.reaches_table(purpose, table, owner)
             and self.evaluator.live(purpose, table, owner, row)
         )
 

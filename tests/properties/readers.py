@@ -127,5 +127,5 @@ class Readers:
             for other, entry in self.eval.purposes.items()
             if entry.get("keep") != "nothing"
             and any(self.eval._uses(other, category, owner) for category in seen)
-            and self.eval._reaches(other, table, owner)
+            and self.eval.reaches_table(other, table, owner)
         ]

@@ -16,7 +16,7 @@ from psycopg import sql
 from troth.compiler.belongings import WHOSE, bits
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason, Request
+from troth.compiler.need import Need, Reason, Request, as_key
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
 from troth.erasure.theirs import Theirs
@@ -79,7 +79,7 @@ class Keeping:
             return ()
         ((counts,),) = self.theirs.run(connection, name, lambda: _query(asked))
         kept = [one for table in asked for one in table.kept]
-        found = [(one, rows - _going(one, gone), until) for one, (rows, until) in zip(kept, counts, strict=True)]
+        found = [(one, _rows(one, counted, gone), until) for one, (counted, until) in zip(kept, counts, strict=True)]
         return tuple(sorted(self._staying(one, rows, until) for one, rows, until in found if rows))
 
     def _table(self, table: MappedTable, cases: frozenset[Relation]) -> _Table:
@@ -125,14 +125,21 @@ class _Table:
         """An array: for everything that can keep cells, how many rows it keeps and until when."""
         counted = [
             sql.SQL(
-                "jsonb_build_array(count(*) filter (where {0}), nullif(max({1}) filter (where {0}), 'infinity')::date)"
-            ).format(one.where, one.until)
+                "jsonb_build_array({2} filter (where {0}), nullif(max({1}) filter (where {0}), 'infinity')::date)"
+            ).format(one.where, one.until, self._rows(one))
             for one in self.kept
         ]
         asked = (sql.SQL("{} as {}").format(made, sql.Identifier(name)) for name, made in self.asked.values())
         return sql.SQL("(select jsonb_build_array({}) from (select {} from {} offset 0) as {})").format(
             sql.SQL(", ").join(counted), sql.SQL(", ").join(asked), self.source, sql.Identifier(_ROW.alias)
         )
+
+    def _rows(self, kept: _Kept) -> sql.Composable:
+        """How many rows; of those that may be kept for another, which."""
+        if kept.sort != ANOTHER:
+            return sql.SQL("count(*)")
+        key = self._once(("key",), lambda: as_key(self._row.columns(self.table.table.primary_key)))
+        return sql.SQL("jsonb_agg({})").format(key)
 
     def _all(self) -> Iterator[_Kept]:
         for columns in _alike(self.table):
@@ -194,12 +201,13 @@ class _Table:
         return says, until
 
 
-def _going(kept: _Kept, gone: Sequence[Gone]) -> int:
-    """In how many rows the cells that nothing of the person's keeps go, and so are not kept for another."""
+def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
+    """In how many rows cells are kept. Those that nothing of the person's keeps are kept for another, or go."""
     if kept.sort != ANOTHER:
-        return 0
+        return int(counted)
     named = set(kept.columns)
-    return sum(each.table == kept.table.relation and (each.deleted or bool(named & {*each.cells})) for each in gone)
+    going = {each.key for each in gone if each.table == kept.table.relation and (each.deleted or named & {*each.cells})}
+    return sum(tuple(key) not in going for key in counted or ())
 
 
 def _query(tables: Sequence[_Table]) -> sql.Composed:
