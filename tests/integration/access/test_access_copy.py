@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import psycopg
@@ -263,3 +265,23 @@ def test_a_consent_that_ends_by_itself_ends_on_a_day(odd: Odd, somebody: Somebod
     odd.owner.execute("update troth.consent_person set given_at = '2026-08-31 12:00+02' where subject = %s", [one])
     kept = {each.purpose: each.latest for each in copy_of(odd, "person", one).table("person").kept}
     assert str(kept["caring"]) == "2027-02-28"
+
+
+def test_many_copies_and_words_at_once(shop: Shop) -> None:
+    """The first entry of a person in the ledger gives them a pseudonym: whoever loses that race does it again."""
+    for _ in range(3):
+        ana = shop.sign_up()
+        start = threading.Barrier(8)
+
+        def ask(number: int, ana: int = ana, start: threading.Barrier = start) -> int:
+            start.wait()
+            person = shop.troth.subject("member", ana)
+            if number % 4 == 0:
+                person.consent("newsletter")
+                return 1
+            return len(person.access().tables)
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(ask, range(8))) == [1] * 8
+        words = [word.word for word in shop.troth.subject("member", ana).history()]
+        assert sorted(words) == ["access"] * 6 + ["consent"] * 2
