@@ -71,10 +71,13 @@ def asks_for_somebody(live: Live, name: str) -> bool:
 
 
 def _agreed(live: Live, name: str, row: Row, owner: Owner, needs: list[Need]) -> list[sql.Composable]:
-    """All of these in one look-up: as many entries of the person's as there are needs."""
+    """All of these in one look-up: as many entries of the person's as there are different things to have said."""
     if not needs:
         return []
-    said = [_entry(live, name, need) for need in needs]
+    asked: dict[str, list[sql.Composable]] = {}
+    for need in needs:
+        asked.setdefault(agreed_to(need.kind, need.name, name), []).append(_entry(live, name, need))
+    said = [both(each) for each in asked.values()]
     tables, where = live.looked_up("agreed", row, owner, [either(said), live.still()])
     if len(said) == 1:
         return [both([live.counts(owner, row), exists(tables, where, by_row=live.by_row)])]
