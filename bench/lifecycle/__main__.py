@@ -1,4 +1,4 @@
-"""python -m bench.lifecycle: erasing and copying one person among many, and what that takes by hand."""
+"""python -m bench.lifecycle: copying and erasing one person among many, and what a million people take."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import resource
 
 from bench.lifecycle.person import as_peers, growth
+from bench.lifecycle.scale import scale
 
 SIZES, QUICK = (10_000, 100_000, 1_000_000), (1_000, 10_000)
 
@@ -14,13 +15,16 @@ def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(prog="python -m bench.lifecycle", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small shops")
-    parser.add_argument("--only", choices=["growth", "peers"], help="one of the two")
+    parser.add_argument("--only", choices=["growth", "peers", "scale"], help="one of the three")
     chosen = parser.parse_args()
-    if chosen.only != "growth":
+    if chosen.only in (None, "peers"):
         for line in as_peers(2_000 if chosen.quick else 10_000):
             print(line, flush=True)
-    if chosen.only != "peers":
+    if chosen.only in (None, "growth"):
         for line in growth(QUICK if chosen.quick else SIZES):
+            print(line, flush=True)
+    if chosen.only in (None, "scale"):
+        for line in scale(20_000 if chosen.quick else 1_000_000):
             print(line, flush=True)
     print(f"The client's memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
 
