@@ -16,6 +16,7 @@ help: ## what there is
 demo: $(INSTALLED) ## five companies from two files to a board of proofs, on a PostgreSQL of its own
 	@$(BIN)/troth demo
 
+test: export TROTH_EXAMPLES ?= 120
 test: $(INSTALLED) ## style, types, layers and all quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
