@@ -50,6 +50,13 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
     yield _exception(keeper)
     yield _approval(keeper)
     yield from _legal(keeper)
+    yield from _words_and_counts(keeper)
+    yield from _readers(keeper)
+    yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
+
+
+def _words_and_counts(keeper: str) -> Iterator[StoredTable]:
+    """What people said of a transfer, and the counts that were released."""
     yield _table(
         keeper,
         "transfer_word",
@@ -73,6 +80,10 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         StoredColumn(name="frozen_at", type=_TIME, default=NOW),
         key=3,
     )
+
+
+def _readers(keeper: str) -> Iterator[StoredTable]:
+    """What tickets are signed with, and which cases were opened."""
     yield _table(
         keeper,
         "ticket_key",
@@ -95,7 +106,6 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
         StoredColumn(name="at", type=_TIME, default=NOW),
         indexes=(("reader", "purpose", "until"), ("table_name", "key")),
     )
-    yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 
 
 def _disclosure(keeper: str) -> StoredTable:

@@ -184,12 +184,13 @@ class Erasure:
 
     @contextmanager
     def _given_up_if_it_fails(self, intent: Intent | None) -> Iterator[None]:
+        done = False
         try:
             yield
-        except BaseException:
-            if intent is not None and self.journal is not None:
+            done = True
+        finally:
+            if not done and intent is not None and self.journal is not None:
                 self.journal.undone(intent)
-            raise
 
     def _do(self, found: ErasurePlan, *, because: str | None, request: int | None, actor: str) -> Receipt:
         self._suppress()

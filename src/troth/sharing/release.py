@@ -124,16 +124,9 @@ def disclose(
         number, now = connection.execute(statement("sharing next disclosure")).fetchone() or (0, None)
         assert isinstance(now, datetime)
         content = write(_about(compiled, plan, number, now), leaving.tables)
-        made = Disclosure(
-            id=number,
-            recipient=plan.name,
-            people=len(leaving.people),
-            rows=leaving.rows,
-            digest=hashlib.sha256(content).hexdigest(),
-            released_at=now,
-            tables=leaving.tables,
-            path=to,
-        )
+        digest, people = hashlib.sha256(content).hexdigest(), len(leaving.people)
+        made = Disclosure(id=number, recipient=plan.name, people=people, rows=leaving.rows, digest=digest,
+                          released_at=now, tables=leaving.tables, path=to)  # fmt: skip
         said = {"because": because, "actor": who, "second": second, "ground": ground}
         said["not_told_before"] = not_told_before.isoformat() if not_told_before else None
         _record(connection, compiled, plan, made, leaving=leaving, said=said)
