@@ -10,3 +10,6 @@ create or replace function bench_key(what text, person bigint, number int) retur
 create or replace function bench_seen(person bigint) returns interval stable language sql
   return case when bench_count('expired') > 0 and person % 100 < bench_count('expired')
               then interval '4 years' else interval '1 day' end;
+create or replace function bench_ordered(person bigint) returns interval stable language sql
+  return case when bench_count('ordered') > 0 and bench_seen(person) > interval '2 years' then interval '1 year'
+              else bench_seen(person) end;

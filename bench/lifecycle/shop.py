@@ -40,7 +40,10 @@ class Shop:
     troth: Troth
 
     def add(self, first: int, last: int, rows: Mapping[str, int], *, expired: int = 0) -> None:
-        """The people from one number to another, each with so many rows; `expired` of a hundred not seen for long."""
+        """The people from one number to another, each with so many rows; `expired` of a hundred not seen for long.
+
+        With `ordered` these did order a year ago.
+        """
         with psycopg.connect(self.owner) as connection:
             counts = {"first": first, "last": last, "expired": expired, **rows}
             for name, count in counts.items():
@@ -71,7 +74,12 @@ def shop(home: Path, name: str, **options: Any) -> Iterator[Shop]:
             for file in ("shop.sql", "settings.sql"):
                 connection.execute((HERE / file).read_text())
         superuser = make_conninfo(running.superuser_url, dbname=name)
-        journal = str(home / f"{name}.journal")
-        with Troth(HERE / "privacy", running.url, prefix=name, secret="bench", journal=journal, **options) as troth:
+        with opened(home, name, running.url, **options) as troth:
             troth.apply(troth.plan())
             yield Shop(owner=running.url, superuser=superuser, troth=troth)
+
+
+def opened(home: Path, name: str, url: str, **options: Any) -> Troth:
+    """The shop of this name by its own policy; its journal lies beside it."""
+    journal = str(home / f"{name}.journal")
+    return Troth(HERE / "privacy", url, prefix=name, secret="bench", journal=journal, **options)
