@@ -162,10 +162,10 @@ def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
 def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restriction, standing: Standing) -> None:
     scope = Scope(purposes=given.purposes, categories=given.categories, row=given.row)
     stored = Jsonb(scope.to_json(), dumps=lambda value: json.dumps(value, default=str))
-    statement = "insert into troth.{} overriding system value values ({}, 'accuracy', {}, {})"
-    places = [sql.SQL(", ").join(sql.Placeholder() * (1 + len(given.person))), sql.Placeholder(), sql.Placeholder()]
+    statement = "insert into troth.{} overriding system value values ({}, {}, {}, {})"
+    places = [sql.SQL(", ").join(sql.Placeholder() * (1 + len(given.person))), *[sql.Placeholder()] * 3]
     table = sql.Identifier(f"restriction_{given.kind}")
-    chief.execute(sql.SQL(statement).format(table, *places), [number, *given.person, stored, given.until])
+    chief.execute(sql.SQL(statement).format(table, *places), [number, *given.person, given.ground, stored, given.until])
     if given.row is not None:
         table, key = given.row
         stem = table.replace(".", "_")
@@ -187,8 +187,8 @@ def _hold(chief: Connection, hold: Hold) -> None:
     stored = [Jsonb(list(value), dumps=lambda v: json.dumps(v, default=str)) for value in (row or key, hold.keeps)]
     chief.execute(
         "insert into troth.hold (kind, table_name, key, keeps, ground, because, until, actor)"
-        " values (%s, %s, %s, %s, 'claims', 'a claim', %s, 'ana')",
-        [kind, table, *stored, hold.until],
+        " values (%s, %s, %s, %s, %s, 'a claim', %s, 'ana')",
+        [kind, table, *stored, hold.ground, hold.until],
     )
 
 

@@ -70,9 +70,9 @@ class Case:
         for table, rows in self.data.items():
             for row in rows:
                 later = self._refers_later(table, row, made)
-                inserts.append(_insert(table, {**row, **dict.fromkeys(later)}))
+                inserts.append(insertion(table, {**row, **dict.fromkeys(later)}))
                 if later:
-                    links.append(_update(table, {name: row[name] for name in later}, self._key(table, row)))
+                    links.append(changing(table, {name: row[name] for name in later}, self._key(table, row)))
                 made.add((table, repr(row)))
         return inserts + links
 
@@ -150,13 +150,13 @@ def _foreign_key(key: dict[str, Any]) -> str:
     )
 
 
-def _update(table: str, values: Row, key: Row) -> str:
+def changing(table: str, values: Row, key: Row) -> str:
     set_ = ", ".join(f"{quoted(name)} = {literal(value)}" for name, value in values.items())
     where = " and ".join(f"{quoted(name)} = {literal(value)}" for name, value in key.items())
     return f"update {quoted(table)} set {set_} where {where};"
 
 
-def _insert(table: str, row: Row) -> str:
+def insertion(table: str, row: Row) -> str:
     values = ", ".join(literal(value) for value in row.values())
     return f"insert into {quoted(table)} ({_names(row)}) values ({values});"
 

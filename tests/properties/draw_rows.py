@@ -31,6 +31,10 @@ def interesting_times(policy: dict[str, Any], clock: datetime) -> list[datetime]
         keep = read_keep(entry["keep"]) if entry.get("keep") else None
         for limit in (keep.after, keep.at_most) if keep else ():
             times += _before(limit, now) if limit else []
+        for need in entry.get("needs") or []:
+            if isinstance(need, dict) and "age" in need:
+                birthday = later_by(now, -need["age"], "years")
+                times += [birthday, birthday - timedelta(days=1), birthday + timedelta(days=1)]
     return list(dict.fromkeys(times))
 
 
@@ -52,7 +56,7 @@ def draw_rows(draw: DrawFn, scratch: Evaluator) -> dict[str, list[Row]]:
     for table in scratch.map.schema:
         data[table] = []
         for number in range(1, draw(st.integers(0, MOST_ROWS)) + 1):
-            row = _row(draw, scratch, table, number, times, data)
+            row = draw_row(draw, scratch, table, number, times, data)
             if row is not None:
                 data[table].append(row)
     for hop in scratch.map.hops:
@@ -68,7 +72,7 @@ def _leads_back(scratch: Evaluator, hop: Hop) -> bool:
     return names.index(hop.target) > names.index(hop.table) or hop.columns[0].startswith("latest_")
 
 
-def _row(
+def draw_row(
     draw: DrawFn, scratch: Evaluator, table: str, number: int, times: list[datetime], data: dict[str, list[Row]]
 ) -> Row | None:
     columns = scratch.map.schema[table]["columns"]
@@ -78,7 +82,7 @@ def _row(
         if name in scratch.map.primary_key(table):
             row[name] = _key(entry["type"], number)
         else:
-            row[name] = None if entry["nullable"] and one_in(draw, 3) else _value(draw, entry["type"], times, zone)
+            row[name] = None if entry["nullable"] and one_in(draw, 3) else draw_value(draw, entry["type"], times, zone)
         if name == scratch.map.mapped[table].get("only_for") if scratch.map.mapped[table] != "plain" else False:
             row[name] = draw(st.sampled_from([None, *sorted(scratch.purposes)]))
     for hop in [hop for hop in scratch.map.hops if hop.table == table]:
@@ -93,7 +97,7 @@ def _key(type_: str, number: int) -> Any:
     return {"uuid": UUID(int=number), "text": f"k{number}"}.get(type_, number)
 
 
-def _value(draw: DrawFn, type_: str, times: list[datetime], zone: ZoneInfo) -> Any:
+def draw_value(draw: DrawFn, type_: str, times: list[datetime], zone: ZoneInfo) -> Any:
     if type_ in ("date", "timestamp", "timestamptz"):
         time = draw(st.sampled_from(times))
         if type_ == "date":

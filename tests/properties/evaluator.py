@@ -349,6 +349,8 @@ class Evaluator:
     def _unhindered(self, purpose: str, table: str, owner: Owner, person: Person) -> bool:
         """Neither restricted for the purpose, nor objecting to it with the answer pending; and every lock is open."""
         categories = self.window(purpose)[table].categories[owner]
+        if categories and (*person, purpose, table) in self.standing.parts:
+            return False
         pending = (*person, purpose) in self.standing.pending
         return not pending and unlocked(self, purpose, person) and not self.restricted(purpose, categories, person)
 

@@ -75,7 +75,7 @@ def _rows_of(evaluator: Evaluator, table: str, person: Person) -> list[Row]:
 def _born_before(evaluator: Evaluator, born: date | datetime, years: int) -> bool:
     """The date of birth is not later than today so many years ago; where there was no such day, the month's last."""
     today = datetime.combine(local_time(evaluator.clock, evaluator.zone).date(), time())
-    limit = later_by(today, -years, "year")
+    limit = later_by(today, -years, "years")
     return (born if isinstance(born, datetime) else datetime.combine(born, time())) <= limit
 
 

@@ -22,6 +22,7 @@ class Restriction:
     categories: tuple[str, ...] = ()
     row: tuple[str, Key] | None = None
     until: datetime | None = None
+    ground: str = "accuracy"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Hold:
     person: tuple[str, Key] | None = None
     row: tuple[str, Key] | None = None
     until: datetime | None = None
+    ground: str = "claims"
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Standing:
     """Consents that were not withdrawn, with the time of the last one."""
     ended: set[tuple[str, Key, str]] = field(default_factory=set)
     """Purposes ended by an objection or an erasure, and not begun again since."""
+    parts: set[tuple[str, Key, str, str]] = field(default_factory=set)
+    """Purposes ended for what is somebody's in one table, by an erasure in part of which a cell there had to stay."""
     pending: set[tuple[str, Key, str]] = field(default_factory=set)
     restrictions: list[Restriction] = field(default_factory=list)
     agreed: dict[tuple[str, Key, tuple[str, ...]], tuple[int, datetime | None]] = field(default_factory=dict)

@@ -7,17 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from psycopg import sql
-from psycopg.rows import dict_row
 
-from properties.attempts import base
 from properties.built import Built, Site, as_owner, built
 from properties.case import Case
+from properties.comparing import differences, rows_of
 from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.needed import needed
-from properties.reading import Row
-from properties.staying import Left, as_sets, sweep
+from properties.staying import Left, sweep
 from troth.retention.decision import Deciding, Gone
 from troth.retention.lists import listed
 from troth.retention.sweep import Sweep
@@ -61,22 +58,6 @@ def erase(made: Built) -> tuple[Gone, ...]:
     assert {relation: (taken.rows, taken.cells) for relation, taken in swept.taken.items()} == due
     assert (swept.left_over, swept.refused, swept.complete) == (0, {}, True)
     return Deciding(made.compiled).decide(made.chief)
-
-
-def rows_of(made: Built) -> dict[str, list[Row]]:
-    """All rows of the company, as they are in the database."""
-    found: dict[str, list[Row]] = {}
-    with made.chief.cursor(row_factory=dict_row) as cursor:
-        for table in made.case.schema:
-            found[table] = cursor.execute(sql.SQL("select * from {}").format(base(table))).fetchall()
-    return found
-
-
-def differences(found: dict[str, list[Row]], expected: dict[str, list[Row]]) -> list[str]:
-    """What is in the database and should not be, and what is not and should, row by row."""
-    here, there = as_sets(found), as_sets(expected)
-    extra = [f"in {table}, and should not be: {dict(row)}" for table in here for row in here[table] - there[table]]
-    return extra + [f"not in {table}: {dict(row)}" for table in here for row in there[table] - here[table]]
 
 
 def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:

@@ -129,7 +129,7 @@ select 1 from {hidden} as h join {people} as p on ({of_h}) = ({of_p}) where h.sc
 -- The restrictions of a person that stand, oldest first.
 select r.id, r.ground, r.scope, r.since, r.until
   from {restriction} as r join {people} as p on ({of_r}) = ({of_p})
- where r.until is null or r.until > troth.clock()
+ where r.until is null or r.until >= troth.clock()
  order by r.id
 
 -- name: standing restrict
@@ -173,7 +173,7 @@ returning id, review_on
 -- The holds on a person, and those on single rows that were set in their name.
 select h.id, h.table_name, h.key, h.keeps, h.ground, h.because, h.review_on, h.until, h.actor, h.since
   from troth.hold as h, {people} as p
- where (h.until is null or h.until > troth.clock())
+ where (h.until is null or h.until >= troth.clock())
    and (h.kind = %(kind)s and h.key = pg_catalog.jsonb_build_array({of_p})
         or h.id in (select (w.detail ->> 'hold')::bigint from {history} as w where ({of_w}) = ({of_p}) and w.word = 'hold'))
  order by h.id
