@@ -1,28 +1,19 @@
 """A shop whose members are erased one after the other by a process of its own, which can be killed at any moment.
 
-Run by itself it erases everybody who is left, or replays the journal, and says after each person that they are done.
+Run by itself it erases everybody who is left, and says after each person that they are done.
 """
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+from faults.killing import SECRET
 from troth.client import Troth
 
-TIMES = int(os.environ.get("TROTH_FAULTS", "10"))
-"""How often something is killed."""
-
+PEOPLE = 200
 SCHEMA = """
 create table member (member_id bigint primary key, full_name text, email text, seen_on date not null);
 create table orders (
@@ -55,7 +46,7 @@ tables:
   visit: {owners: {member: {member: member_id}}, columns: {ip: ip, seen_on: plain}}
 events: {seen: member.seen_on, placed: orders.placed_on, visited: visit.seen_on}
 """
-PEOPLE = """
+PEOPLE_OF_THE_SHOP = """
 insert into member select n, 'Member ' || n, 'm' || n || '@example.org', current_date from generate_series(1, {0}) as n;
 insert into orders select n, n, 'A street', 10, current_date from generate_series(1, {0}, 2) as n;
 insert into visit select n, n, '10.0.0.1', current_date from generate_series(1, {0}) as n;
@@ -75,19 +66,18 @@ select m.n,
 """Everything that the database says of a person, in one array."""
 
 
-def shop(folder: Path, url: str, people: int) -> Troth:
+def shop(folder: Path, url: str) -> None:
     """The shop with its policy applied, and people who consented to letters."""
     with psycopg.connect(url, autocommit=True) as company:
         company.execute(SCHEMA)
-    folder.mkdir(exist_ok=True)
-    (folder / "policy.yaml").write_text(POLICY)
-    (folder / "tables.yaml").write_text(TABLES)
-    troth = Troth(folder, url, secret="of the faults")
-    troth.apply(troth.plan())
-    with psycopg.connect(url, autocommit=True) as company:
-        company.execute(PEOPLE.format(people).encode())
-    troth.consent_many("member", list(range(1, people + 1)), "letters")
-    return troth
+        privacy = folder / "privacy"
+        privacy.mkdir(parents=True)
+        (privacy / "policy.yaml").write_text(POLICY)
+        (privacy / "tables.yaml").write_text(TABLES)
+        with Troth(privacy, url, secret=SECRET) as troth:
+            troth.apply(troth.plan())
+            company.execute(PEOPLE_OF_THE_SHOP.format(PEOPLE).encode())
+            troth.consent_many("member", list(range(1, PEOPLE + 1)), "letters")
 
 
 def untouched(number: int) -> list[str]:
@@ -100,82 +90,29 @@ def erased(number: int) -> list[str | None]:
     return [None, None, None, "10", "account", "fraud", "erased in history"] if number % 2 else []
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a process had said when it ended: who is done. `finished` if it was not killed."""
-
-    done: frozenset[int]
-    finished: bool
-
-
-def states(url: str, people: int) -> dict[int, list[str | None]]:
+def states(url: str) -> dict[int, list[str | None]]:
     """What the database says of everybody."""
     with psycopg.connect(url, autocommit=True) as connection:
-        return {number: list(state) for number, state in connection.execute(STATE, [people])}
+        return {number: list(state) for number, state in connection.execute(STATE, [PEOPLE])}
 
 
-def half_done(url: str, people: int) -> list[str]:
+def half_done(found: dict[int, list[str | None]]) -> list[str]:
     """Whoever is neither as before nor wholly erased."""
-    found = states(url, people).items()
-    return [f"{n}: {state}" for n, state in found if state not in (untouched(n), erased(n))]
+    return [f"{n}: {state}" for n, state in found.items() if state not in (untouched(n), erased(n))]
 
 
-def run_and_kill(what: str, folder: Path, url: str, kill: Callable[[int], None], *, longest: float) -> Said:
-    """Start a process that erases or replays; once it has begun, call `kill` with its number after a random time."""
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, __file__, what, str(folder), url]
-    done: list[int] = []
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
-        timer = threading.Timer(random.uniform(0, longest), kill, [process.pid])
-        timer.start()
-        for line in process.stdout:
-            done.append(int(line.split()[1]))
-        process.wait()
-        timer.cancel()
-        timer.join()
-    return Said(frozenset(done), process.returncode == 0)
+def all_erased(found: dict[int, list[str | None]]) -> bool:
+    return all(state == erased(n) for n, state in found.items())
 
 
-def kill_process(number: int) -> None:
-    try:
-        os.kill(number, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _erase(troth: Troth) -> None:
-    with troth.owner() as connection:
-        left = connection.execute("select member_id from member where full_name is not null order by 1").fetchall()
-    print("begun", flush=True)
-    for (number,) in left:
-        troth.subject("member", number).plan_erasure().apply(because="a test")
-        print("done", number, flush=True)
-
-
-def _replay(troth: Troth) -> None:
-    plan = troth.restored.plan()
-    print("begun", flush=True)
-    troth.restored.replay(plan, told=lambda said: print("done", said.split(":")[0].split()[-1], flush=True))
-
-
-def main(what: str, folder: str, url: str) -> None:
-    with Troth(folder, url, secret="of the faults") as troth:
-        (_erase if what == "erase" else _replay)(troth)
-
-
-def wait_for(url: str) -> None:
-    """Until a server that was killed lets people in again."""
-    for _ in range(600):
-        try:
-            psycopg.connect(url).close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise TimeoutError
+def main(folder: str, url: str) -> None:
+    with Troth(folder, url, secret=SECRET) as troth:
+        with troth.owner() as connection:
+            left = connection.execute("select member_id from member where full_name is not null order by 1").fetchall()
+        print("begun", flush=True)
+        for (number,) in left:
+            troth.subject("member", number).plan_erasure().apply(because="a test")
+            print(number, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from databases import FreshDatabase
+from faults.killing import parent
 from faults.shop import apply_halting, everything, killed_while_applying, shop
 from troth.client import Troth
 from troth.errors import Unavailable
@@ -91,10 +92,6 @@ def test_server_killed(tmp_path: Path, whom: str) -> None:
         troth.apply(troth.plan())
         assert troth.plan().empty
         again.stop()
-
-
-def parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def after_recovery(folder: Path, url: str) -> Troth:

@@ -30,7 +30,7 @@ class Backup:
         """The shop on its restored database, with the journal that was kept meanwhile."""
         name = f"restored_{secrets.token_hex(4)}"
         with psycopg.connect(self.server.superuser, autocommit=True) as chief:
-            _copy(chief, self.name, name, self.owner)
+            copy_as(chief, self.name, name, self.owner)
             try:
                 superuser = make_conninfo(self.server.superuser, dbname=name)
                 url = make_conninfo(superuser, user=self.owner, password=self.password)
@@ -49,7 +49,7 @@ def copy_database(server: Server, source: str, owner: str) -> Iterator[str]:
     """A copy of a database that nobody is connected to, gone afterwards; its owner's URL."""
     name = f"copy_{secrets.token_hex(4)}"
     with psycopg.connect(server.superuser, autocommit=True) as chief:
-        _copy(chief, source, name, owner)
+        copy_as(chief, source, name, owner)
         try:
             yield make_conninfo(server.superuser, dbname=name, user=owner, password=server.password)
         finally:
@@ -65,7 +65,7 @@ def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
             [shop.database.name],
         )
-        _copy(chief, shop.database.name, name, shop.database.owner)
+        copy_as(chief, shop.database.name, name, shop.database.owner)
         shop.owner = psycopg.connect(shop.database.url, autocommit=True)
         shop.chief = psycopg.connect(shop.database.superuser, autocommit=True)
         try:
@@ -76,7 +76,7 @@ def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
             chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def _copy(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
+def copy_as(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
     create = sql.SQL("create database {} template {} owner {}")
     chief.execute(create.format(*map(sql.Identifier, (name, source, owner))))
     settings = chief.execute(
