@@ -153,7 +153,7 @@ class Stays:
     # -- whole statements --------------------------------------------------------------------------------------------
 
     def decide(self) -> sql.Composed:
-        """Everything that goes: the table's number, the row's key, whether it goes, and which of its cells do."""
+        """What goes: the table's number, the keys of rows alike, a line each, whether they go, and which cells do."""
         return sql.SQL("{} {}").format(self._decided(), self._all_gone())
 
     def carry_out(self) -> sql.Composed:
@@ -186,12 +186,14 @@ class Stays:
         return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
 
     def _all_gone(self) -> sql.Composed:
-        columns = sql.SQL(", ").join(map(sql.Identifier, (KEY, GOES, DEAD)))
+        goes, dead = sql.Identifier(GOES), sql.Identifier(DEAD)
         gone_of = [
-            sql.SQL("select {}::int, {} from {}").format(sql.Literal(fate.number), columns, self.called.gone(fate))
+            sql.SQL("select {}::int, {}, {goes}, case when {goes} then '' else {} end from {} group by 3, 4").format(
+                sql.Literal(fate.number), lines(sql.Identifier(KEY)), dead, self.called.gone(fate), goes=goes
+            )
             for fate in self.fates.values()
         ]
-        told = sql.SQL("select {}::int, null::jsonb, false, '' where {}").format(
+        told = sql.SQL("select {}::int, null, false, '' where {}").format(
             sql.Literal(ELSEWHERE), self._held_elsewhere()
         )
         return sql.SQL(" union all ").join([*gone_of, told])
@@ -231,6 +233,11 @@ def _deleted(fate: Fate) -> sql.Identifier:
 
 def _returned() -> sql.Composable:
     return sql.SQL(", ").join(_G.columns([GOES, DEAD]))
+
+
+def lines(says: sql.Composable) -> sql.Composed:
+    """JSON of many rows as one text, a line each: it has no line breaks of its own."""
+    return sql.SQL("string_agg({}::text, chr(10))").format(says)
 
 
 def _as(says: sql.Composable, name: str) -> sql.Composed:

@@ -22,10 +22,10 @@ from troth.elsewhere import Deed, Outside, look_outside
 from troth.elsewhere.files import look_for_files
 from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
-from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Staying
+from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Seen, Staying
 from troth.erasure.rules import stale, still_there
 from troth.erasure.staying import Keeping
-from troth.erasure.theirs import Seen, Theirs
+from troth.erasure.theirs import Theirs
 from troth.errors import Refused, Stale, Unavailable
 from troth.journal.journal import Intent, Journal
 from troth.ledger.entry import Entry
@@ -86,7 +86,7 @@ class Erasure:
             ended=ended,
             gone=gone,
             stays=stays,
-            seen=_planned(seen, gone),
+            seen=seen,
             hides=self._hide(stays),
             outside=self._outside(gone),
         )
@@ -94,12 +94,11 @@ class Erasure:
     def _outside(self, gone: tuple[Gone, ...]) -> Outside | None:
         """Who else has to hear that these categories went. Asked before they go: it copies by what others know them."""
         named = self.compiled.mapped.tables
-        columns = {
-            (each.table, column)
+        went = {
+            named[each.table].columns[column].category
             for each in gone
             for column in (named[each.table].columns if each.deleted else each.cells)
         }
-        went = {named[table].columns[column].category for table, column in columns}
         categories = frozenset(category for category in went if category)
         deed = Deed(what="erase", kind=self.erasing.kind, key=self.erasing.key, categories=categories)
         files = look_for_files(self.connection, self.compiled, self.deciding)
@@ -147,7 +146,7 @@ class Erasure:
     def _there(self, seen: Seen, plan: ErasurePlan | None) -> Seen:
         """The person is still in the database. Raises Stale (TR730), or Refused (TR701) if there is no plan."""
         own = self.compiled.mapped.subject_table(self.erasing.kind).relation
-        if any(relation == own for relation, _, _ in seen):
+        if own in seen:
             return seen
         if plan is not None:
             raise Stale(stale(self.erasing, plan.seen))
@@ -155,8 +154,9 @@ class Erasure:
 
     def _unchanged(self, plan: ErasurePlan, seen: Seen) -> ErasurePlan:
         """The plan, whose rows are as they were, once more ended what it ends. Raises Stale (TR730)."""
-        if not plan.seen <= seen:
-            raise Stale(stale(self.erasing, plan.seen - seen))
+        changed = _changed(plan, seen)
+        if changed:
+            raise Stale(stale(self.erasing, changed))
         ended = end(self.connection, self.compiled, self.erasing)
         if ended != plan.ended:
             raise Stale(stale(self.erasing, ()))
@@ -200,8 +200,7 @@ class Erasure:
             outside.write(self.connection, request=request)
         gone = self.deciding.carry_out(self.connection)
         if gone != found.gone:
-            changed = {(each.table, each.key, "") for each in {*gone} ^ {*found.gone}}
-            raise Stale(stale(self.erasing, changed))
+            raise Stale(stale(self.erasing, [each.table for each in {*gone} ^ {*found.gone}]))
         self._hide(found.stays)
         self._enter(found, gone, actor, request)
         self._forget_if_gone(gone)
@@ -298,7 +297,14 @@ class Erasure:
         )
 
 
-def _planned(seen: Seen, gone: tuple[Gone, ...]) -> Seen:
-    """Of the rows that were seen, those of which something goes."""
-    planned = {(each.table, each.key) for each in gone}
-    return frozenset(row for row in seen if row[:2] in planned)
+def _changed(plan: ErasurePlan, seen: Seen) -> list[Relation]:
+    """The tables with a row of which something is to go, and which is no longer as the plan has seen it."""
+    return [
+        table
+        for table, lines in plan.seen.items()
+        if lines != seen.get(table)
+        and any(
+            line.rpartition(" ")[0] in plan.going(table)
+            for line in {*lines.split("\n")} - {*seen.get(table, "").split("\n")}
+        )
+    ]

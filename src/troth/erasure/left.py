@@ -1,20 +1,17 @@
-"""Reading back after an erasure: is anything still there that was to go? Asked of the tables, row by row."""
+"""Reading back after an erasure: is anything still there that was to go? Asked of the tables themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
-from troth.compiler.erased import is_erased
-from troth.compiler.rows import Row, qualified
-from troth.mapped.model import MappedTable
+from troth.compiler.erased import erasable, is_erased
+from troth.compiler.rows import Row, either, qualified
+from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Gone
 
@@ -22,75 +19,63 @@ _T = Row("t")
 
 
 def left_over(connection: psycopg.Connection[Any], compiled: Compiled, gone: Sequence[Gone]) -> tuple[Gone, ...]:
-    """Of what was to go, the rows that are there and the cells that still say something."""
+    """Of what was to go, the rows that are there and those of which a cell still says something."""
     if not gone:
         return ()
-    looks = [_Look(table, tuple(each for each in gone if each.table == table)) for table in _tables(gone)]
-    known = ("erasure left", tuple((look.table, look.cells) for look in looks))
+    touched = tuple(sorted({each.table for each in gone}))
+    known = ("erasure left", touched)
     if known not in compiled.once:
-        compiled.once[known] = _text(_query(compiled, looks))
-    asked = {
-        f"keys_{n}": Jsonb([[str(part) for part in each.key] for each in look.gone]) for n, look in enumerate(looks)
-    }
+        compiled.once[known] = _text(_query(compiled, touched))
+    asked = {f"rows_{n}": _asked(compiled.mapped.tables[table], gone) for n, table in enumerate(touched)}
     rows = connection.execute(compiled.once[known], asked, prepare=True).fetchall()
-    return tuple(looks[number].gone[place] for number, place, letters in rows if looks[number].remains(place, letters))
+    found = {(touched[number], row) for number, row in rows}
+    return tuple(each for each in gone if any((each.table, row) in found for row in each.rows)) if found else ()
 
 
-def _tables(gone: Sequence[Gone]) -> list[Relation]:
-    return sorted({each.table for each in gone})
+def _asked(table: MappedTable, gone: Sequence[Gone]) -> str:
+    """The rows of a table of which something was to go, as JSON: the key, and a letter for each cell that can be
+    erased, 1 if it was to be; no letters for a row that was to go whole."""
+    pairs = []
+    for each in (each for each in gone if each.table == table.relation):
+        letters = "" if each.deleted else "".join("1" if column in each.cells else "0" for column in _cells(table))
+        pairs += [f'[{row},"{letters}"]' for row in each.rows]
+    return f"[{','.join(pairs)}]"
 
 
-@dataclass(frozen=True)
-class _Look:
-    """What was to go of one table."""
-
-    table: Relation
-    gone: tuple[Gone, ...]
-
-    @cached_property
-    def cells(self) -> tuple[str, ...]:
-        return tuple(sorted({column for each in self.gone for column in each.cells}))
-
-    @property
-    def keys(self) -> Jsonb:
-        return Jsonb([[str(part) for part in each.key] for each in self.gone])
-
-    def remains(self, place: int, letters: str) -> bool:
-        """Whether something of what was to go is still said by a row that is there."""
-        each = self.gone[place]
-        return each.deleted or any(letters[self.cells.index(column)] == "0" for column in each.cells)
-
-
-def _query(compiled: Compiled, looks: Sequence[_Look]) -> sql.Composed:
-    """The planned rows that are there, by their place in the plan, and of each cell a letter: 1 if it is erased."""
+def _query(compiled: Compiled, tables: Sequence[Relation]) -> sql.Composed:
+    """The rows of which something is left: the place of their table, and their key."""
     zone = compiled.policy.time_zone
-    parts = [
-        _of_table(compiled.mapped.tables[look.table], look.cells, zone, number) for number, look in enumerate(looks)
-    ]
+    parts = [_of_table(compiled.mapped.tables[table], zone, number) for number, table in enumerate(tables)]
     return sql.SQL(" union all ").join(parts)
 
 
-def _of_table(table: MappedTable, cells: Sequence[str], zone: str, number: int) -> sql.Composed:
+def _of_table(table: MappedTable, zone: str, number: int) -> sql.Composed:
     primary = table.table.primary_key
     types = [column.type for name in primary if (column := table.table.column(name))]
     same = sql.SQL(" and ").join(
-        sql.SQL("{} = (k.key ->> {})::{}").format(_T.column(name), sql.Literal(count), sql.SQL(kind))
+        sql.SQL("{} = (k.said -> 0 ->> {})::{}").format(_T.column(name), sql.Literal(count), sql.SQL(kind))
         for count, (name, kind) in enumerate(zip(primary, types, strict=True))
     )
-    letters = [
-        sql.SQL("case when {} then '1' else '0' end").format(is_erased(table, table.columns[name], _T, zone))
-        for name in cells
+    left = [sql.SQL("k.said ->> 1 = ''")] + [
+        sql.SQL("substr(k.said ->> 1, {}, 1) = '1' and not {}").format(
+            sql.Literal(place), is_erased(table, column, _T, zone)
+        )
+        for place, column in enumerate(_cells(table).values(), start=1)
     ]
     return sql.SQL(
-        "select {}::int, k.place::int - 1, {}"
-        " from pg_catalog.jsonb_array_elements({}::jsonb) with ordinality as k (key, place) join {} as t on {}"
+        "select {}::int, (k.said -> 0)::text"
+        " from pg_catalog.jsonb_array_elements({}::jsonb) as k (said) join {} as t on {} where {}"
     ).format(
-        sql.Literal(number),
-        sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''"),
-        sql.Placeholder(f"keys_{number}"), qualified(table.relation), same,
+        sql.Literal(number), sql.Placeholder(f"rows_{number}"), qualified(table.relation), same, either(left),
     )  # fmt: skip
+
+
+def _cells(table: MappedTable) -> Mapping[str, MappedColumn]:
+    """The columns of a table of which a cell can be erased while its row stays."""
+    wanted = (column for column in table.columns.values() if column.category or column.name in table.links)
+    return {column.name: column for column in wanted if erasable(table, column)}
 
 
 def _text(query: sql.Composable) -> bytes:
     """A statement in which every percent sign that is no parameter's is written twice."""
-    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(keys_", b"%(keys_")
+    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(rows_", b"%(rows_")

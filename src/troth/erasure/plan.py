@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -86,10 +86,10 @@ class Counts:
         cells: dict[str, int] = {}
         for each in gone:
             if each.deleted:
-                rows[str(each.table)] = rows.get(str(each.table), 0) + 1
+                rows[str(each.table)] = rows.get(str(each.table), 0) + len(each.rows)
             for column in each.cells:
                 name = f"{each.table}.{column}"
-                cells[name] = cells.get(name, 0) + 1
+                cells[name] = cells.get(name, 0) + len(each.rows)
         return cls(rows=tuple(sorted(rows.items())), cells=tuple(sorted(cells.items())))
 
     def lines(self, deleted: str, blanked: str) -> Iterator[str]:
@@ -116,15 +116,20 @@ class Erasing:
         return f"{self.kind} {', '.join(map(str, self.key))}{part}{found}"
 
 
+Seen = Mapping[Relation, str]
+"""Of each table the person's rows, a line each: the key, and the transaction that wrote the row, which is another after
+any change of it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ErasurePlan:
-    """Everything that erasing a person would do. `seen` is the state of the planned rows, by which a change is told."""
+    """Everything that erasing a person would do. `seen` is the state of their rows, by which a change is told."""
 
     erasing: Erasing
     ended: Ended
     gone: tuple[Gone, ...]
     stays: tuple[Staying, ...]
-    seen: frozenset[tuple[Relation, tuple[Any, ...], str]]
+    seen: Seen
     hides: tuple[tuple[str, Relation], ...] = ()
     """Of a request for a part: purposes that see no more of a table's rows, because a cell there must stay."""
     outside: Outside | None = None
@@ -134,6 +139,10 @@ class ErasurePlan:
     @property
     def counts(self) -> Counts:
         return Counts.of(self.gone)
+
+    def going(self, table: Relation) -> frozenset[str]:
+        """The keys of the rows of a table of which something goes."""
+        return frozenset(row for each in self.gone if each.table == table for row in each.rows)
 
     @property
     def empty(self) -> bool:

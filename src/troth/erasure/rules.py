@@ -40,9 +40,9 @@ def checked(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Er
     return replace(erasing, kind=kind, key=key)
 
 
-def stale(erasing: Erasing, changed: Iterable[tuple[Relation, tuple[Any, ...], str]]) -> Finding:
+def stale(erasing: Erasing, changed: Iterable[Relation]) -> Finding:
     """The finding for a plan whose rows have changed since, or of which another now goes or stays."""
-    tables = ", ".join(sorted({str(table) for table, _, _ in changed})) or "what holds for them"
+    tables = ", ".join(sorted({str(table) for table in changed})) or "what holds for them"
     return Finding(
         code=STALE,
         message=f"the data of {erasing} has changed since this plan was made: {tables}",
@@ -56,7 +56,7 @@ def still_there(erasing: Erasing, remains: Sequence[Gone]) -> Finding:
     shown = "; ".join(str(each) for each in list(remains)[:3])
     return Finding(
         code=STILL_THERE,
-        message=f"of {erasing}, {len(remains)} of what was to go is still there: {shown}",
+        message=f"of {erasing}, {sum(len(each.rows) for each in remains)} of what was to go is still there: {shown}",
         why="a trigger or a rule of the company has brought it back; everything was rolled back",
         hint="find what writes to this table when one deletes or updates, and let it leave erased data alone",
     )

@@ -139,7 +139,7 @@ class _Table:
         if kept.sort != ANOTHER:
             return sql.SQL("count(*)")
         key = self._once(("key",), lambda: as_key(self._row.columns(self.table.table.primary_key)))
-        return sql.SQL("jsonb_agg({})").format(key)
+        return sql.SQL("jsonb_agg({}::text)").format(key)
 
     def _all(self) -> Iterator[_Kept]:
         for columns in _alike(self.table):
@@ -206,8 +206,9 @@ def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
     if kept.sort != ANOTHER:
         return int(counted)
     named = set(kept.columns)
-    going = {each.key for each in gone if each.table == kept.table.relation and (each.deleted or named & {*each.cells})}
-    return sum(tuple(key) not in going for key in counted or ())
+    here = (each for each in gone if each.table == kept.table.relation and (each.deleted or named & {*each.cells}))
+    going = {row for each in here for row in each.rows}
+    return sum(row not in going for row in counted or ())
 
 
 def _query(tables: Sequence[_Table]) -> sql.Composed:

@@ -14,11 +14,8 @@ from troth.compiler.belongings import Belongings, key_column
 from troth.compiler.build import Compiled
 from troth.compiler.need import as_key
 from troth.compiler.rows import Row, equal, qualified
+from troth.erasure.plan import Seen
 from troth.mapped.model import MappedTable
-from troth.postgres.catalogue import Relation
-
-Seen = frozenset[tuple[Relation, tuple[Any, ...], str]]
-"""Rows by table and key, each with the transaction that wrote it: after any change of a row that is another."""
 
 _MINE = Row("troth mine")
 _KEY = b"troth_key_"
@@ -84,19 +81,19 @@ class Theirs:
         """Every row of theirs as it is now. `lock`: until the end of the transaction nobody else changes one of them,
         nor refers to it anew."""
         rows = self.run(connection, f"seen {lock}", lambda: self._seen(lock=lock))
-        return frozenset((self.tables[number].relation, tuple(key), written) for number, key, written in rows)
+        return {self.tables[number].relation: lines for number, lines in rows if lines}
 
     def _seen(self, *, lock: bool) -> sql.Composed:
         parts, names = [], []
         for number, table in enumerate(self.tables):
             row, name = Row(table.relation.name), sql.Identifier(f"seen {number}")
-            query = sql.SQL("select {} as number, {} as key, {} as written from {}").format(
-                sql.Literal(number), as_key(row.columns(table.table.primary_key)),
-                sql.SQL("{}::text").format(row.column("xmin")), self.source(table),
-            )  # fmt: skip
+            query = sql.SQL("select {} as key, {} as written from {}").format(
+                as_key(row.columns(table.table.primary_key)), row.column("xmin"), self.source(table)
+            )
             locked = sql.SQL(" for update of {}").format(sql.Identifier(row.alias)) if lock else sql.SQL("")
             parts.append(sql.SQL("{} as materialized ({}{})").format(name, query, locked))
-            names.append(sql.SQL("select * from {}").format(name))
+            listed = sql.SQL("select {}::int, string_agg(concat(key, ' ', written), chr(10)) from {}")
+            names.append(listed.format(sql.Literal(number), name))
         return sql.SQL("with {} {}").format(sql.SQL(", ").join(parts), sql.SQL(" union all ").join(names))
 
 

@@ -1,4 +1,4 @@
-"""What goes, as values: each row that is deleted, each cell that is erased in a row that stays.
+"""What goes, as values: rows that are deleted, cells that are erased in rows that stay.
 
 A decision is made by one statement over what is committed (see compiler/stays.py), and carried out by the same
 statement; so it is never half done, and nothing that is needed by then is touched.
@@ -6,6 +6,7 @@ statement; so it is never half done, and nothing that is needed by then is touch
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,15 +31,21 @@ _KEY = "troth_key_"
 
 @dataclass(frozen=True, kw_only=True)
 class Gone:
-    """What goes of one row: all of it, or these cells. `key` is its primary key as JSON has it."""
+    """What goes of some rows of a table: all of them, or these cells of each. `rows` are their keys, as JSON arrays."""
 
     table: Relation
-    key: tuple[Any, ...]
+    rows: tuple[str, ...]
     deleted: bool
     cells: tuple[str, ...] = ()
 
+    @property
+    def keys(self) -> tuple[tuple[Any, ...], ...]:
+        """The primary keys of the rows, as JSON has them."""
+        return tuple(tuple(json.loads(row)) for row in self.rows)
+
     def __str__(self) -> str:
-        which = f"{self.table} {', '.join(map(str, self.key))}"
+        shown = ", ".join(row[1:-1] for row in self.rows[:3])
+        which = f"{self.table} {shown}{' and others' if len(self.rows) > 3 else ''}"
         return f"delete {which}" if self.deleted else f"erase {', '.join(self.cells)} of {which}"
 
 
@@ -128,11 +135,12 @@ class Deciding:
     def _gone(self, rows: Iterable[Sequence[Any]]) -> tuple[Gone, ...]:
         tables = {fate.number: fate for fate in self.stays().every.values()}
         found = []
-        for number, key, goes, dead in rows:
+        for number, lines, goes, dead in rows:
             columns = tables[number].erasable
-            cells = tuple(c.name for c, letter in zip(columns, dead, strict=True) if letter == "1" and not goes)
-            found.append(Gone(table=tables[number].relation, key=tuple(key), deleted=goes, cells=cells))
-        return tuple(sorted(found, key=lambda gone: (gone.table, str(gone.key))))
+            cells = () if goes else tuple(c.name for c, each in zip(columns, dead, strict=True) if each == "1")
+            alike = tuple(sorted(lines.split("\n")))
+            found.append(Gone(table=tables[number].relation, rows=alike, deleted=goes, cells=cells))
+        return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells)))
 
 
 def _locks(stays: Stays) -> Iterable[sql.Composed]:

@@ -45,7 +45,7 @@ def test_an_order_past_all_its_periods_goes_and_its_buyer_with_it(shop: Shop) ->
     aged(shop, order, "2010-01-01")
     tables = {"member": member, "orders": order}
     assert of(shop, member) == tuple(
-        Gone(table=Relation("public", table), key=(key,), deleted=True) for table, key in tables.items()
+        Gone(table=Relation("public", table), rows=(f"[{key}]",), deleted=True) for table, key in tables.items()
     )
 
 
@@ -71,7 +71,7 @@ def test_a_hold_on_a_row_keeps_the_rows_related_to_it_and_no_others(shop: Shop) 
         aged(shop, order, "2010-01-01")
         shop.owner.execute("insert into order_line values (%s, %s, 1, 1)", [order * 10 + number, order])
     shop.troth.subject("member", member).hold(["order"], because="a claim", ground="claims", row=("orders", held))
-    gone = {(str(each.table), each.key[0]): each.deleted for each in of(shop, member)}
+    gone = {(str(each.table), key): each.deleted for each in of(shop, member) for (key,) in each.keys}
     assert gone == {
         ("orders", held): False,
         ("orders", other): True,

@@ -73,7 +73,12 @@ def taken_by_sweep(look: Look, person: Played) -> frozenset[Cell]:
     """The cells that a sweep of this moment would take of the person."""
     look.connection.execute("set local jit = off")
     gone = Deciding(look.compiled, person.kind, person.key).decide(look.connection)
-    return frozenset(Cell(g.table, tuple(map(str, g.key)), name) for g in gone for name in g.cells or _all(look, g))
+    return frozenset(
+        Cell(each.table, tuple(map(str, key)), name)
+        for each in gone
+        for key in each.keys
+        for name in each.cells or _all(look, each)
+    )
 
 
 def _all(look: Look, gone: Gone) -> tuple[str, ...]:
