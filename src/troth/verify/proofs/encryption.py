@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -17,7 +18,7 @@ PATIENCE = 3
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
-    """Where the server listens, whether it speaks TLS, its rules for connections, and an attempt without TLS."""
+    """Where the server listens, whether it speaks TLS, how this connection goes, its rules, an attempt without TLS."""
     row = look.rows("proof connections")[0]
     if not row["listens"]:
         yield Unproved(
@@ -26,9 +27,23 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         return
     says = "the server speaks TLS" if row["ssl"] else "the server does not speak TLS"
     yield Evidence(kept=row["ssl"], says=says, how="show ssl", count=1)
+    if row["ssl"]:
+        yield _this_one(row, local=bool(look.connection.info.host.startswith("/")))
     if row["rules_shown"]:
         yield _rules(look)
     yield _attempt(look, str(row["port"]))
+
+
+def _this_one(row: dict[str, Any], *, local: bool) -> Evidence:
+    """How the one who verifies is connected; what came before TLS 1.2 is known to be weak."""
+    if local:
+        says, kept = "this connection goes through the local socket, and over no network", True
+    elif row["protocol"]:
+        says = f"this connection is encrypted: {row['protocol']}, {row['cipher']}"
+        kept = row["protocol"] in ("TLSv1.2", "TLSv1.3")
+    else:
+        says, kept = "this connection goes over the network in clear", False
+    return Evidence(kept=kept, says=says, how="pg_stat_ssl, for this connection", count=1)
 
 
 def _rules(look: Look) -> Evidence:
