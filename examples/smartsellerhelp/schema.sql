@@ -3,8 +3,7 @@
 
 create table country (
   country_code text primary key check (length(country_code) = 2),
-  name text not null,
-  invoice_years int not null check (invoice_years between 1 and 30)
+  name text not null
 );
 
 create table plan (
@@ -116,6 +115,7 @@ create table invoice (
   billed_address text,
   billed_email text,
   country_code text not null references country,
+  tax_law text not null references country,
   net numeric(10, 2) not null,
   tax numeric(10, 2) not null,
   issued_at timestamptz not null default now(),

@@ -1,8 +1,8 @@
 -- Reference data that no client brings: loaded once, by the owner of the tables.
 
-insert into country (country_code, name, invoice_years) values
-  ('DE', 'Germany', 10), ('AT', 'Austria', 7), ('FR', 'France', 10), ('ES', 'Spain', 6), ('IT', 'Italy', 10),
-  ('NL', 'Netherlands', 7), ('PL', 'Poland', 5), ('GB', 'United Kingdom', 6), ('IE', 'Ireland', 6);
+insert into country (country_code, name) values
+  ('DE', 'Germany'), ('AT', 'Austria'), ('FR', 'France'), ('ES', 'Spain'), ('IT', 'Italy'),
+  ('NL', 'Netherlands'), ('PL', 'Poland'), ('GB', 'United Kingdom'), ('IE', 'Ireland');
 
 insert into plan (plan_code, name, price, period_months, active_from) values
   ('basic', 'Basic', 9.90, 1, '2025-01-01'), ('pro', 'Professional', 29.90, 1, '2025-01-01'),

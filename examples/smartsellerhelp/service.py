@@ -185,7 +185,8 @@ def _invoice(world: World, client: Client, contract_id: int, *person: Any) -> di
     name, address, email, country = person
     net = PRICES[client.plan]
     row = {"contract_id": contract_id, "number": f"{world.now:%y}{world.month + 1:02d}-{contract_id:06d}"}
-    row |= {"billed_name": name or "-", "billed_address": address, "billed_email": email, "country_code": country}
+    row |= {"billed_name": name or "-", "billed_address": address, "billed_email": email}
+    row |= {"country_code": country, "tax_law": country}
     return row | {"net": net, "tax": (net * TAX).quantize(Decimal("0.01")), "issued_at": world.end - MONTH / 10}
 
 

@@ -51,6 +51,8 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
 
 def _head(draw: DrawFn, tables: dict[str, Any], today: date) -> dict[str, Any]:
     kinds = [entry["subject"] for entry in tables["tables"].values() if entry != "plain" and "subject" in entry]
+    length = lambda: draw(st.sampled_from(LENGTHS))  # noqa: E731
+    by_state = {"says": "By the state of the row", "lengths": {"a": length(), "it's": length()}, "otherwise": length()}
     return {
         "policy": "shop",
         "version": 3,
@@ -61,6 +63,7 @@ def _head(draw: DrawFn, tables: dict[str, Any], today: date) -> dict[str, Any]:
         "agreements": {
             "terms": {"says": "Terms", "version": draw(st.integers(1, 3)), "since": _near(draw, today, SOON)}
         },
+        "periods": dict.fromkeys(tables.get("periods") or {}, by_state),
         "categories": {},
         "purposes": {},
         "recipients": {},
@@ -142,16 +145,25 @@ def _length(draw: DrawFn) -> str:
     return draw(st.sampled_from(LENGTHS))
 
 
+def _length_for(draw: DrawFn, scratch: Evaluator, event: str) -> str:
+    """A length, or where the rows to which the event happens have a value for one, a named period."""
+    named = [
+        period for period in scratch.policy["periods"] if scratch.map.period_column(period, _table(scratch, event))
+    ]
+    return draw(st.sampled_from(named)) if named and draw(st.booleans()) else _length(draw)
+
+
 def _set_clocks(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any], reaching: list[str]) -> None:
     first = draw(st.sampled_from(reaching))
     same = [e for e in reaching if e != first and _table(scratch, e) == _table(scratch, first)]
     second = draw(st.sampled_from(["", *same]))
     events = [first, second] if second else [first]
     end = "end of year of " if one_in(draw, 4) else ""
-    entry["keep"] = f"{_length(draw)} after {end}{' or '.join(events)}"
+    entry["keep"] = f"{_length_for(draw, scratch, first)} after {end}{' or '.join(events)}"
     always = [event for event in reaching if _always_written(scratch, event)]
     if draw(st.booleans()) and always:
-        entry["keep"] += f", at most {_length(draw)} after {draw(st.sampled_from(always))}"
+        last = draw(st.sampled_from(always))
+        entry["keep"] += f", at most {_length_for(draw, scratch, last)} after {last}"
     elif not any(_always_written(scratch, event) for event in events):
         entry["open_ended"] = "It may never happen"
 

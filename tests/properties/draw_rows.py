@@ -30,12 +30,20 @@ def interesting_times(policy: dict[str, Any], clock: datetime) -> list[datetime]
     for entry in policy["purposes"].values():
         keep = read_keep(entry["keep"]) if entry.get("keep") else None
         for limit in (keep.after, keep.at_most) if keep else ():
-            times += _before(limit, now) if limit else []
+            times += [time for each in each_length(policy, limit) for time in _before(each, now)]
         for need in entry.get("needs") or []:
             if isinstance(need, dict) and "age" in need:
                 birthday = later_by(now, -need["age"], "years")
                 times += [birthday, birthday - timedelta(days=1), birthday + timedelta(days=1)]
     return list(dict.fromkeys(times))
+
+
+def each_length(policy: dict[str, Any], limit: Limit | None) -> list[Limit]:
+    """The limit with every length that it can have."""
+    if limit is None or not limit.named:
+        return [limit] if limit else []
+    entry = policy["periods"][limit.named]
+    return [limit.lasting(length) for length in dict.fromkeys([*entry["lengths"].values(), entry["otherwise"]])]
 
 
 def _before(limit: Limit, now: datetime) -> list[datetime]:

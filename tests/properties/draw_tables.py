@@ -90,6 +90,7 @@ def draw_tables(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     if one_in(draw, 3):
         _link_back(drawn, names)
     _events_of(drawn)
+    _periods(drawn)
     for kind in kinds:
         _age(drawn, kind)
     drawn.map = {part: content for part, content in drawn.map.items() if content}
@@ -116,6 +117,13 @@ def _age(drawn: Drawn, kind: str) -> None:
     ]
     if told and one_in(drawn.draw, 2):
         drawn.map.setdefault("age", {})[kind] = {"born": drawn.draw(st.sampled_from(told))}
+
+
+def _periods(drawn: Drawn) -> None:
+    """Sometimes the state of a row decides how long a period of the policy is."""
+    told = [f"{table}.state" for table, entry in drawn.schema.items() if "state" in entry["columns"]]
+    if told and one_in(drawn.draw, 2):
+        drawn.map["periods"] = {"by_state": told[0] if len(told) == 1 else told}
 
 
 def _plain_table(drawn: Drawn) -> None:

@@ -107,8 +107,19 @@ class Evaluator:
 
     def alive_under(self, limit: Limit, row: Row) -> bool:
         """Whether none of the events has happened to this row, or the period after the earliest is not over."""
+        limit = self.lasting(limit, row)
         times = [self.event_time(event, row) for event in limit.events]
         return not any(is_over(limit, time, self.clock, self.zone) for time in times if time is not None)
+
+    def lasting(self, limit: Limit, row: Row) -> Limit:
+        """The limit with the length that a named period has for the row to which its events happen."""
+        if not limit.named:
+            return limit
+        happens_to = self.map.events[limit.events[0]].happens_to
+        entry = self.policy["periods"][limit.named]
+        value = row[self.map.period_column(limit.named, happens_to)]
+        known = value is not None and str(value) in entry["lengths"]
+        return limit.lasting(entry["lengths"][str(value)] if known else entry["otherwise"])
 
     def keep_is_met(self, purpose: str, table: str, owner: Owner, row: Row, *, consent: bool = True) -> bool:
         """Whether `keep` leaves time for this row and owner; or would, whatever the `consent`."""
@@ -392,12 +403,13 @@ class Evaluator:
         return found
 
     def _changeable(self, table: str, column: str) -> bool:
-        """No key, no link, and no column of an event or a condition."""
+        """No key, no link, and no column of an event, a condition or a period."""
         links = {name for owner in self.map.owners[table] for hop in owner.path[:1] for name in hop.columns}
         clocks = {event.column for event in self.map.events.values() if event.table == table}
         words = " ".join(condition.where for condition in self.map.conditions.values() if condition.table == table)
         words = words.replace('"', "")
         said = {self.map.mapped[table].get("only_for"), self.map.mapped[table].get("collected")}
+        said |= self.map.period_columns(table)
         return column not in {*links, *clocks, *said, *self.map.primary_key(table), *words.split()}
 
     # ---- Recipients ------------------------------------------------------------------------------------------------

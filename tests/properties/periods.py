@@ -19,12 +19,18 @@ Moment = date | datetime
 
 @dataclass(frozen=True)
 class Limit:
-    """`<count> <unit> after [end of year of] <event> [or <event>]`."""
+    """`<count> <unit> after [end of year of] <event> [or <event>]`. `named` instead of both: see `lasting`."""
 
     count: int
     unit: str
     events: tuple[str, ...]
     end_of_year: bool
+    named: str = ""
+
+    def lasting(self, length: str) -> Limit:
+        """The same with a length of its own."""
+        count, unit = read_length(length)
+        return Limit(count, unit, self.events, self.end_of_year)
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,19 @@ def read_keep(text: str) -> Promise:
 def read_limit(text: str) -> Limit:
     """`10 years after end of year of order placed`, as a value."""
     length, _, events = text.partition(" after ")
-    count, unit = length.split(" ")
-    if not re.fullmatch("(day|week|month|year)s?", unit):
-        raise ValueError(f"not a unit of time: {unit}")
     end_of_year = events.startswith("end of year of ")
     names = events.removeprefix("end of year of ").split(" or ")
-    return Limit(int(count), unit.rstrip("s") + "s", tuple(names), end_of_year)
+    if " " not in length:
+        return Limit(0, "", tuple(names), end_of_year, named=length)
+    return Limit(*read_length(length), tuple(names), end_of_year)
+
+
+def read_length(text: str) -> tuple[int, str]:
+    """`10 years`, as a number and a unit."""
+    count, unit = text.split(" ")
+    if not re.fullmatch("(day|week|month|year)s?", unit):
+        raise ValueError(f"not a unit of time: {unit}")
+    return int(count), unit.rstrip("s") + "s"
 
 
 def later_by(moment: T, count: int, unit: str) -> T:

@@ -104,6 +104,19 @@ class DataMap:
                 found[name] = (entry["holds"], [owner for owner in self.owners[table] if owner.name in named])
         return found
 
+    def period_column(self, period: str, table: str) -> str | None:
+        """The column of a table whose value decides how long a named period is."""
+        return dict(self._period_columns(period)).get(table)
+
+    def period_columns(self, table: str) -> set[str]:
+        """The columns of a table whose values decide how long periods are."""
+        found = {self.period_column(period, table) for period in self.tables.get("periods") or {}}
+        return {column for column in found if column}
+
+    def _period_columns(self, period: str) -> list[list[str]]:
+        columns = (self.tables.get("periods") or {}).get(period) or []
+        return [column.rsplit(".", 1) for column in ([columns] if isinstance(columns, str) else columns)]
+
     def restricts_rows(self, table: str) -> bool:
         return not self.is_plain(table) and bool(self.mapped[table].get("restrict_rows"))
 

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import Phase, given, settings
 
 from properties.case import Case
+from properties.draw_rows import each_length
 from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.periods import Limit, is_over, read_keep
@@ -56,17 +57,23 @@ def test_a_case_reads_back_as_it_was_drawn(case: Case) -> None:
 def limits(evaluator: Evaluator, purpose: str) -> list[Limit]:
     """The clocks of a purpose that run for a while."""
     keep = read_keep(evaluator.purposes[purpose].get("keep", "nothing"))
-    return [limit for limit in (keep.after, keep.at_most) if limit and (limit.count, limit.unit) > (1, "days")]
+    return [
+        limit
+        for limit in (keep.after, keep.at_most)
+        if limit and (limit.named or (limit.count, limit.unit) > (1, "days"))
+    ]
 
 
 def at_its_deadline(evaluator: Evaluator, limit: Limit) -> int:
     """For how many rows this clock runs out within two seconds of the case's own time."""
     events = [evaluator.map.events[name] for name in limit.events if name != "consent"]
+    lasting = each_length(evaluator.policy, limit)
     times = [row[event.column] for event in events for row in evaluator.data[event.table]]
     soon, just_now = (evaluator.clock + timedelta(seconds=seconds) for seconds in (2, -2))
     return sum(
-        is_over(limit, time, soon, evaluator.zone) and not is_over(limit, time, just_now, evaluator.zone)
+        is_over(each, time, soon, evaluator.zone) and not is_over(each, time, just_now, evaluator.zone)
         for time in times
+        for each in lasting
         if time is not None
     )
 
@@ -79,6 +86,7 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
     def look(case: Case) -> None:
         evaluator = case.evaluator()
         for purpose in evaluator.purposes:
+            met["a named period"] += sum(bool(limit.named) for limit in limits(evaluator, purpose))
             met["at a deadline"] += sum(at_its_deadline(evaluator, limit) for limit in limits(evaluator, purpose))
             for table, keys in evaluator.visible(purpose).items():
                 rows = len(case.data[table])
@@ -92,5 +100,6 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
 
     look()
     assert "rule none" not in met
-    least = {"none": 30, "some": 30, "all": 30, "at a deadline": 5, **{f"rule {number}": 3 for number in range(1, 6)}}
+    least = {"none": 30, "some": 30, "all": 30, "at a deadline": 5, "a named period": 10}
+    least |= {f"rule {number}": 3 for number in range(1, 6)}
     assert {each: met[each] for each, count in least.items() if met[each] < count} == {}

@@ -94,13 +94,12 @@ class Try:
 
     def never(self, table: MappedTable, column: MappedColumn) -> str | None:
         """Why a column is never corrected."""
-        happenings = (*self.mapped.events.values(), *self.mapped.conditions.values())
-        clocks = {name for one in happenings if one.table == table.relation for name in one.columns}
+        clocks = self.mapped.clocks_of(table.relation)
         whens = {n for owner in table.owners.values() if owner.when for n in columns_named(owner.when, table.table)}
         if column.name in table.table.primary_key or column.name in table.links:
             return "is a key or a link: whoever writes it changes whose data it is"
         if column.name in clocks or column.name in whens:
-            return "is the column of an event or a condition: whoever writes it decides how long data lives"
+            return "is the column of an event, a condition or a period: whoever writes it decides how long data lives"
         if column.column.generated:
             return "is worked out by the database"
         if column.category is None and not self.plain:

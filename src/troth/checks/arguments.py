@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from troth.checks.declared import Declared
+from troth.policy.categories import covers
 from troth.policy.kept_by import Argument, Asked, Takes
-from troth.policy.model import Basis, covers
+from troth.policy.model import Basis
 
 FREE = "words"
 """What the check reads by itself, and nothing else knows."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.given import given_for
+from troth.compiler.lengths import by_length
 from troth.compiler.names import (
     STANDING_SCHEMA,
     event_column,
@@ -27,7 +28,7 @@ from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, Mapped, MappedTable, Owner
 from troth.mapped.ways import Reach, reach
 from troth.policy.model import Basis, Policy, Purpose
-from troth.policy.period import CONSENT_EVENT, Clock
+from troth.policy.period import CONSENT_EVENT, Clock, Period
 from troth.postgres.catalogue import Relation
 
 SINCE = {"timestamp with time zone": "instant", "timestamp without time zone": "local", "date": "day"}
@@ -49,18 +50,18 @@ def row_columns(key: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"row_{count}" for count in range(1, len(key) + 1))
 
 
-def since(clock: Clock, base_type: str) -> sql.Composable:
+def since(period: Period, base_type: str, *, end_of_year: bool = False) -> sql.Composable:
     """The earliest moment at which an event may have happened, if its period is not to be over now.
 
     A sub-select of its own, so that PostgreSQL works it out once a statement and may use an index. A period of nothing
     after an instant needs no calendar: it is the clock itself.
     """
-    if clock.period.count == 0 and base_type == "timestamp with time zone" and not clock.end_of_year:
+    if period.count == 0 and base_type == "timestamp with time zone" and not end_of_year:
         return CLOCK
-    exact = clock.period.unit in ("days", "weeks")
-    name = f"since_{'year_' if clock.end_of_year else 'days_' if exact else ''}{SINCE[base_type]}"
+    exact = period.unit in ("days", "weeks")
+    name = f"since_{'year_' if end_of_year else 'days_' if exact else ''}{SINCE[base_type]}"
     function = sql.Identifier(STANDING_SCHEMA, name)
-    return sql.SQL("(select {}({}, {}::interval))").format(function, CLOCK, sql.Literal(str(clock.period)))
+    return sql.SQL("(select {}({}, {}::interval))").format(function, CLOCK, sql.Literal(str(period)))
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ class Live:
         conditions: list[sql.Composable] = [sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(purpose))]
         keep = self.policy.purposes[purpose].keep
         for clock in keep.clocks if keep else ():
-            if clock.events == (CONSENT_EVENT,):
-                limit = since(clock, "timestamp with time zone")
+            if clock.events == (CONSENT_EVENT,) and isinstance(clock.period, Period):
+                limit = since(clock.period, "timestamp with time zone")
                 conditions.append(sql.SQL("{} >= {}").format(_X.column("given_at"), limit))
         given = exists(*self.looked_up("consent", row, owner, conditions), by_row=self.by_row)
         return both([self.counts(owner, row), given])
@@ -235,10 +236,16 @@ class Live:
     def _not_over(self, clock: Clock, event: Happening, other: Row) -> sql.Composable:
         assert event.column is not None
         time = other.column(event_column(event.name) if event.way else event.column.name)
-        within = sql.SQL("{} >= {}").format(time, since(clock, event.column.base_type))
+        within = sql.SQL("{} >= {}").format(time, self._since(clock, event.to, event.column.base_type, other))
         if not event.way and not event.column.nullable:
             return within
         return sql.SQL("({} is null or {})").format(time, within)
+
+    def _since(self, clock: Clock, to: Relation, base_type: str, other: Row) -> sql.Composable:
+        def of_length(period: Period) -> sql.Composable:
+            return since(period, base_type, end_of_year=clock.end_of_year)
+
+        return by_length(self.policy, self.mapped, clock.period, to, other, of_length)
 
     def met(self, condition: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         """A condition holds for a row: it or a row related to it for this owner meets it."""

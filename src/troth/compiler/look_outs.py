@@ -71,6 +71,7 @@ def base_columns(table: MappedTable, mapped: Mapped) -> tuple[str, ...]:
         wanted |= {name for hop in hops if hop.target == table.relation for name in hop.target_columns}
     wanted |= look_more.carried(table, mapped)
     wanted |= {name for name in (table.only_for, table.collected) if name}
+    wanted |= {columns[table.relation] for columns in mapped.periods.values() if table.relation in columns}
     wanted |= {e.column.name for e in mapped.events.values() if e.table == table.relation and not e.way and e.column}
     return tuple(column.name for column in table.table.columns if column.name in wanted)
 

@@ -16,7 +16,8 @@ from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.mapped.ways import reach
-from troth.policy.model import Basis, covers
+from troth.policy.categories import covers
+from troth.policy.model import Basis
 from troth.postgres.catalogue import Relation
 
 _X = Row("_x")

@@ -13,7 +13,8 @@ from typing import Any
 from troth.compiler.build import Compiled
 from troth.compiler.live import Live
 from troth.compiler.names import EVERY_SCOPE, scope_of_owner
-from troth.policy.model import Basis, Policy, covers
+from troth.policy.categories import covers
+from troth.policy.model import Basis, Policy
 
 
 @dataclass(frozen=True, kw_only=True)

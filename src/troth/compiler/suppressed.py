@@ -6,7 +6,8 @@ from psycopg import sql
 
 from troth.compiler.rows import Row, equal, no_such, qualified
 from troth.compiler.suppression_tables import KEY, SUPPRESSED
-from troth.policy.model import Policy, Purpose, covers
+from troth.policy.categories import covers
+from troth.policy.model import Policy, Purpose
 
 _S = Row("_s")
 

@@ -202,7 +202,7 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
     marked = {mapped.events[event].column for event in purpose.marks if _happens_in(event, mapped, table)}
     updates = {column.name for column in marked if column is not None} & set(window.shown)
     if May.CHANGE in purpose.may:
-        fixed = set(table.table.primary_key) | table.links | _clock_columns(mapped, table.relation) | table.told
+        fixed = set(table.table.primary_key) | table.links | mapped.clocks_of(table.relation) | table.told
         updates |= {name for name in writable if name not in fixed and not _kept_from(purpose, table, name)}
     inserts = tuple(writable) if May.ADD in purpose.may else ()
     withheld = bool(inserts and updates) and has_upsert_advisory(mapped.catalogue.server_version)
@@ -226,9 +226,3 @@ def _kept_from(purpose: Purpose, table: MappedTable, name: str) -> bool:
 
 def _happens_in(event: str, mapped: Mapped, table: MappedTable) -> bool:
     return event in mapped.events and mapped.events[event].table == table.relation
-
-
-def _clock_columns(mapped: Mapped, relation: Relation) -> set[str]:
-    """Columns of events and conditions: whoever writes a clock decides how long data lives."""
-    happenings = (*mapped.events.values(), *mapped.conditions.values())
-    return {name for happening in happenings if happening.table == relation for name in happening.columns}

@@ -19,7 +19,8 @@ from troth.compiler.files import file_columns
 from troth.compiler.rows import equal, qualified
 from troth.elsewhere.files import File, owe_files
 from troth.ledger.store import pseudonym
-from troth.policy.model import Policy, covers
+from troth.policy.categories import covers
+from troth.policy.model import Policy
 from troth.postgres.statements import statement
 from troth.standing.desk import as_json
 from troth.standing.telling import asked_of, given_to, owed

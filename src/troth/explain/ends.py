@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from troth.compiler.lengths import by_length
 from troth.compiler.live import Live
 from troth.compiler.names import event_column
 from troth.compiler.rows import Row
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, MappedTable, Owner
-from troth.policy.period import CONSENT_EVENT, Clock
+from troth.policy.period import CONSENT_EVENT, Clock, Period
 from troth.postgres.catalogue import Relation
 
 OPEN = sql.SQL("'infinity'::timestamp")
@@ -79,7 +80,11 @@ class Ends:
         if clock.end_of_year:
             whole_day = "- interval '1 day'" if event.column.base_type == "date" else ""
             local = sql.SQL("(date_trunc('year', {}) + interval '1 year' {})").format(local, sql.SQL(whole_day))
-        return sql.SQL("({} + {}::interval)").format(local, sql.Literal(str(clock.period)))
+
+        def of_length(period: Period) -> sql.Composable:
+            return sql.SQL("({} + {}::interval)").format(local, sql.Literal(str(period)))
+
+        return by_length(self.live.policy, self.live.mapped, clock.period, event.to, other, of_length)
 
 
 def _call(function: str, arguments: Sequence[sql.Composable]) -> sql.Composable:

@@ -28,7 +28,8 @@ def until(name: str, policy: Policy, category: str | None) -> str:
     if purpose.keep is None:
         return "while the consent stands"
     if not purpose.keep.nothing:
-        return ("while the consent stands, and " if purpose.basis is Basis.CONSENT else "") + str(purpose.keep)
+        standing = "while the consent stands, and " if purpose.basis is Basis.CONSENT else ""
+        return standing + policy.says_of(purpose.keep)
     uses = frozenset({category}) if category else policy.categories_of(purpose.uses)
     keepers = [n for n, other in policy.purposes.items() if other.keeps and uses & policy.categories_of(other.uses)]
     return f"while others keep it: {', '.join(keepers) or 'nobody does'}"

@@ -133,6 +133,8 @@ class Mapped:
     forms: Mapping[str, tuple[Fills, ...]] = field(default_factory=dict)
     age: Mapping[str, Age] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
+    periods: Mapping[str, Mapping[Relation, str]] = field(default_factory=dict)
+    """For each named period the column whose value decides how long it is, by table."""
     agreements: Mapping[str, ColumnName] = field(default_factory=dict)
     elsewhere: Mapping[str, System] = field(default_factory=dict)
     """Other places that hold personal data."""
@@ -146,6 +148,12 @@ class Mapped:
         table = self.tables.get(hop.source)
         alike = [owner for owner in table.owners.values() if owner.way[:1] == (hop,)] if table else []
         return tuple(alike) if all(owner.when for owner in alike) else ()
+
+    def clocks_of(self, relation: Relation) -> frozenset[str]:
+        """The columns of a table that tell when its data ends: whoever writes one decides how long data lives."""
+        happenings = (*self.events.values(), *self.conditions.values())
+        told = {name for happening in happenings if happening.table == relation for name in happening.columns}
+        return frozenset(told | {columns[relation] for columns in self.periods.values() if relation in columns})
 
     def subject_table(self, kind: str) -> MappedTable:
         """The table whose rows are the people of a kind. Raises KeyError when there is none."""

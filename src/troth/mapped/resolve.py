@@ -54,6 +54,7 @@ def resolve(
         forms=data_map.forms,
         age=data_map.age,
         gates=data_map.gates,
+        periods=work.periods(),
         agreements=data_map.agreements,
         elsewhere=data_map.elsewhere,
         hops=work.hops(),
@@ -299,6 +300,17 @@ class _Work:
                 yield Happening(name=name, table=table.relation, to=Relation(*state.happens_to), where=state.where,
                                 way=self.chain(table.relation, state.happens_to, *keys),
                                 columns=columns_named(state.where, table))  # fmt: skip
+
+    def periods(self) -> dict[str, dict[Relation, str]]:
+        found: dict[str, dict[Relation, str]] = {}
+        for name, columns in self.data_map.periods.items():
+            found[name] = {Relation(*column.table): column.column for column in columns}
+            for column in columns:
+                table = self.known_table(column.table, "periods", name)
+                if table and table.column(column.column) is None:
+                    self.report(UNKNOWN, f"`{table.relation}` has no column `{column.column}`", "periods", name,
+                                hint=did_you_mean(column.column, (c.name for c in table.columns)))  # fmt: skip
+        return found
 
     def cases(self) -> Iterator[tuple[str, Relation]]:
         for name, case in self.data_map.cases.items():

@@ -6,7 +6,6 @@ JSON Schema that editors use is generated from them, and the compiler reads noth
 
 from __future__ import annotations
 
-import functools
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
@@ -14,8 +13,11 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 
 from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Words, choice
 from troth.policy.aims import Beyond
+from troth.policy.categories import meant
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
 from troth.policy.kept_by import Asked, KeptBy
+from troth.policy.lengths import Lengths, in_words, lengths_of
+from troth.policy.period import Clock, Keep, Period
 from troth.policy.requests import Notify, Requests
 from troth.policy.sharing import OpenPer, ReleaseNeedText, Review, Transfer, long_open_per
 from troth.policy.tensions import Tension
@@ -351,6 +353,8 @@ class Policy(Part):
     """Everything data is processed for, by name."""
     aims: dict[Name, Sentence] = Field(default_factory=dict)
     """The only ends that data is used for, by name: if there are any, each purpose says which one it is `under`."""
+    periods: dict[Name, Lengths] = Field(default_factory=dict)
+    """Periods whose length depends on a value of the row, by the name under which `keep` counts them."""
     holds: dict[Name, Hold] = Field(default_factory=dict)
     """What keeps data against erasure, by name."""
     recipients: dict[Name, Recipient] = Field(default_factory=dict)
@@ -384,18 +388,12 @@ class Policy(Part):
 
     def categories_of(self, patterns: tuple[str, ...]) -> frozenset[str]:
         """The categories that names and `prefix.*` patterns mean."""
-        return _meant(tuple(self.categories), patterns)
+        return meant(tuple(self.categories), patterns)
 
+    def lengths_of(self, clock: Clock) -> tuple[Period, ...]:
+        """Every length that the period of a clock can have."""
+        return lengths_of(clock.period, self.periods)
 
-@functools.lru_cache(maxsize=4096)
-def _meant(categories: tuple[str, ...], patterns: tuple[str, ...]) -> frozenset[str]:
-    """Compiling asks this hundreds of thousands of times, of a few hundred patterns."""
-    return frozenset(name for name in categories for pattern in patterns if covers(pattern, name))
-
-
-def covers(pattern: str, category: str) -> bool:
-    """Whether `contact.*` or `contact.email` speaks of a category. `order.*` also means `order` itself."""
-    if pattern.endswith(".*"):
-        stem = pattern[:-2]
-        return category == stem or category.startswith(stem + ".")
-    return category == pattern
+    def says_of(self, keep: Keep) -> str:
+        """A `keep` in words, with every length that it can have."""
+        return in_words(keep, self.periods)

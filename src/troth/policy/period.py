@@ -11,9 +11,9 @@ from dataclasses import dataclass
 CONSENT_EVENT = "consent"
 """The reserved event: the moment of a person's last consent to the purpose."""
 
-_CLOCK = re.compile(
-    r"(?P<count>\d{1,5}) (?P<unit>day|week|month|year)s? after (?P<end>end of year of )?(?P<events>\S.*)", re.ASCII
-)
+_LENGTH = re.compile(r"(?P<count>\d{1,5}) (?P<unit>day|week|month|year)s?", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
+_CLOCK = re.compile(r"(?P<length>[a-z0-9_]+( [a-z]+)?) after (?P<end>end of year of )?(?P<events>\S.*)", re.ASCII)
 
 
 class KeepError(ValueError):
@@ -35,11 +35,21 @@ class Period:
         return f"{self.count} {self.unit[:-1] if self.count == 1 else self.unit}"
 
 
+@dataclass(frozen=True)
+class Named:
+    """A period that has a name under `periods`: how long it is depends on a value of the row."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clock:
     """A period that starts with the first of some events, or at the end of the year in which that event fell."""
 
-    period: Period
+    period: Period | Named
     events: tuple[str, ...]
     end_of_year: bool = False
 
@@ -87,12 +97,12 @@ def parse_keep(text: str) -> Keep:
 
 
 def parse_clock(text: str) -> Clock:
-    """The value of `<n> <unit> after [end of year of] <event> [or <event>]`.
+    """The value of `<length> after [end of year of] <event> [or <event>]`, with a length or the name of one.
 
     Raises KeepError.
     """
     match = _CLOCK.fullmatch(text)
-    if match is None:
+    if match is None or not (_LENGTH.fullmatch(match["length"]) or _NAME.fullmatch(match["length"])):
         raise KeepError(
             f"`{text}` is not a period after an event",
             "write `30 days after order delivered`, with days, weeks, months or years",
@@ -100,14 +110,22 @@ def parse_clock(text: str) -> Clock:
     events = tuple(name.strip() for name in match["events"].split(" or "))
     if not all(events) or "," in match["events"]:
         raise KeepError(f"`{match['events']}` is not a list of events", "write `order delivered or order cancelled`")
-    period = Period(count=int(match["count"]), unit=match["unit"] + "s")
+    length = match["length"]
+    period = parse_period(length) if _LENGTH.fullmatch(length) else Named(length)
     return Clock(period=period, events=events, end_of_year=match["end"] is not None)
+
+
+def parse_period(text: str) -> Period:
+    """The value of `6 months`. Raises KeepError."""
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        raise KeepError(f"`{text}` is not a period", "write `6 months`, in days, weeks, months or years")
+    return Period(count=int(match["count"]), unit=match["unit"] + "s")
 
 
 _MONTHS = {"days": 12 / 365.25, "weeks": 7 * 12 / 365.25, "months": 1, "years": 12}
 
 
-def longer(clock: Clock, limit: Period) -> bool:
-    """Whether a clock runs longer than a period, beyond what the lengths of months and the end of a year make of it."""
-    lasts = clock.period.count * _MONTHS[clock.period.unit]
-    return lasts > limit.count * _MONTHS[limit.unit] * 1.02
+def longer(period: Period, limit: Period) -> bool:
+    """Whether a period is longer than another, beyond what the lengths of months make of it."""
+    return period.count * _MONTHS[period.unit] > limit.count * _MONTHS[limit.unit] * 1.02

@@ -75,7 +75,7 @@ class Requests(Part):
     @property
     def within(self) -> Period:
         """The time in which a request is answered."""
-        return self.answer_within.period if self.answer_within else LONGEST
+        return self.answer_within if self.answer_within else LONGEST
 
     def needed(self, asks: Asks) -> Level:
         """How surely a person must be known for this right."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from troth.documents.parts import refuse
-from troth.policy.period import Clock, Keep, KeepError, parse_clock, parse_keep
+from troth.policy.period import Keep, KeepError, Period, parse_keep, parse_period
 
 CategoryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=80)]
 Uses = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$", max_length=80)]
@@ -25,15 +25,13 @@ def _keep(value: Any) -> Keep:
         refuse("keep", str(error), hint=error.hint)
 
 
-def _interval(value: Any) -> Clock:
-    if isinstance(value, Clock):
+def _period(value: Any) -> Period:
+    if isinstance(value, Period):
         return value
     try:
-        return parse_clock(f"{_text(value)} after attested")
-    except KeepError:
-        refuse(
-            "period", "`{value}` is not a period", value=value, hint="write `6 months`, in days, weeks, months or years"
-        )
+        return parse_period(_text(value))
+    except KeepError as error:
+        refuse("period", str(error), hint=error.hint)
 
 
 def _text(value: Any) -> str:
@@ -48,16 +46,17 @@ KeepText = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^(nothing|\d{1,5} (day|week|month|year)s? after \S.*)$",
+            "pattern": r"^(nothing|(\d{1,5} (day|week|month|year)s?|[a-z][a-z0-9_]{0,40}) after \S.*)$",
             "examples": [
                 "30 days after order delivered or order cancelled, at most 2 years after order placed",
+                "statutory after end of year of invoice issued",
                 "nothing",
             ],
         }
     ),
 ]
 Every = Annotated[
-    Clock,
-    BeforeValidator(_interval),
+    Period,
+    BeforeValidator(_period),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,5} (day|week|month|year)s?$"}),
 ]

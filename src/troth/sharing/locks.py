@@ -68,7 +68,7 @@ def missing(reader: Reader, recipient: Recipient, people: Iterable[Someone], tod
 
 def _not_passing(reader: Reader, transfer: Transfer, people: frozenset[Someone]) -> Locked:
     """Of a transfer: whom nobody told in time, and who objects. Consent is asked by the purpose's own window."""
-    wait = str(transfer.wait.period) if transfer.wait else "0 days"
+    wait = str(transfer.wait) if transfer.wait else "0 days"
     asked = {"recipient": reader.recipient, "wait": wait, **listed(people)}
     found: dict[str, frozenset[Someone]] = {}
     if transfer.needs == "notice":

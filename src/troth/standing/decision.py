@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from troth.compiler.names import agreed_to
+from troth.policy.categories import covers
 from troth.policy.collecting import Need
-from troth.policy.model import Basis, Policy, covers
+from troth.policy.model import Basis, Policy
 from troth.standing.rules import known_purpose
 from troth.standing.words import Restricted, Standing
 

@@ -22,7 +22,7 @@ from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.mapped.model import MappedColumn, MappedTable, Owner
-from troth.policy.model import covers
+from troth.policy.categories import covers
 from troth.subjects.keys import Connection, parameter, rendered
 from troth.subjects.normal import Form, form_of, normal
 

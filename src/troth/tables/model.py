@@ -276,6 +276,10 @@ class DataMap(Part):
     """How old people are, by kind: from a date of birth, or from what they declared."""
     gates: dict[Name, Gate] = Field(default_factory=dict)
     """States that a row takes on only when a list of things is there."""
+    periods: dict[Name, Annotated[tuple[ColumnText, ...], Field(min_length=1), ListedOrOne, OneOfThem]] = Field(
+        default_factory=dict
+    )
+    """The plain column whose value decides how long a named period of the policy is: one for each table it is for."""
     agreements: dict[Name, ColumnText] = Field(default_factory=dict)
     """Columns of people's own rows that hold the version of an agreement they accepted."""
     same_person: Annotated[tuple[ColumnText, ...], Listed] = ()

@@ -14,7 +14,6 @@ from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry
 from troth.ledger.store import given_for
 from troth.policy.model import Policy, Promise
-from troth.policy.period import Clock
 from troth.postgres.logins import BlockConnection
 from troth.postgres.statements import statement
 from troth.verify.board import Attestation
@@ -72,11 +71,11 @@ def attest(
         raise Refused(
             Finding(code=WRONG_ROLE, message=message, where=Place(object=promise), hint=f"--role {asked.role}")
         )
-    row = connection.execute(statement("attest last day"), {"zone": policy.time_zone, "every": _interval(asked.every)})
+    row = connection.execute(statement("attest last day"), {"zone": policy.time_zone, "every": str(asked.every)})
     today, last = row.fetchone() or (date.min, date.min)
     ends = until or last
     if not today <= ends <= last:
-        raise Refused(_too_long(promise, ends, today=today, last=last, every=str(asked.every.period)))
+        raise Refused(_too_long(promise, ends, today=today, last=last, every=str(asked.every)))
     connection.execute(
         statement("attest"),
         {"promise": promise, "role": role, "evidence": evidence.says, "digest": evidence.digest, "until": ends,
@@ -85,10 +84,6 @@ def attest(
     detail = {"promise": promise, "role": role, "digest": evidence.digest, "until": ends.isoformat()}
     connection.execute(statement("ledger record"), given_for([Entry(what="attested", actor=actor, detail=detail)]))
     return ends
-
-
-def _interval(clock: Clock) -> str:
-    return str(clock.period)
 
 
 def _to_attest(policy: Policy, promise: str) -> Promise:

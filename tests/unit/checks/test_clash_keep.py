@@ -35,7 +35,7 @@ def test_no_clash(found: Callable[..., str], claim: str) -> None:
 
 def test_a_time_that_is_none(found: Callable[..., str]) -> None:
     assert found(policy={KEPT: "kept_by: [retention: {purpose: newsletter, at_most: soon}]"}) == dedent("""\
-        [TR176] error: `soon` is no time: `soon after it` is not a period after an event
+        [TR176] error: `soon` is no time: `soon` is not a period
           where: policy.yaml:123:15
           hint:  write `90 days`
         """)

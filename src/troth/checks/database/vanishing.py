@@ -16,7 +16,7 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
     """A purpose marks an event after which it keeps nothing any longer: a period of zero."""
     for name, purpose in declared.policy.purposes.items():
         clock = purpose.keep.after if purpose.keep else None
-        if clock is None or clock.period.count or clock.end_of_year:
+        if clock is None or clock.end_of_year or all(each.count for each in declared.policy.lengths_of(clock)):
             continue
         for event in set(clock.events) & set(purpose.marks):
             happening = mapped.events.get(event)

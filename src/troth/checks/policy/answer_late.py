@@ -16,11 +16,11 @@ _MOST = {"days": 31, "weeks": 4, "months": LONGEST.count}
 def check(declared: Declared) -> Iterator[Finding]:
     """`answer_within` of more than a month; in a month of fewer than 31 days, the law's own end counts."""
     said = declared.policy.requests.answer_within
-    if said is None or 0 < said.period.count <= _MOST.get(said.period.unit, 0):
+    if said is None or 0 < said.count <= _MOST.get(said.unit, 0):
         return
     yield Finding(
         code=CODE,
-        message=f"requests are answered within `{said.period}`, and the law asks for one month",
+        message=f"requests are answered within `{said}`, and the law asks for one month",
         where=declared.in_policy("requests", "answer_within"),
         why=_WHY,
         hint="write `1 month` or less; a single request can be extended, with `troth request extend`",

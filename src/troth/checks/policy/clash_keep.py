@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from troth.checks.declared import Declared
 from troth.checks.policy.claims import claims, clash
 from troth.findings import Finding
-from troth.policy.period import KeepError, longer, parse_clock
+from troth.policy.period import KeepError, longer, parse_period
 
 CODE = "TR176"
 
@@ -19,7 +19,7 @@ def check(declared: Declared) -> Iterator[Finding]:
         if said is None:
             continue
         try:
-            limit = parse_clock(f"{said} after it").period
+            limit = parse_period(said)
         except KeepError as error:
             yield Finding(code=CODE, message=f"`{said}` is no time: {error}", where=claim.where, hint="write `90 days`")
             continue
@@ -27,6 +27,7 @@ def check(declared: Declared) -> Iterator[Finding]:
         for name, purpose in declared.policy.purposes.items():
             if name not in claim.argument.all("purpose") and not (of & declared.uses(purpose.uses)):
                 continue
-            if purpose.keep and purpose.keep.after and longer(purpose.keep.after, limit):
-                message = f"the purpose `{name}` keeps it {purpose.keep}"
+            after = purpose.keep.after if purpose.keep else None
+            if purpose.keep and after and any(longer(each, limit) for each in declared.policy.lengths_of(after)):
+                message = f"the purpose `{name}` keeps it {declared.policy.says_of(purpose.keep)}"
                 yield clash(declared, CODE, claim, message, hint="shorten its `keep`")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from troth.checks.declared import Declared
 from troth.checks.policy.claims import Claim, claims, clash
 from troth.findings import Finding
-from troth.policy.model import covers
+from troth.policy.categories import covers
 
 CODE = "TR174"
 

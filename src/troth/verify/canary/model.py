@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
 from troth.documents.parts import Listed, Name, Part, Sentence, Words, refuse
-from troth.policy.period import KeepError, Period, parse_clock
+from troth.policy.period import KeepError, Period, parse_period
 
 Statement = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 
@@ -21,7 +21,7 @@ def _later(value: Any) -> Period:
         return value
     if isinstance(value, str) and value.endswith(" later"):
         try:
-            return parse_clock(f"{value.removesuffix(' later')} after now").period
+            return parse_period(value.removesuffix(" later"))
         except KeepError:
             pass
     refuse("period", "`{value}` is no time from now", value=value, hint="write `31 days later`")

@@ -9,7 +9,7 @@ from psycopg import sql
 from troth.compiler.rows import Row, qualified
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
-from troth.policy.period import KeepError, parse_clock
+from troth.policy.period import KeepError, parse_period
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 
@@ -30,7 +30,7 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         return
     first, then = look.compiled.mapped.events[of], look.compiled.mapped.events[by]
     try:
-        within = str(parse_clock(f"{said} after {of}").period)
+        within = str(parse_period(said))
     except KeepError:
         yield Unproved(says=f"`{said}` is no time: `1 day`, `10 days`")
         return

@@ -8,8 +8,8 @@ from psycopg import sql
 
 from troth.compiler.names import recipient_schema
 from troth.compiler.rows import qualified
+from troth.policy.categories import covers
 from troth.policy.kept_by import Argument, takes
-from troth.policy.model import covers
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Cell, cells_of, doors, named

@@ -10,8 +10,8 @@ from psycopg import sql
 from troth.compiler.aggregates import aggregate_recipients
 from troth.compiler.names import recipient_schema
 from troth.compiler.readers import SETTING
+from troth.policy.categories import covers
 from troth.policy.kept_by import Argument, takes
-from troth.policy.model import covers
 from troth.session.ticket import Pads, said
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look

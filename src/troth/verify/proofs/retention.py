@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
+from troth.compiler.lengths import by_length
 from troth.compiler.rows import Row, equal, qualified
-from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Purpose
-from troth.policy.period import CONSENT_EVENT, Clock, Keep, longer, parse_clock
+from troth.policy.period import CONSENT_EVENT, Clock, Keep, Period, longer, parse_period
 from troth.verify.canary.meeting import Meeting, canary_of, meet
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.canary.sight import Keys, held
@@ -54,8 +54,9 @@ def _no_longer(look: Look, name: str, limit: str | None) -> Iterator[Evidence]:
     keep = look.compiled.policy.purposes[name].keep
     if limit is None or keep is None or keep.after is None:
         return
-    kept = not longer(keep.after, parse_clock(f"{limit} after it").period)
-    says = f"`{name}` keeps it {keep}, {'no' if kept else 'which is'} longer than {limit}"
+    policy = look.compiled.policy
+    kept = not any(longer(each, parse_period(limit)) for each in policy.lengths_of(keep.after))
+    says = f"`{name}` keeps it {policy.says_of(keep)}, {'no' if kept else 'which is'} longer than {limit}"
     yield Evidence(kept=kept, says=says, how="the policy that is in force", count=1)
 
 
@@ -90,7 +91,7 @@ def _rows(look: Look, door: Door, clock: Clock) -> Iterator[Evidence]:
         table = door.window.tables.get(event.table)
         if event.way or event.column is None or table is None or event.column.name not in table.shown:
             continue
-        query = _overdue(door, table, event, clock)
+        query = _overdue(look, door, event, clock)
         with as_window(look, door.role):
             row = look.connection.execute(query).fetchone()
         count = row[0] if row else 0
@@ -102,14 +103,23 @@ def _rows(look: Look, door: Door, clock: Clock) -> Iterator[Evidence]:
         yield Evidence(kept=not count, says=says, how=query.as_string(look.connection), count=count)
 
 
-def _overdue(door: Door, table: TableWindow, event: Happening, clock: Clock) -> sql.Composed:
+def _overdue(look: Look, door: Door, event: Happening, clock: Clock) -> sql.Composed:
     """Counted with PostgreSQL's own calendar, and none of the functions that the windows go by."""
     assert event.column is not None
     happened = sql.SQL("{}::timestamp").format(Row("v").column(event.column.name))
     if clock.end_of_year:
         happened = sql.SQL("date_trunc('year', {}) + interval '1 year'").format(happened)
-    return sql.SQL("select count(*) from {} as v where {} + interval {} + interval {} < now()::timestamp").format(
-        sql.Identifier(door.schema, table.relation.name), happened, sql.Literal(str(clock.period)), sql.Literal(MARGIN)
+    policy, mapped = look.compiled.policy, look.compiled.mapped
+    length = by_length(
+        policy,
+        mapped,
+        clock.period,
+        event.to,
+        Row("v"),
+        lambda period: sql.SQL("interval {}").format(sql.Literal(str(period))),
+    )
+    return sql.SQL("select count(*) from {} as v where {} + ({}) + interval {} < now()::timestamp").format(
+        sql.Identifier(door.schema, event.table.name), happened, length, sql.Literal(MARGIN)
     )
 
 
@@ -138,22 +148,26 @@ def _later(look: Look, meeting: Meeting, name: str, purpose: Purpose) -> Evidenc
 def _lengths(look: Look, name: str, keep: Keep) -> list[str]:
     """How far to move the clock: the purpose's own end or, where it keeps nothing, the ends of those that do."""
     if not keep.nothing:
-        return [_end(keep)]
+        return _ends(look, keep)
     purposes = look.compiled.policy.purposes
     uses = look.compiled.policy.categories_of(purposes[name].uses)
     ends = {
-        _end(said.keep): None
+        end: None
         for said in purposes.values()
         if said.keep and not said.keep.nothing and look.compiled.policy.categories_of(said.uses) & uses
+        for end in _ends(look, said.keep)
     }
     return sorted(ends, key=_days)
 
 
-def _end(keep: Keep) -> str:
-    """After this length of time from now it is over, if its event has happened by now."""
+def _ends(look: Look, keep: Keep) -> list[str]:
+    """After these lengths of time from now it is over, if its event has happened by now: after the last in any row."""
     clock = keep.at_most or keep.after
     assert clock is not None
-    period = clock.period
+    return sorted({_end(period, clock) for period in look.compiled.policy.lengths_of(clock)}, key=_days)
+
+
+def _end(period: Period, clock: Clock) -> str:
     if not clock.end_of_year:
         return str(period)
     # PostgreSQL takes each unit once.
@@ -201,7 +215,8 @@ def _start(look: Look, keys: Keys, keep: Keep) -> bool:
 def _swept(look: Look, categories: frozenset[str], names: tuple[str, ...]) -> Iterator[Evidence | Unproved]:
     """When everything that keeps a category is over, the sweep takes every cell of it that is the canary's alone."""
     canary = canary_of(look)
-    lengths = [_end(keep) for name in names if (keep := look.compiled.policy.purposes[name].keep)]
+    keeps = (look.compiled.policy.purposes[name].keep for name in names)
+    lengths = [end for keep in keeps if keep for end in _ends(look, keep)]
     if isinstance(canary, Unproved) or not lengths:
         return
     canary.later(f"{max(lengths, key=_days)} {MARGIN}")
