@@ -157,7 +157,7 @@ def _view(world: World, member_id: int | None) -> dict[str, Any]:
     }
     return {
         "member_id": member_id,
-        "cookie_class": "essential",
+        "cookie_class": "performance" if member_id in world.measured else "essential",
         **where,
         "viewed_at": world.moment(world.start, world.end),
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from k7tracks import aftermath, trade
+from k7tracks import aftermath, outside, parties, trade
 from k7tracks.world import World
 from stage import play_months
 
@@ -45,7 +45,9 @@ STEPS = (
     ("ordering", trade.order_goods),
     ("paying", trade.take_payments),
     ("cancelling", trade.cancel_orders),
+    ("looking at each other's side", parties.look),
     ("shipping", trade.ship),
+    ("following the parcel", parties.follow),
     ("sending back", aftermath.take_back),
     ("asking support", aftermath.support),
     ("disputing", aftermath.disputes),
@@ -69,6 +71,11 @@ def _finish(world: World) -> Story:
     aftermath.build_profiles(world)
     aftermath.close_accounts(world, hero.buyer_id)
     withdrawn = aftermath.choose(world, hero.buyer_id)
+    parties.after_the_time_for_returns(world)
+    outside.hand_out(world)
+    outside.answer_order(world)
+    outside.announce_sale(world)
+    outside.find_child(world)
     long_ago = [order for order in (*world.past, *world.orders) if order.delivered]
     return Story(
         counts=dict(world.counts),

@@ -39,7 +39,8 @@ def sign_up(world: World) -> None:
     with world.purpose("account") as db:
         ids = dict(db.execute(MEMBERS_BY_EMAIL, [[member["email"] for member, _ in new]]).fetchall())
         db.execute(VERIFY, [list(ids.values())])
-    joined = [Person(ids[member["email"]], member["created_at"], address) for member, address in new]
+    phone = world.fakers["DE"].phone_number
+    joined = [Person(ids[member["email"]], member["created_at"], address, phone()) for member, address in new]
     with world.purpose("registration") as db:
         _add_settings(world, db, joined)
     world.people += joined
@@ -52,23 +53,24 @@ def _newcomer(world: World, number: int) -> tuple[dict[str, Any], dict[str, Any]
     name, joined = fake.name(), world.moment(world.start, world.start + MONTH / 3)
     email = f"{fake.user_name()}.{number}@example.org"
     member: dict[str, Any] = {"full_name": name, "email": email, "language": fake.locales[0][:2]}
-    member |= {"over_13": True, "created_at": joined, "last_seen_at": joined}
+    member |= {"over_13": True, "terms": 1, "created_at": joined, "last_seen_at": joined}
     address = {"recipient": name, "street": fake.street_address().replace("\n", ", "), "postcode": fake.postcode()}
     return member, address | {"city": fake.city(), "country_code": country}
 
 
 def _add_settings(world: World, db: Connection[Any], joined: Sequence[Person]) -> None:
-    fake = world.fakers["DE"]
-    phones = ({"member_id": person.member_id, "kind": "phone", "value": fake.phone_number()} for person in joined)
+    phones = ({"member_id": person.member_id, "kind": "phone", "value": person.phone} for person in joined)
     add(db, "member_contact", phones)
     accepted = {"document": "privacy", "version": 1, "accepted_on": "web"}
     add(db, "policy_acceptance", ({"member_id": p.member_id, **accepted, "accepted_at": p.joined} for p in joined))
-    switches = (
-        {"member_id": person.member_id, "switch": switch, "allowed": world.chance.random() < 0.6}
+    switches = [
+        {"member_id": person.member_id, "switch": switch, "allowed": world.chance.random() < 0.6, "set_by": "settings"}
         for person in joined
         for switch in ("performance", "functionality")
-    )
-    add(db, "preference", (switch | {"set_by": "settings"} for switch in switches))
+    ]
+    add(db, "preference", switches)
+    measured = (each["member_id"] for each in switches if each["switch"] == "performance" and each["allowed"])
+    world.measured |= set(measured)
 
 
 def log_in(world: World) -> None:
@@ -83,15 +85,16 @@ def log_in(world: World) -> None:
 
 
 def take_on_vendors(world: World) -> None:
-    """Sellers of trade apply and accept the vendor policy."""
+    """Sellers of trade apply and accept the vendor policy; what they offer from now on they offer as vendors."""
     with world.purpose("vendor_onboarding") as db:
         new = [
             {"member_id": person.member_id, "business_name": world.fakers["DE"].company(), "applied_at": person.joined}
             for person in world.some([p for p in world.people if p.joined >= world.start], 40)
         ]
-        ids = add(db, "vendor", new, returning=["vendor_id"])
+        ids = add(db, "vendor", new, returning=["vendor_id", "member_id"])
         accepted = {"document": "vendor privacy", "version": 1, "accepted_on": "web"}
-        add(db, "vendor_acceptance", ({"vendor_id": vendor_id, **accepted} for (vendor_id,) in ids))
+        add(db, "vendor_acceptance", ({"vendor_id": vendor_id, **accepted} for vendor_id, _ in ids))
+    world.vendors |= {member_id: vendor_id for vendor_id, member_id in ids}
     world.count("vendors", len(ids))
 
 
@@ -132,6 +135,7 @@ def _goods(world: World, seller: Person) -> dict[str, Any]:
     }
     return {
         "seller_id": seller.member_id,
+        "vendor_id": world.vendors.get(seller.member_id),
         "title": title,
         "price": world.chance.randint(5, 400),
         "listed_at": listed,
@@ -181,6 +185,7 @@ def _order_row(buyer: Person, placed: datetime, offers: Sequence[Offer]) -> dict
         "buyer_id": buyer.member_id,
         "seller_id": offers[0].seller_id,
         "ship_to": f"{to['recipient']}, {to['street']}, {to['postcode']} {to['city']}",
+        "ship_phone": buyer.phone,
         "ship_country": to["country_code"],
         "total": sum(offer.price for offer in offers),
         "placed_at": placed,

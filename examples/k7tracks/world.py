@@ -16,6 +16,7 @@ class Person:
     member_id: int
     joined: datetime
     address: Row
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,7 @@ class World(Stage):
     orders: list[Order] = field(default_factory=list)
     past: list[Order] = field(default_factory=list)
     left: frozenset[int] = frozenset()
+    measured: set[int] = field(default_factory=set)
+    """Who allows cookies that measure."""
+    vendors: dict[int, int] = field(default_factory=dict)
+    """Who sells by trade, and as which vendor."""

@@ -7,6 +7,7 @@ import pytest
 from integration.examples.conftest import Company
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.evidence import Status
 
 PROMISES = {
     "k7-intro": 3,
@@ -31,9 +32,43 @@ def test_every_sentence_is_promised_once(k7tracks: Company) -> None:
     assert len(wanted) == 68
 
 
+UNPROVED = {"k7-intro-1", "k7-protect-1", "k7-protect-4", "k7-cookies-3", "k7-cookies-4", "k7-changes-2"}
+"""What waits for a sealed ledger and TLS (no test has them), a cookie gate and notices; the first rests on these."""
+
+
 def test_nothing_is_wrong_with_the_files_or_the_database(k7tracks: Company) -> None:
     assert not [finding for finding in k7tracks.troth.check() if finding.level is Level.ERROR]
-    assert not k7tracks.troth.verify().of(Level.ERROR)
+    report = k7tracks.troth.verify()
+    assert not report.of(Level.ERROR)
+    assert report.board is not None
+    proofs = {proof.promise: proof for proof in report.board.proofs if not proof.attested_by}
+    assert {name for name, proof in proofs.items() if proof.status is Status.UNPROVED} <= UNPROVED
+    broken = {name: list(proof.reasons()) for name, proof in proofs.items() if proof.status is Status.BROKEN}
+    assert not broken
+
+
+def test_the_other_side_is_seen_from_the_order_to_the_end_of_the_time_for_returns(k7tracks: Company) -> None:
+    """The story looks as it goes, and stops where a side sees more or less than it should; here is that it looked."""
+    counts = k7tracks.story.counts
+    for what in ("looked at by its seller", "looked at by its buyer", "parcels followed"):
+        assert counts[what] > 5, what
+    assert counts["looked for in vain after the time for returns"] > 0
+    order = k7tracks.story.order
+    ((seller,),) = k7tracks.rows("select seller_id from orders where order_id = %s", order)
+    with k7tracks.troth.viewing("seller", member=seller) as db:
+        assert db.execute("select ship_to from orders where order_id = %s", [order]).fetchall()
+    with k7tracks.troth.viewing("seller", member=k7tracks.story.member) as db:
+        assert not db.execute("select 1 from orders where order_id = %s", [order]).fetchall()
+
+
+def test_a_form_tells_what_it_takes_and_the_window_holds_it_to_that(k7tracks: Company) -> None:
+    told = str(k7tracks.troth.notice("purchase"))
+    assert "Where an order is sent" in told and "the carrier cannot call you" in told
+    with pytest.raises(NotForThisPurpose), k7tracks.troth.purpose("ordering") as db:
+        db.execute(
+            "insert into orders (buyer_id, seller_id, ship_to, total) select buyer_id, seller_id, ' ', 1 "
+            "from orders limit 1"
+        )
 
 
 def test_whoever_sends_a_parcel_sees_where_it_goes_and_not_what_it_cost(k7tracks: Company) -> None:

@@ -70,6 +70,7 @@ def test_a_scene_can_show_a_ticket(proven: Proven) -> None:
             {"to": "my_data", "who": "carla", "run": "select total from orders where order_id = %(bought)s", "sees": 1},
             {"to": "my_data", "who": "sam", "run": "select total from orders where order_id = %(bought)s", "sees": 0},
             {"to": "my_data", "run": "select total from orders where order_id = %(bought)s", "sees": "nothing"},
+            {"at": "29 days later", "to": "my_data", "who": "carla", "run": "select 1 from member", "sees": 1},
         ],
     }
     assert proven.canary is not None

@@ -28,7 +28,7 @@ def test_a_row_touches_what_the_files_say() -> None:
     assert lines["fulfilment"].dots["order"] is Dot.KEEPS
     assert "fraud" not in lines["fulfilment"].dots
     assert lines["support"].dots["order"] is Dot.USES
-    assert dict(lines["carrier"].dots) == dict.fromkeys(("identity", "contact", "address"), Dot.GETS)
+    assert dict(lines["carrier"].dots) == dict.fromkeys(("identity", "address"), Dot.GETS)
     assert dict(lines["advertiser"].dots) == {"interest": Dot.COUNTS}
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from psycopg import sql
+
+from troth.compiler.rows import qualified
 from troth.policy.collecting import Need
+from troth.postgres.catalogue import Relation
 from troth.sharing.openings import open_case
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.canary.sight import Keys, Sight, held, sees
@@ -72,12 +76,27 @@ def meets_need(canary: Canary, person: Played, purpose: str, need: Need) -> None
     match need.kind:
         case "agreement":
             canary.say(person, "agree", need.name or "")
+            agreed_in_row(canary, person, need.name or "", canary.compiled.policy.agreements[need.name or ""].version)
         case "approval":
             canary.say(person, "approve", purpose, role=need.name)
         case "notice":
             canary.say(person, "notified")
         case "consent" | "confirmed":
             canary.say(person, "consent" if need.kind == "consent" else "confirm", purpose)
+
+
+def agreed_in_row(canary: Canary, person: Played, agreement: str, version: int) -> None:
+    """Where a person's own row tells which version they accepted, it tells of this one. Raises IntegrityError."""
+    column = canary.compiled.mapped.agreements.get(agreement)
+    table = canary.compiled.mapped.subject_table(person.kind)
+    if column is None or Relation(*column.table) != table.relation:
+        return
+    same = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(part))
+            for name, part in zip(table.table.primary_key, person.key, strict=True)]  # fmt: skip
+    query = sql.SQL("update {} set {} = {} where {}").format(
+        qualified(table.relation), sql.Identifier(column.column), sql.Literal(version), sql.SQL(" and ").join(same)
+    )
+    canary.as_role(None, (), query)
 
 
 def opened_to(canary: Canary, person: Played, purpose: str) -> None:

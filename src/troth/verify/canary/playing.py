@@ -200,8 +200,14 @@ class Canary:
         """From here on a ticket of this person for this window is shown, or none."""
         logins = cast(Logins, OneConnection(self.connection))
         tickets = Tickets(logins, self.compiled.policy, self.compiled.names)
-        shown = tickets.mint(person.kind, person.said_key, window) if person else ""
+        shown = tickets.mint(person.kind, person.said_key, window, ahead=self._ahead()) if person else ""
         self.connection.execute("select pg_catalog.set_config(%s, %s, true)", [SETTING, shown])
+
+    def _ahead(self) -> float:
+        """By how many seconds the clock of this transaction has been moved on."""
+        query = sql.SQL("select extract(epoch from {}() - pg_catalog.now())::double precision")
+        row = self.connection.execute(query.format(sql.Identifier(STANDING_SCHEMA, "clock"))).fetchone()
+        return float(row[0]) if row else 0.0
 
     def _where(self, step: Step) -> tuple[str | None, Sequence[str]]:
         names = self.compiled.names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.policy.kept_by import Argument, takes
-from troth.verify.canary.meeting import canary_of, meets_need, seen_of
+from troth.verify.canary.meeting import agreed_in_row, canary_of, meets_need, seen_of
 from troth.verify.canary.playing import ACTOR, Canary
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -50,6 +50,7 @@ def _older(look: Look, canary: Canary, purpose: str, name: str) -> Iterator[Evid
             for need in look.compiled.policy.purposes[purpose].needs:
                 if (need.kind, need.name) != ("agreement", name):
                     meets_need(canary, person, purpose, need)
+            agreed_in_row(canary, person, name, in_force - 1)
             canary.subject(person).agree(name, version=in_force - 1, actor=ACTOR)
             seen = seen_of(canary, door, person)
         enough = "enough, though" if seen else "not enough while"

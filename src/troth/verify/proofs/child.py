@@ -53,6 +53,7 @@ def _found(look: Look, canary: Canary, person: Played) -> Iterator[Evidence | Un
     )
     yield Evidence(kept=not still, says=says, how="each window's role; their rows counted", count=len(closed))
     lawful = [name for name in policy.purposes if name not in closed_to_children(policy) and before[name]]
+    lawful = [name for name in lawful if policy.purposes[name].keeps]
     says = f"what a named law demands stays: {', '.join(lawful) or 'nothing'}"
     yield Evidence(kept=all(after[name] for name in lawful), says=says, how="each window's role", count=len(lawful))
     yield _nothing_begins(canary, person)

@@ -103,8 +103,10 @@ def _ahead_of_others(look: Look, done: Erased) -> Evidence:
     purposes, holds = look.compiled.policy.purposes, look.compiled.policy.holds
     lawful = {name for name, purpose in purposes.items() if purpose.basis is Basis.LEGAL_OBLIGATION}
     lawful |= {name for name, hold in holds.items() if hold.ground == "law"}
-    named = {each.name or each.sort for each in done.receipt.stays if each.sort != "another"}
+    named = {each.name or each.sort for each in done.receipt.stays if each.sort not in ("another", "file")}
     wrong = sorted(named - lawful)
     only = f"only for a named law: {', '.join(sorted(named))}" if named else "nothing"
+    first = sum(each.rows for each in done.receipt.stays if each.sort == "file")
+    only += f"; {first} files elsewhere go first, as tasks" if first else ""
     says = f"a child's data stays for {', '.join(wrong)}" if wrong else f"of a child's data stays {only}"
     return Evidence(kept=not wrong, says=says, how="the receipt of the erasure", count=len(done.receipt.stays))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.policy.collecting import Need
 from troth.policy.kept_by import Argument, takes
-from troth.verify.canary.meeting import canary_of, meets_need, seen_of
+from troth.verify.canary.meeting import agreed_in_row, canary_of, meets_need, seen_of
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -59,6 +59,9 @@ def _tried(canary: Canary, door: Door, person: Played, need: Need) -> tuple[int,
     for each in sorted(others, key=lambda said: said.kind == "confirmed"):
         if not (each.kind == "confirmed" and need.kind == "consent"):
             meets_need(canary, person, purpose, each)
+    if need.kind == "agreement":
+        before = canary.compiled.policy.agreements[need.name or ""].version - 1
+        agreed_in_row(canary, person, need.name or "", before)
     without = seen_of(canary, door, person)
     meets_need(canary, person, purpose, need)
     for each in others:
