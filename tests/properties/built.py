@@ -21,9 +21,11 @@ from troth.checks import Declared, declare
 from troth.compiler.build import Compiled
 from troth.compiler.scopes import Scope, hidden_scopes
 from troth.documents.reading import parse_document
-from troth.rollout.apply import apply
+from troth.postgres.objects import Objects
+from troth.rollout.apply import apply, carry_out
 from troth.rollout.deployment import compile_for, plan_for
-from troth.rollout.plan import Plan, changes_needed, fingerprint
+from troth.rollout.diff import diff
+from troth.rollout.plan import Plan
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -104,12 +106,11 @@ def as_owner(made: Built) -> Iterator[None]:
 def built(case: Case, site: Site) -> Iterator[Built]:
     """A case made real, ready to be looked at."""
     with company(case, site) as connection:
-        plan = quick_plan(connection, declared(case))
-        apply(connection, plan)
+        compiled = quick_apply(connection, declared(case))
         connection.execute("reset session authorization")
         stop_clock(connection, case)
-        put_in(connection, plan.compiled, case.standing)
-        yield Built(case, plan.compiled, connection, site.owner)
+        put_in(connection, compiled, case.standing)
+        yield Built(case, compiled, connection, site.owner)
 
 
 def declared(case: Case) -> Declared:
@@ -125,12 +126,14 @@ def roll_out(owner: Connection, files: Declared) -> Plan:
     return plan
 
 
-def quick_plan(owner: Connection, files: Declared) -> Plan:
-    """A plan that does not count people, which takes the longest."""
+def quick_apply(owner: Connection, files: Declared, secret: str | None = None) -> Compiled:
+    """Make everything in a database where nothing of it is. It takes a third of the time of a plan and its apply."""
     compiled, findings = compile_for(owner, files)
-    live, changes = changes_needed(owner, compiled)
-    start = fingerprint(live, compiled.mapped.catalogue)
-    return Plan(compiled=compiled, changes=changes, effects=(), findings=findings, starting_point=start)
+    changes = diff(Objects.of(()), compiled.objects)
+    plan = Plan(compiled=compiled, changes=changes, effects=(), findings=findings, starting_point="")
+    with owner.transaction():
+        carry_out(owner, plan, secret=secret)
+    return compiled
 
 
 def stop_clock(chief: Connection, case: Case) -> None:

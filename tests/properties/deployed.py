@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from databases import FreshDatabase, Server, fresh_database, open_folder
-from properties.built import STOP, Built, put_in, quick_plan
+from properties.built import STOP, Built, put_in, quick_apply
 from properties.case import Case, changing, insertion, quoted
 from properties.life import Word
 from properties.reading import Row
@@ -81,7 +81,7 @@ def deployed(case: Case, server: Server) -> Iterator[Deployed]:
             psycopg.connect(database.superuser, autocommit=True) as chief,
         ):
             with troth.owner() as owner:
-                troth.apply(quick_plan(owner, troth.files.declared))
+                quick_apply(owner, troth.files.declared, SECRET)
             made = Deployed(case, database, troth, chief)
             made.clock(case.clock)
             put_in(chief, troth.known(), case.standing)

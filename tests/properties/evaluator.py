@@ -16,7 +16,7 @@ from properties.periods import Limit, is_over, local_time, read_keep
 from properties.readers import Readers
 from properties.reading import DataMap, Happening, Key, Owner, Row, covers, is_true
 from properties.related import Person, Related
-from properties.standing import Restriction, Standing
+from properties.standing import Request, Restriction, Standing
 
 __all__ = ["Evaluator", "Restriction", "Shown", "Standing"]
 
@@ -52,19 +52,21 @@ class Evaluator:
         self.rows = Related(self.map, data)
         self._windows: dict[str, dict[str, Shown]] = {}
         self.standing = standing
+        self.request: Request | None = None
+        """The request for a part that is carried out just now."""
         self.clock = clock
         self.zone = ZoneInfo(policy["time_zone"])
         self.purposes: dict[str, dict[str, Any]] = policy["purposes"]
         self.recipients: dict[str, dict[str, Any]] = policy.get("recipients") or {}
 
-    def on(self, data: dict[str, list[Row]]) -> Evaluator:
-        """The same, over other rows."""
+    def on(self, data: dict[str, list[Row]], standing: Standing | None = None) -> Evaluator:
+        """The same, over other rows, or with something else that holds."""
         return Evaluator(
             policy=self.policy,
             tables=self.map.tables,
             schema=self.map.schema,
             data=data,
-            standing=self.standing,
+            standing=standing or self.standing,
             clock=self.clock,
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 from properties.evaluator import Evaluator
 from properties.reading import Owner, Row, covers
 from properties.related import Person
-from properties.standing import Restriction
+from properties.standing import Hold, Restriction
 
 ALONE = 5
 """The rule by which rows are related through nothing but their person."""
@@ -44,9 +44,28 @@ def keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
 
 
 def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
-    return any(
-        evaluator.reaches_table(purpose, table, owner) and evaluator.live(purpose, table, owner, row)
+    return bool(keeping_now(evaluator, table, row, category, owner))
+
+
+def keeping_now(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[str]:
+    """The purposes that make a category of one owner of a row needed now."""
+    return [
+        purpose
         for purpose in keeping(evaluator, category, owner)
+        if evaluator.reaches_table(purpose, table, owner)
+        and evaluator.live(purpose, table, owner, row)
+        and not _given_up(evaluator, purpose, table, row, category, owner)
+    ]
+
+
+def _given_up(evaluator: Evaluator, purpose: str, table: str, row: Row, category: str, owner: Owner) -> bool:
+    """Just now: whoever asks for a part wants this category kept no longer by what a request for everything ends."""
+    request = evaluator.request
+    return (
+        request is not None
+        and purpose in request.ends
+        and category in request.categories
+        and evaluator.rows.person(owner, table, row) == request.person
     )
 
 
@@ -69,11 +88,13 @@ def _kept_by_a_hold(evaluator: Evaluator, table: str, row: Row, category: str, o
     )
 
 
-def held_by_hand(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[tuple[str, Row]]:
+def held_by_hand(
+    evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, holds: list[Hold] | None = None
+) -> list[tuple[str, Row]]:
     """The rows on which holds were set by hand that keep the category here; for one on the person, the row itself."""
     person = evaluator.rows.person(owner, table, row)
     found = []
-    for hold in evaluator.standing.holds:
+    for hold in evaluator.standing.holds if holds is None else holds:
         if not any(covers(pattern, category) for pattern in hold.keeps):
             continue
         if hold.until is not None and hold.until < evaluator.clock:
@@ -94,9 +115,20 @@ def _kept_for_the_person(evaluator: Evaluator, table: str, row: Row, category: s
     person = evaluator.rows.person(owner, table, row)
     if person is None:
         return False
-    standing = evaluator.standing
-    pending = any((*person, purpose) in standing.pending for purpose in keeping(evaluator, category, owner))
-    return pending or any(_keeps(evaluator, each, person, table, row, category) for each in standing.restrictions)
+    pending = is_pending(evaluator, category, person, owner)
+    return pending or is_restricted(evaluator, table, row, category, owner)
+
+
+def is_pending(evaluator: Evaluator, category: str, person: Person, owner: Owner) -> bool:
+    """Whether an objection to a purpose that keeps the category has not been answered."""
+    return any((*person, purpose) in evaluator.standing.pending for purpose in keeping(evaluator, category, owner))
+
+
+def is_restricted(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
+    """Whether a restriction of the owner of a row covers the category there."""
+    person = evaluator.rows.person(owner, table, row)
+    given = evaluator.standing.restrictions
+    return person is not None and any(_keeps(evaluator, each, person, table, row, category) for each in given)
 
 
 def _keeps(evaluator: Evaluator, restriction: Restriction, person: Person, table: str, row: Row, category: str) -> bool:

@@ -36,6 +36,15 @@ class Hold:
     ground: str = "claims"
 
 
+@dataclass(frozen=True)
+class Request:
+    """A person's request to be erased: what it ends, and which categories it names (none: everything)."""
+
+    person: tuple[str, Key]
+    ends: frozenset[str]
+    categories: frozenset[str] = frozenset()
+
+
 @dataclass
 class Standing:
     """What holds for people now. Each entry is (kind, person's key, purpose)."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from properties.evaluator import Evaluator
-from properties.needed import held_by_hand, holding, keeping, needed, needed_for
+from properties.needed import held_by_hand, holding, keeping, keeping_now, needed, needed_for
 from properties.periods import read_keep
 from properties.reading import Happening, Hop, Owner, Row, is_true
 from properties.wiping import can_be_wiped, is_wiped, wiped
@@ -206,11 +206,10 @@ class Staying:
 
     def _support_cell(self, table: str, row: Row, category: str, owner: Owner) -> None:
         evaluator = self.evaluator
-        for purpose in keeping(evaluator, category, owner):
-            if evaluator.reaches_table(purpose, table, owner) and evaluator.live(purpose, table, owner, row):
-                for there in self._alive_rows(purpose, table, owner, row):
-                    self._keep_related(table, row, owner, there)
-                self._keep_condition(evaluator.purposes[purpose].get("while"), table, owner, row)
+        for purpose in keeping_now(evaluator, table, row, category, owner):
+            for there in self._alive_rows(purpose, table, owner, row):
+                self._keep_related(table, row, owner, there)
+            self._keep_condition(evaluator.purposes[purpose].get("while"), table, owner, row)
         for hold in holding(evaluator, table, category, owner):
             self._keep_condition(hold["while"], table, owner, row)
         for there in held_by_hand(evaluator, table, row, category, owner):

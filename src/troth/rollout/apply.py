@@ -56,17 +56,29 @@ def apply(
                 raise Stale(_stale())
             if plan.widens and not _effective(connection, plan):
                 raise Refused(_too_early(plan))
-            for command in statements(connection, plan):
-                connection.execute(command)
-            for command in password_statements(connection, plan.compiled, secret) if secret else ():
-                connection.execute(command)
-            renew_restrictions(connection, plan.compiled)
+            carry_out(connection, plan, policy_file=policy_file, tables_file=tables_file, secret=secret)
             _has_converged(connection, plan)
-            _record(connection, plan.compiled, policy_file, tables_file)
     except psycopg.errors.LockNotAvailable as problem:
         raise Unavailable(_busy(problem)) from None
     except psycopg.errors.DatabaseError as problem:
         raise Unavailable(_cannot(problem)) from None
+
+
+def carry_out(
+    connection: psycopg.Connection[Any],
+    plan: Plan,
+    *,
+    policy_file: str = "",
+    tables_file: str = "",
+    secret: str | None = None,
+) -> None:
+    """The statements of a plan, one after the other, and the record of it: without a look before or after."""
+    for command in statements(connection, plan):
+        connection.execute(command)
+    for command in password_statements(connection, plan.compiled, secret) if secret else ():
+        connection.execute(command)
+    renew_restrictions(connection, plan.compiled)
+    _record(connection, plan.compiled, policy_file, tables_file)
 
 
 def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.Statement]:
