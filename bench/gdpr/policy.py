@@ -52,19 +52,18 @@ def data_map() -> dict[str, Any]:
     """`tables.yaml`."""
     plain = dict.fromkeys(("pur", "ttl", "expires_at", "at"), "plain")
     said = {field: f"handling.{field}" for field in HANDLING}
-    moments = {f"{field}_at": "plain" for field in HANDLING}
     owner = {"person": {"person": "usr"}}
     erase = {field: {"holds": category, "erase": {"set": "-"}} for field, category in said.items()}
     return {
         "tables": {
             "person": {"subject": "person", "columns": {"registered_at": "plain"}},
             "handling": "plain",
-            "asked": {"owners": owner, "columns": {**said, **moments}},
             "record": {
                 "owners": owner,
                 "columns": {**plain, **erase, "data": {"holds": "data", "erase": {"set": "-"}}},
             },
         },
+        "links": {"record.usr": "person.usr"},
         "events": {"expired": "record.expires_at"},
         "conditions": {
             f"collected for purpose {number}": {"table": "record", "where": f"pur = 'purpose{number}'"}

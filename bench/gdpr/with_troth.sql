@@ -1,5 +1,5 @@
--- What is done with data is said once for each purpose (handling) or person (asked), and in the record as it came in.
--- The later word holds: each of them carries the moment it was said.
+-- How data is handled is said once for each purpose (handling), or in the record itself. The later word holds: each of them
+-- carries the moment it was said.
 create sequence moment;
 create table person (usr text primary key, registered_at timestamptz not null default now());
 create table handling (
@@ -8,19 +8,11 @@ create table handling (
   acl text, acl_at bigint not null default 0, shr text, shr_at bigint not null default 0,
   src text, src_at bigint not null default 0, cat text, cat_at bigint not null default 0
 );
-create table asked (
-  usr text primary key references person,
-  obj text, obj_at bigint not null default 0, dec text, dec_at bigint not null default 0,
-  acl text, acl_at bigint not null default 0, shr text, shr_at bigint not null default 0,
-  src text, src_at bigint not null default 0, cat text, cat_at bigint not null default 0
-);
 create table record (
-  key text primary key, pur text not null, ttl text not null, usr text not null references person, obj text not null,
-  dec text not null, acl text not null, shr text not null, src text not null, cat text not null, data text not null,
+  key text primary key, pur text not null, ttl text not null, usr text not null, obj text not null, dec text not null,
+  acl text not null, shr text not null, src text not null, cat text not null, data text not null,
   expires_at timestamptz not null, at bigint not null default nextval('moment')
 );
 create index on record (pur, key);
 create index on record (usr, key);
 create index on record (obj);
-create index on record (ttl);
-create index on record (shr, usr);

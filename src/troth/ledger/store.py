@@ -71,10 +71,13 @@ def forget(connection: Connection, kind: str, key: object) -> bool:
     return connection.execute(statement("ledger forget"), {"kind": kind, "key": _as_array(key)}).rowcount > 0
 
 
-_LISTED = sql.SQL("(select * from unnest(%(keys)s::jsonb[]))")
+# The inner select keeps the number of keys from the planner, which would plan every call of a prepared statement anew.
+_LISTED = sql.SQL("(select * from unnest((select %(keys)s::jsonb[])))")
 
 
 def _as_array(key: object) -> Jsonb:
-    return Jsonb(
-        list(key) if isinstance(key, tuple | list) else [key], dumps=lambda value: json.dumps(value, default=str)
-    )
+    return Jsonb(list(key) if isinstance(key, tuple | list) else [key], dumps=_dumped)
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, default=str)
