@@ -6,7 +6,7 @@ import argparse
 import json
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import psycopg
@@ -18,7 +18,8 @@ from bench.gdpr.operations import MIXES
 from bench.gdpr.oracle import Oracle
 from bench.gdpr.records import DATA_BYTES
 from bench.gdpr.report import growth, lines, operations, picture, tables
-from bench.gdpr.stores import Bare, ByHand, Store
+from bench.gdpr.stores import BARE, BY_HAND, Bare, ByHand, Store
+from bench.gdpr.with_troth import NAME as TROTH
 from bench.gdpr.with_troth import OnTroth
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
@@ -63,64 +64,77 @@ def main() -> None:
 
 
 def _size(home: Path, records: int, count: int) -> list[Result]:
-    """All mixes at one size, each on new databases."""
+    """All mixes at one size, each on databases of its own, copied from those that were filled once."""
     results: list[Result] = []
-    for number, mix in enumerate(MIXES):
+    with embedded_database(home, database="chief", settings=SETTINGS) as server:
         begun = time.monotonic()
-        with embedded_database(home, database="chief", settings=SETTINGS) as server:
-            stores = _filled(server, home, records, number)
-            oracle = Oracle(records)
-            filled = time.monotonic() - begun
+        _fill(server, records, home / f"{records}")
+        print(f"{records:,} records: filled in {time.monotonic() - begun:.0f} s", flush=True)
+        for number, mix in enumerate(MIXES):
+            stores, oracle = _copied(server, home / f"{records}"), Oracle(records)
             found = run(mix, records, count, stores, oracle, seed=number)
             shares = whole(stores, oracle)
-            factors = " ".join(
-                f"{store.name} {_space(server.superuser_url, store.name, records):.2f}" for store in stores
-            )
+            factors = {store.name: _space(server.superuser_url, store.name, records) for store in stores}
             for store in stores:
                 store.close()
-            _drop(server.superuser_url)
-        print(f"{records:,} records, {mix.name}: filled in {filled:.0f} s; space over data: {factors}", flush=True)
-        for result in found:
-            if result.right < 1 or shares[result.way] < 1:
-                print(f"  {result.way}: {100 * shares[result.way]:.4g} % of records stand right; {result.wrong}")
-        results += found
+            found = [replace(result, space=factors[result.way], whole=shares[result.way]) for result in found]
+            for result in found:
+                if result.right < 1 or result.whole < 1:
+                    print(f"  {result.way}: {100 * result.whole:.4g} % of records stand right; {result.wrong}")
+            print(f"  {mix.name}: {time.monotonic() - begun:.0f} s", flush=True)
+            results += found
+        for way in (BARE, BY_HAND, TROTH):
+            _drop(server.superuser_url, _database(way))
+            _drop(server.superuser_url, _filled(way))
     return results
 
 
-def _filled(server: EmbeddedServer, home: Path, records: int, number: int) -> list[Store]:
-    superuser, owner = server.superuser_url, sql.Identifier(str(conninfo_to_dict(server.url)["user"]))
-    made: list[Store] = []
-    for name in ("bare", "by hand", "troth"):
-        database = name.replace(" ", "_")
-        with psycopg.connect(superuser, autocommit=True) as chief:
-            chief.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(database), owner))
-        url = make_conninfo(server.url, dbname=database)
-        match name:
-            case "bare":
-                made.append(Bare(url, records))
-            case "by hand":
-                made.append(ByHand(url, records))
-            case _:
-                made.append(OnTroth(url, records, home / f"{records}-{number}"))
-        with psycopg.connect(make_conninfo(superuser, dbname=database), autocommit=True) as chief:
+def _database(way: str) -> str:
+    return way.lower().replace(" ", "_")
+
+
+def _filled(way: str) -> str:
+    return f"filled_{_database(way)}"
+
+
+def _fill(server: EmbeddedServer, records: int, folder: Path) -> None:
+    """A database for each way, filled."""
+    for way in (BARE, BY_HAND, TROTH):
+        name, owner = _filled(way), sql.Identifier(str(conninfo_to_dict(server.url)["user"]))
+        with psycopg.connect(server.superuser_url, autocommit=True) as chief:
+            chief.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), owner))
+        url = make_conninfo(server.url, dbname=name)
+        if way == TROTH:
+            OnTroth.fill(url, records, folder)
+        else:
+            {BARE: Bare, BY_HAND: ByHand}[way].fill(url, records)
+        with psycopg.connect(make_conninfo(server.superuser_url, dbname=name), autocommit=True) as chief:
             chief.execute("vacuum (analyze)")
-    with psycopg.connect(superuser, autocommit=True) as chief:
-        chief.execute("checkpoint")
-    return made
+
+
+def _copied(server: EmbeddedServer, folder: Path) -> list[Store]:
+    """The three ways on fresh copies."""
+    text, owner = "create database {} template {} owner {} strategy file_copy", conninfo_to_dict(server.url)["user"]
+    for way in (BARE, BY_HAND, TROTH):
+        _drop(server.superuser_url, _database(way))
+        names = (sql.Identifier(name) for name in (_database(way), _filled(way), str(owner)))
+        with psycopg.connect(server.superuser_url, autocommit=True) as chief:
+            chief.execute(sql.SQL(text).format(*names))
+    urls = {way: make_conninfo(server.url, dbname=_database(way)) for way in (BARE, BY_HAND, TROTH)}
+    return [Bare(urls[BARE]), ByHand(urls[BY_HAND]), OnTroth(urls[TROTH], folder)]
 
 
 def _space(superuser: str, name: str, records: int) -> float:
     with psycopg.connect(superuser) as chief:
-        row = chief.execute("select pg_database_size(%s)", (name.lower().replace(" ", "_"),)).fetchone()
+        row = chief.execute("select pg_database_size(%s)", (_database(name),)).fetchone()
         empty = chief.execute("select pg_database_size('template1')").fetchone()
     assert row is not None and empty is not None
     return float(row[0] - empty[0]) / (records * DATA_BYTES)
 
 
-def _drop(superuser: str) -> None:
+def _drop(superuser: str, database: str) -> None:
     with psycopg.connect(superuser, autocommit=True) as chief:
-        for database in ("bare", "by_hand", "troth"):
-            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+        chief.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
 
 
 if __name__ == "__main__":

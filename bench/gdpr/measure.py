@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bench.gdpr.operations import Mix, Operation, draw
 from bench.gdpr.oracle import Oracle
@@ -31,15 +32,22 @@ class Result:
     way: str
     operations: int
     total: float
+    work: float
+    """The processor time that the server had for all of them; nothing where the system does not tell it."""
     latency: Mapping[str, tuple[float, float, float]]
     """Operation -> median, 95th and 99th percentile."""
     right: float
     wrong: tuple[str, ...] = ()
+    whole: float = 0
+    """The share of records that stand right at the end."""
+    space: float = 0
+    """The size of the database over that of the data alone."""
 
 
 @dataclass
 class _Tally:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    work: float = 0
     right: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -53,7 +61,7 @@ def run(mix: Mix, records: int, count: int, stores: Sequence[Store], oracle: Ora
         turn = operations[start : start + TURN]
         expected = [oracle.answer(each) for each in turn]
         for store in random.sample(list(stores), len(stores)):
-            tally = tallies[store.name]
+            tally, worked = tallies[store.name], _worked(store)
             for operation, right in zip(turn, expected, strict=True):
                 begun = time.perf_counter()
                 given = store.answer(operation)
@@ -62,6 +70,7 @@ def run(mix: Mix, records: int, count: int, stores: Sequence[Store], oracle: Ora
                     tally.right += 1
                 else:
                     tally.wrong.append(f"{operation}: {_brief(given)} instead of {_brief(right)}")
+            tally.work += _worked(store) - worked
     return [_result(mix, records, count, name, tally) for name, tally in tallies.items()]
 
 
@@ -74,10 +83,18 @@ def _warm(mix: Mix, stores: Sequence[Store]) -> None:
                 store.answer(Operation(kind=kind, by=by, number=number))
 
 
+def _worked(store: Store) -> float:
+    """The processor time that the server's processes of a store have had, in milliseconds."""
+    schedules = (Path(f"/proc/{connection.info.backend_pid}/schedstat") for connection in store.connections)
+    return sum(int(each.read_text().split()[0]) / 1e6 for each in schedules if each.is_file())
+
+
 def whole(stores: Sequence[Store], oracle: Oracle) -> dict[str, float]:
     """The share of records that stand in each way with just the values they should have."""
-    wanted = set(oracle.records.values())
-    return {store.name: len(wanted & store.everything()) / max(len(wanted), 1) for store in stores}
+    return {
+        store.name: sum(oracle.now(each.key) == each for each in store.everything()) / max(oracle.count, 1)
+        for store in stores
+    }
 
 
 def peak_memory() -> float:
@@ -97,6 +114,7 @@ def _result(mix: Mix, records: int, count: int, way: str, tally: _Tally) -> Resu
         way=way,
         operations=count,
         total=sum(sum(times) for times in tally.times.values()),
+        work=tally.work,
         latency=latency,
         right=tally.right / count,
         wrong=tuple(tally.wrong[:3]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 
 from bench.gdpr.operations import Operation
-from bench.gdpr.records import FIELDS, Record, record
+from bench.gdpr.records import FIELDS, Record, key_of, numbers_with, record
 
 LIMIT = 1_000
 """How many rows are read where half of all would match."""
@@ -16,70 +16,80 @@ Answer = object
 
 
 class Oracle:
-    """All records as they should be now."""
+    """All records as they should be now. What was never changed is worked out when it is asked for."""
 
     def __init__(self, records: int) -> None:
-        self.records = {each.key: each for each in map(record, range(records))}
+        self._filled = records
+        self._changed: dict[str, Record | None] = {}
         self._by: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for each in self.records.values():
-            self._index(each)
+        """The changed records by the value of each field."""
+        self.count = records
 
-    def _index(self, each: Record) -> None:
+    def now(self, key: str) -> Record | None:
+        """The record of this key, if there is one."""
+        if key in self._changed:
+            return self._changed[key]
+        number = int(key.removeprefix("key"))
+        return record(number) if number < self._filled else None
+
+    def _put(self, key: str, after: Record | None) -> None:
+        before = self.now(key)
+        self.count += (after is not None) - (before is not None)
         for field in FIELDS:
-            self._by[field, getattr(each, field)].add(each.key)
+            if before is not None:
+                self._by[field, getattr(before, field)].discard(key)
+            if after is not None:
+                self._by[field, getattr(after, field)].add(key)
+        self._changed[key] = after
 
-    def _remove(self, key: str) -> bool:
-        each = self.records.pop(key, None)
-        if each is None:
-            return False
-        for field in FIELDS:
-            self._by[field, getattr(each, field)].discard(key)
-        return True
+    def _keys(self, field: str, value: str) -> list[str]:
+        filled = map(key_of, numbers_with(field, value, self._filled))
+        return [*self._by[field, value], *(key for key in filled if key not in self._changed)]
 
-    def _put(self, each: Record) -> None:
-        self._remove(each.key)
-        self.records[each.key] = each
-        self._index(each)
-
-    def _where(self, operation: Operation) -> list[Record]:
+    def _where(self, operation: Operation) -> list[str]:
         if operation.by == "key":
-            found = self.records.get(operation.key)
-            return [found] if found else []
-        keys = self._by[operation.by, operation.condition]
+            return [operation.key] if self.now(operation.key) else []
         if operation.by == "shr":
-            keys = keys & self._by["usr", record(operation.number).usr]
-        return [self.records[key] for key in keys]
+            of_person = self._keys("usr", record(operation.number).usr)
+            return [key for key in of_person if (each := self.now(key)) and each.shr == operation.condition]
+        return self._keys(operation.by, operation.condition)
+
+    def _found(self, operation: Operation) -> Iterator[Record]:
+        return (each for key in self._where(operation) if (each := self.now(key)))
 
     def answer(self, operation: Operation) -> Answer:
         """Do it, and say what the answer should be: rows for what reads, a count for what writes."""
-        found = self._where(operation)
         match operation.kind:
             case "read":
-                return {(each.key, each.data) for each in found}
+                return {(each.key, each.data) for each in self._found(operation)}
             case "read meta":
-                return {_meta(each) for each in found}
+                return {_meta(each) for each in self._found(operation)}
             case "insert":
-                self._put(record(operation.number))
+                self._put(operation.key, record(operation.number))
                 return 1
-            case "update":
-                self._put_all(record(operation.number, salt=1) for each in found)
-            case "update data":
-                self._put_all(each.with_("data", record(operation.number, salt=1).data) for each in found)
-            case "update meta":
-                self._put_all(each.with_(operation.field, operation.value) for each in found)
-            case "delete":
-                return sum(self._remove(each.key) for each in found)
-            case "delete one":
-                return self._remove(min(each.key for each in found)) if found else 0
-            case "verify deletion":
-                return bool(found)
-            case _:
+            case "logs":
                 return None
-        return len(found)
+        keys = self._where(operation)
+        match operation.kind:
+            case "verify deletion":
+                return bool(keys)
+            case "delete":
+                self._put_all(keys, lambda _: None)
+            case "delete one":
+                keys = [min(keys)] if keys else []
+                self._put_all(keys, lambda _: None)
+            case "update":
+                self._put_all(keys, lambda _: record(operation.number, salt=1))
+            case "update data":
+                self._put_all(keys, lambda each: each.with_("data", record(operation.number, salt=1).data))
+            case "update meta":
+                self._put_all(keys, lambda each: each.with_(operation.field, operation.value))
+        return len(keys)
 
-    def _put_all(self, changed: Iterable[Record]) -> None:
-        for each in list(changed):
-            self._put(each)
+    def _put_all(self, keys: list[str], become: Callable[[Record], Record | None]) -> None:
+        for key in keys:
+            if (each := self.now(key)) is not None:
+                self._put(key, become(each))
 
     def right(self, operation: Operation, given: Answer, expected: Answer) -> bool:
         """Whether an answer is right. Where only some of the matching rows are read, any of them will do."""

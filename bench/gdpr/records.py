@@ -41,12 +41,26 @@ def key_of(number: int) -> str:
     return f"key{number}"
 
 
+def _values(field: str) -> tuple[str, ...]:
+    if field == "ttl":
+        return tuple(str(life * PATIENCE) for life in LIVES)
+    return tuple(f"{WORDS.get(field, field)}{number}" for number in range(USERS if field == "usr" else COUNTS[field]))
+
+
+VALUES = {field: _values(field) for field in FIELDS}
+"""What each field is filled with, in turn."""
+
+
 def value_of(field: str, number: int) -> str:
     """What a field of the record with this number is filled with."""
-    if field == "ttl":
-        return str(LIVES[number % len(LIVES)] * PATIENCE)
-    count = USERS if field == "usr" else COUNTS[field]
-    return f"{WORDS.get(field, field)}{number % count}"
+    values = VALUES[field]
+    return values[number % len(values)]
+
+
+def numbers_with(field: str, value: str, records: int) -> range:
+    """The numbers of those among so many records that are filled with this value."""
+    values = VALUES[field]
+    return range(values.index(value), records, len(values))
 
 
 def record(number: int, salt: int = 0) -> Record:
@@ -56,16 +70,21 @@ def record(number: int, salt: int = 0) -> Record:
 
 
 def data_of(number: int) -> str:
-    """A hundred characters that differ from record to record, as the benchmark makes them."""
-    text = ""
+    """A hundred characters that differ from record to record, as the benchmark makes them.
+
+    The number, then the hash (Java's) of all that stands there so far, and again.
+    """
+    text, value = "", 0
     while len(text) < DATA_BYTES:
         text += str(number)
-        text += str(_java_hash(text))
+        value = _hashed(value, str(number))
+        signed = str(value - (1 << 32) if value >= 1 << 31 else value)
+        text += signed
+        value = _hashed(value, signed)
     return text[:DATA_BYTES]
 
 
-def _java_hash(text: str) -> int:
-    value = 0
-    for character in text:
+def _hashed(value: int, more: str) -> int:
+    for character in more:
         value = (31 * value + ord(character)) & 0xFFFFFFFF
-    return value - (1 << 32) if value >= 1 << 31 else value
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,6 +18,7 @@ from bench.gdpr.oracle import LIMIT, Answer
 from bench.gdpr.records import FIELDS, Record, record
 
 HERE = Path(__file__).parent
+BARE, BY_HAND = "bare", "by hand"
 META = ("key", *FIELDS)
 LOGS = 100
 """How many entries of the log somebody reads at a time."""
@@ -33,8 +34,12 @@ class Store(Protocol):
     def answer(self, operation: Operation) -> Answer:
         """Do it: rows for what reads, a count for what writes."""
 
-    def everything(self) -> set[Record]:
+    def everything(self) -> Iterator[Record]:
         """All records with the values that hold now."""
+
+    @property
+    def connections(self) -> list[Connection]:
+        """Every connection that answers."""
 
     def close(self) -> None:
         """Close all connections."""
@@ -52,12 +57,19 @@ def build(url: str, file: str) -> None:
         connection.execute((HERE / file).read_text())
 
 
-def copy_in(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def copy_in(url: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     into = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
-    with connection.cursor() as cursor, cursor.copy(into) as copy:
+    with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def streamed(connection: Connection, query: sql.Composed) -> Iterator[Record]:
+    """Every row as a record, a few at a time."""
+    with connection.transaction(), connection.cursor("everything") as cursor:
+        for row in cursor.execute(query):
+            yield Record(*row)
 
 
 @cache
@@ -66,11 +78,8 @@ def plain(kind: str, by: str, field: str) -> bytes:
 
     As bytes, in every way alike: composing it anew each time takes the client longer than some statements the server.
     """
-    where = sql.SQL("{} = %(is)s").format(sql.Identifier(by))
-    if by == "shr":
-        where = sql.SQL("shr = %(is)s and usr = %(usr)s")
-    if by == "dec":
-        where = sql.SQL("dec = %(is)s limit {}").format(LIMIT)
+    wheres = {"shr": "shr = %(is)s and usr = %(usr)s", "dec": "dec = %(is)s limit {limit}"}
+    where = sql.SQL(wheres.get(by, "{by} = %(is)s")).format(by=sql.Identifier(by), limit=LIMIT)
     all_fields = sql.SQL(", ").join(sql.SQL("{0} = %({1})s").format(sql.Identifier(f), sql.SQL(f)) for f in FIELDS)
     statements = {
         "read": sql.SQL("select key, data from record where {where}"),
@@ -117,12 +126,19 @@ def answered(kind: str, cursor: psycopg.Cursor[Any]) -> Answer:
 class Bare:
     """PostgreSQL without any compliance: one table, indexes on what is looked up, nothing checked, nothing recorded."""
 
-    name = "bare"
+    name = BARE
 
-    def __init__(self, url: str, records: int) -> None:
+    def __init__(self, url: str) -> None:
         self.connection = connected(url)
+
+    @staticmethod
+    def fill(url: str, records: int) -> None:
         build(url, "bare.sql")
-        copy_in(self.connection, "record", (*META, "data"), [astuple(record(number)) for number in range(records)])
+        copy_in(url, "record", (*META, "data"), (astuple(record(number)) for number in range(records)))
+
+    @property
+    def connections(self) -> list[Connection]:
+        return [self.connection]
 
     def answer(self, operation: Operation) -> Answer:
         if operation.kind == "logs":
@@ -130,10 +146,9 @@ class Bare:
         query = plain(operation.kind, operation.by, operation.field)
         return answered(operation.kind, self.connection.execute(query, given(operation)))
 
-    def everything(self) -> set[Record]:
+    def everything(self) -> Iterator[Record]:
         columns = sql.SQL(", ").join(map(sql.Identifier, (*META, "data")))
-        rows = self.connection.execute(sql.SQL("select {} from record").format(columns))
-        return {Record(*row) for row in rows}
+        return streamed(self.connection, sql.SQL("select {} from record").format(columns))
 
     def close(self) -> None:
         self.connection.close()
@@ -147,14 +162,17 @@ class ByHand(Bare):
     once a second.
     """
 
-    name = "by hand"
+    name = BY_HAND
 
-    def __init__(self, url: str, records: int) -> None:
-        self.connection = connected(url)
+    @staticmethod
+    def fill(url: str, records: int) -> None:
         build(url, "by_hand.sql")
         now = datetime.now(UTC)
-        rows = [(*astuple(each := record(number)), _end(each.ttl, now)) for number in range(records)]
-        copy_in(self.connection, "record", (*META, "data", "expires_at"), rows)
+        rows = ((*astuple(each := record(number)), _end(each.ttl, now)) for number in range(records))
+        copy_in(url, "record", (*META, "data", "expires_at"), rows)
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
         self._tidied = time.monotonic()
 
     def answer(self, operation: Operation) -> Answer:

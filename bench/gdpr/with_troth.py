@@ -6,24 +6,37 @@ about a purpose or a person instead of one in each record, with an entry in the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg import sql
 
 from bench.gdpr.operations import Operation
 from bench.gdpr.oracle import LIMIT, Answer
-from bench.gdpr.policy import HANDLING, RECORDING, SERVING, work, write_files
+from bench.gdpr.policy import HANDLING, RECORDING, SERVING, policy, work, write_files
 from bench.gdpr.records import COUNTS, FIELDS, USERS, Record, record
-from bench.gdpr.stores import LOGS, META, Connection, answered, build, connected, copy_in, given
+from bench.gdpr.stores import LOGS, META, Connection, answered, build, connected, copy_in, given, streamed
 from troth import Troth
 from troth.ledger.entry import Entry
 from troth.ledger.store import record as enter
 from troth.ledger.store import record_about as enter_about
 
 NAME = "Troth"
+GONE = 100
+"""So many people more, without records, for whom every purpose was ended: every company has such people."""
+
+LEDGER_LIKE_THE_DESK = "grant gdpr_desk to current_user with inherit true"
+"""Whoever changes how data is handled enters it in the ledger, and may do there what the desk may."""
+
+_ENDED = (
+    "insert into troth.hidden_person (subject, scope, cause, reference)"
+    " select subject, scope, 'ended', 0 from unnest(%s::text[]) as subject, unnest(%s::text[]) as scope"
+)
 
 
 class OnTroth:
@@ -31,23 +44,31 @@ class OnTroth:
 
     name = NAME
 
-    def __init__(self, url: str, records: int, folder: Path) -> None:
-        build(url, "with_troth.sql")
+    def __init__(self, url: str, folder: Path) -> None:
+        """`folder` is that of the policy. A copy of a database lacks what belongs to databases: it is applied again."""
         self.owner = connected(url)
-        self._fill(records)
-        self.troth = Troth(write_files(folder / "privacy"), url)
-        self.troth.apply(self.troth.plan())
-        # Whoever changes how data is handled enters it in the ledger, and may do there what the desk may.
-        self.owner.execute("grant gdpr_desk to current_user with inherit true")
+        self.troth = _applied(url, folder)
         self.desk = connected(self.troth.opened.address(self.troth.opened.names.desk))
         self.windows: dict[str, Connection] = {}
 
-    def _fill(self, records: int) -> None:
+    @staticmethod
+    def fill(url: str, records: int, folder: Path) -> None:
+        build(url, "with_troth.sql")
         now = datetime.now(UTC)
-        copy_in(self.owner, "person", ["usr"], [(f"user{number}",) for number in range(USERS)])
-        copy_in(self.owner, "handling", ["pur"], [(f"purpose{number}",) for number in range(COUNTS["pur"])])
-        rows = [(*_values(each := record(number)), now + timedelta(seconds=int(each.ttl))) for number in range(records)]
-        copy_in(self.owner, "record", (*META, "data", "expires_at"), rows)
+        copy_in(url, "person", ["usr"], ((f"user{number}",) for number in range(USERS + GONE)))
+        copy_in(url, "handling", ["pur"], ((f"purpose{number}",) for number in range(COUNTS["pur"])))
+        rows = ((*astuple(each := record(number)), now + timedelta(seconds=int(each.ttl))) for number in range(records))
+        copy_in(url, "record", (*META, "data", "expires_at"), rows)
+        _applied(url, write_files(folder)).close()
+        with psycopg.connect(url) as owner:
+            owner.execute(LEDGER_LIKE_THE_DESK)
+            owner.execute("set local role gdpr_keeper")
+            gone, scopes = [f"user{USERS + number}" for number in range(GONE)], list(policy()["purposes"])
+            owner.execute(_ENDED, (gone, scopes))
+
+    @property
+    def connections(self) -> list[Connection]:
+        return [self.owner, self.desk, *self.windows.values()]
 
     def _window(self, purpose: str) -> Connection:
         if purpose not in self.windows:
@@ -91,18 +112,20 @@ class OnTroth:
                 enter_about(self.owner, about, "person", [asked["usr"]])
         return None  # one row speaks for many: later reads tell whether it was right
 
-    def everything(self) -> set[Record]:
-        query = sql.SQL("select {}, data from {}").format(_effective_columns(), _JOINED)
-        return {Record(*row) for row in self.owner.execute(query)}
+    def everything(self) -> Iterator[Record]:
+        return streamed(self.owner, sql.SQL("select {}, data from {}").format(_effective_columns(), _JOINED))
 
     def close(self) -> None:
-        for connection in (self.owner, self.desk, *self.windows.values()):
+        for connection in self.connections:
             connection.close()
         self.troth.close()
 
 
-def _values(each: Record) -> tuple[str, ...]:
-    return (each.key, *(getattr(each, field) for field in FIELDS), each.data)
+def _applied(url: str, folder: Path) -> Troth:
+    troth = Troth(folder, url)
+    if not (plan := troth.plan()).empty:
+        troth.apply(plan)
+    return troth
 
 
 _JOINED = sql.SQL("record as r join handling as h on h.pur = r.pur")
@@ -176,7 +199,7 @@ def _changing(kind: str, by: str, field: str) -> bytes:
     if field in HANDLING and by == "pur":
         text = "update handling set {} = %(value)s, {} = nextval('moment') where pur = %(is)s"
         return sql.SQL(text).format(sql.Identifier(field), sql.Identifier(f"{field}_at")).as_bytes()
-    new = {field: sql.SQL("%(value)s")}
+    new: dict[str, sql.Composable] = {field: sql.SQL("%(value)s")}
     if field == "ttl":
         new["expires_at"] = sql.SQL("%(end)s")
     if field in HANDLING:  # the record takes what holds for it now as its own, and one field anew
