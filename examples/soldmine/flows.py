@@ -43,7 +43,7 @@ STEPS = (
     ("letting users in", partners.let_users_in),
     ("taking in invoices", partners.take_in_invoices),
     ("offering devices", trade.offer_devices),
-    ("showing devices", trade.show_devices),
+    ("asking for quotes", trade.ask_for_quotes),
     ("quoting", trade.quote),
     ("accepting", trade.decide),
     ("handing over", trade.hand_over),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DEVICES = "select * from hardware_item where trade_in_id = %s"
 DEVICES_OF = "select count(*) as devices from hardware_item join trade_in using (trade_in_id) where invoice_id = %s"
 INVOICE = "select * from invoice where invoice_id = %s"
+ASKED = ("select count(*) from quote_request", "select count(*) from quote")
 USES = "select count(*) as events from usage_event"
 INTERESTS = "select count(distinct end_user_id) as users from content_interest"
 
@@ -28,6 +29,12 @@ def tour(troth: Troth, story: Story, show: Show) -> None:
 
     show.title("An assessor's view asks who it is")
     show.query(troth, "assessment", "select full_name from end_user")
+
+    show.title("Two firms, each with a ticket of its own: what it was asked about, and what it quoted itself")
+    for firm in (1, 2):
+        with troth.viewing("assessor", firm=firm) as db:
+            asked, quoted = (db.execute(query).fetchone() for query in ASKED)
+        show.say(f"firm {firm}: {asked[0] if asked else 0} requests, {quoted[0] if quoted else 0} quotes")
 
     show.title(f"An invoice settled months ago ({story.settled_invoice})")
     show.query(troth, "bookkeeping", INVOICE, story.settled_invoice)

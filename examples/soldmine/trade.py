@@ -10,13 +10,16 @@ from psycopg import Connection
 from soldmine.world import TradeIn, World
 from stage import MONTH, add, mark
 
+from troth.errors import NotForThisPurpose
+
 MAKERS = ("Aldane", "Borow", "Cintra", "Dovre", "Elmfield")
 DEVICES = (("phone", "P9"), ("tablet", "Slate 11"), ("laptop", "Note 14"), ("monitor", "View 27"), ("server", "Rack 2"))
 VALUE = {"A": Decimal(310), "B": Decimal(220), "C": Decimal(120), "D": Decimal(40)}
-ASSESSORS = (1, 2)  # the third has let its agreement lapse
+ASSESSORS, LAPSED = (1, 2), 3  # the third has let its agreement lapse
 PROCESSOR = 4
 
 WANTED = "select item_id, trade_in_id, condition from hardware_item where trade_in_id = any(%s) order by item_id"
+OTHERS = "select count(*) from quote where quote_id <> all(%s)"
 RECEIVE = """
     update handover set received_grade = v.grade::public.grade, wipe_certificate = v.wiped, received_at = v.at
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) as v (id, grade, wiped, at)
@@ -61,36 +64,47 @@ def _item(world: World, trade_in: TradeIn) -> dict[str, Any]:
     return {"trade_in_id": trade_in.trade_in_id, **what, **rest}
 
 
-def show_devices(world: World) -> None:
-    """Devices go out to the firms that assess them: make, model, pictures, under keys that say nothing to them."""
-    items = [item for trade_in in world.trade_ins for item in trade_in.items]
-    sent = world.troth.disclose(
-        "assessor", rows={"hardware_item": items}, because="quotes are wanted for these devices", actor="flows"
-    )
-    world.count("devices shown to assessors", sent.rows)
+def ask_for_quotes(world: World) -> None:
+    """Firms are asked to look: each about every device, but for one in ten that the second is not asked about."""
+    spared = {t.trade_in_id for t in world.some(world.trade_ins, 10)} if len(world.trade_ins) > 1 else set()
+    rows = [
+        {"trade_in_id": t.trade_in_id, "provider_id": firm, "asked_at": t.opened}
+        for t in world.trade_ins
+        for firm in ASSESSORS
+        if firm == ASSESSORS[0] or t.trade_in_id not in spared
+    ]
+    with world.purpose("quote_asking") as db:
+        add(db, "quote_request", rows)
+    try:
+        with world.purpose("quote_asking") as db:
+            add(db, "quote_request", [rows[0] | {"provider_id": LAPSED}])
+        raise RuntimeError("a firm was asked whose agreement has lapsed")
+    except NotForThisPurpose:
+        world.count("firms refused for want of an agreement", 1)
+    world.count("quotes asked for", len(rows))
 
 
 def quote(world: World) -> None:
-    """Outside firms look at the devices, and at nobody; they grade and say what they would give."""
+    """Each firm looks, with its own ticket, at what it was asked about and at nobody, and says what it would give."""
     wanted = {t.trade_in_id: t for t in world.trade_ins if t.opened + timedelta(days=1) < world.now}
-    with world.purpose("assessment") as db:
-        seen = db.execute(WANTED, [list(wanted)]).fetchall()
-    with world.purpose("quoting") as db:
-        add(
-            db,
-            "assessment",
-            (
-                {"item_id": item, "provider_id": provider, "grade": grade, "assessed_at": wanted[key].opened}
-                for item, key, grade in seen
-                for provider in ASSESSORS
-            ),
-        )
-        rows = [_quote(world, wanted[key], provider, grade) for _, key, grade in seen for provider in ASSESSORS]
-        made = add(db, "quote", rows, returning=["quote_id", "trade_in_id", "amount", "quoted_at"])
-    for quote_id, key, amount, at in made:
-        wanted[key].quotes[quote_id] = amount
-        wanted[key].quoted = at
-    world.count("quotes", len(made))
+    for firm in ASSESSORS:
+        with world.troth.viewing("assessor", firm=firm) as db:
+            seen = db.execute(WANTED, [list(wanted)]).fetchall()
+        with world.purpose("quoting") as db:
+            looked = [{"item_id": item, "provider_id": firm, "grade": grade} for item, _, grade in seen]
+            at = [{"assessed_at": wanted[key].opened} for _, key, _ in seen]
+            add(db, "assessment", (row | when for row, when in zip(looked, at, strict=True)))
+            rows = [_quote(world, wanted[key], firm, grade) for _, key, grade in seen]
+            made = add(db, "quote", rows, returning=["quote_id", "trade_in_id", "amount", "quoted_at"])
+        with world.troth.viewing("assessor", firm=firm) as db:
+            world.quoted.setdefault(firm, set()).update(quote_id for quote_id, _, _, _ in made)
+            if db.execute(OTHERS, [list(world.quoted[firm])]).fetchone() != (0,):
+                raise RuntimeError(f"firm {firm} sees what another has quoted")
+        for quote_id, key, amount, when in made:
+            wanted[key].quotes[quote_id] = amount
+            wanted[key].quoted = when
+        world.count("devices looked at by firms", len(seen))
+        world.count("quotes", len(made))
 
 
 def _quote(

@@ -74,3 +74,5 @@ class World(Stage):
     invoices: list[Invoice] = field(default_factory=list)
     trade_ins: list[TradeIn] = field(default_factory=list)
     settled: list[TradeIn] = field(default_factory=list)
+    quoted: dict[int, set[int]] = field(default_factory=dict)
+    """What each firm has quoted."""

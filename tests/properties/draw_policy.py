@@ -320,9 +320,23 @@ def _reader(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any] | N
     )
     if pairs and draw(st.sampled_from([False, True, True])):
         entry["as"], entry["sees"] = draw(st.sampled_from(pairs))
+    elif one_in(draw, 2):
+        _set_per(draw, scratch, entry)
     if scratch.map.conditions and one_in(draw, 3):
         entry["while"] = draw(st.sampled_from(sorted(scratch.map.conditions)))
     return entry if _told(scratch, entry) else None
+
+
+def _set_per(draw: DrawFn, scratch: Evaluator, entry: dict[str, Any]) -> None:
+    """Each reader sees what is related to the cases in which they stand; sometimes they are firms with a contract."""
+    owned = sorted((table, owner.name) for table, owners in scratch.map.owners.items() for owner in owners)
+    if not owned:
+        return
+    table, entry["as"] = draw(st.sampled_from(owned))
+    case = f"a case of {table.replace('.', ' ')}"
+    scratch.map.tables.setdefault("cases", {})[case] = table
+    entry["per"] = case
+    entry["role"] = draw(st.sampled_from(["subject", "joint_controller"])) if "agreement" in entry else "subject"
 
 
 def _told(scratch: Evaluator, entry: dict[str, Any]) -> bool:
@@ -331,10 +345,17 @@ def _told(scratch: Evaluator, entry: dict[str, Any]) -> bool:
     readers = Readers(scratch, "reader")
     window = readers.window()
     rows = [(table, owner) for table, shown in window.items() for owner in shown.owners]
-    meeting = [] if readers.own else [(table, seen) for table, (_, seen) in readers.meeting().items()]
-    if not readers.own:
+    meeting = [] if readers.own or readers.case else [(table, seen) for table, (_, seen) in readers.meeting().items()]
+    if not readers.own and not readers.case:
         rows = [(table, owner) for table, owner in rows if table in readers.both()] + meeting
     condition = [scratch.map.conditions[entry["while"]].happens_to] if "while" in entry else []
+    if readers.case:
+        del scratch.recipients["reader"]
+        alone = [table for table, _ in rows if readers.owner(table, entry["as"]) is None]
+        told = all(
+            any(scratch.rows.relation(table, owner, readers.case) for owner in window[table].owners) for table in alone
+        )
+        return told and condition in ([], [readers.case])
     happenings = [happening.happens_to for happening in scratch.happenings(entry["for"])]
     del scratch.recipients["reader"]
     return all(scratch.rows.relation(*row, there) for row in rows for there in condition) and all(

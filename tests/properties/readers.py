@@ -27,6 +27,11 @@ class Readers:
     def own(self) -> bool:
         return bool(self.entry["as"] == "self")
 
+    @property
+    def case(self) -> str | None:
+        """The table of the cases in which the readers stand, with `per`."""
+        return str(self.eval.map.tables["cases"][self.entry["per"]]) if "per" in self.entry else None
+
     def owner(self, table: str, name: str) -> Owner | None:
         return next((owner for owner in self.eval.map.owners[table] if owner.name == name), None)
 
@@ -41,7 +46,7 @@ class Readers:
 
     def meeting(self) -> dict[str, tuple[Owner, Owner]]:
         """Of the tables with both owners, those with the shortest two paths together."""
-        both = self.both()
+        both = self.both() if not self.case else {}
         lengths = {table: len(reader.path) + len(seen.path) for table, (reader, seen) in both.items()}
         return {table: pair for table, pair in both.items() if lengths[table] == min(lengths.values())}
 
@@ -49,7 +54,7 @@ class Readers:
 
     def window(self) -> dict[str, Shown]:
         """What the window shows of each table."""
-        if self.own:
+        if self.own or self.case:
             found = {table: self.eval._used(table, self.purpose, self.entry) for table in self.eval.map.mapped}
         else:
             found = {table: self._of(table, names) for table, names in self._seen_names().items()}
@@ -84,11 +89,37 @@ class Readers:
             people = [self.eval.rows.person(owner, table, row) for owner in shown.owners]
             mine = reader in people and all(person in (None, reader) for person in people)
             return mine and all(self._while(table, owner, row) for owner in shown.owners)
+        if self.case:
+            return self._asked(table, shown, row, reader)
         if table in self.both():
             bound, seen = self.both()[table]
             return self.eval.rows.person(bound, table, row) == reader and self._while(table, seen, row)
         (owner,) = shown.owners
         return self._meets(self.eval.rows.person(owner, table, row), reader)
+
+    def _asked(self, table: str, shown: Shown, row: Row, reader: Person) -> bool:
+        """The reader's own row, or one that is related to a case in which the reader stands."""
+        case, mine = self.case or "", self.owner(table, self.entry["as"])
+        if table == case:
+            return self._their_case(row, reader)
+        if mine:
+            return self.eval.rows.person(mine, table, row) == reader
+        return any(
+            self._their_case(there, reader)
+            for owner in shown.owners
+            if self.eval.rows.relation(table, owner, case)
+            for there in self.eval.rows.related(table, owner, row, case)
+        )
+
+    def _their_case(self, row: Row, reader: Person) -> bool:
+        table = self.case or ""
+        bound = self.owner(table, self.entry["as"])
+        return (
+            bound is not None
+            and self.eval.rows.person(bound, table, row) == reader
+            and self._while(table, bound, row)
+            and not self.eval.row_restricted(self.purpose, table, row)
+        )
 
     def _meets(self, person: Person | None, reader: Person) -> bool:
         return person is not None and any(

@@ -17,6 +17,7 @@ from troth.compiler.row_policies import in_force
 from troth.compiler.rows import TRUE, Row, both, either, equal, exists, named, qualified
 from troth.compiler.windows import TableWindow, Window, meeting_tables
 from troth.mapped.model import MappedTable, Owner
+from troth.mapped.ways import reach
 from troth.policy.model import Recipient
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import View
@@ -74,6 +75,8 @@ class Readers:
         row = Row(table.relation.name)
         if self.recipient.as_ == "self":
             return both([*visible, self._own(row, table), *self._met(row, table)])
+        if self.recipient.per:
+            return both([*visible, self._asked(row, table, self.recipient.per)])
         if self.recipient.as_ in table.table.owners:
             reader = self._is(row, table.table, table.table.owners[self.recipient.as_ or ""])
             return both([*visible, reader, *self._met(row, table)])
@@ -91,6 +94,27 @@ class Readers:
         """The recipient's condition holds for the row."""
         condition = self.recipient.while_
         return [self.live.met(condition, row, table.table, owner) for owner in table.owners] if condition else []
+
+    def _asked(self, row: Row, table: TableWindow, case: str) -> sql.Composable:
+        """The row is the reader's own, or related to a case of theirs for one of the owners whose data is shown."""
+        to = self.live.mapped.tables[self.live.mapped.cases[case]]
+        mine = table.table.owners.get(self.recipient.as_ or "")
+        if table.relation == to.relation:
+            return self._their_case(row, to)
+        if mine is not None:
+            return self._is(row, table.table, mine)
+        ways = (reach(self.live.mapped, table.table, owner, to.relation) for owner in table.owners)
+        key = table.table.table.primary_key
+        related = self.live.rows.related
+        return either([related(way, row, key, lambda other: self._their_case(other, to)) for way in ways if way])
+
+    def _their_case(self, row: Row, case: MappedTable) -> sql.Composable:
+        """The reader stands in a case that is in the state asked for and not restricted itself."""
+        reader, state = case.owners[self.recipient.as_ or ""], self.recipient.while_
+        said = [self._is(row, case, reader)]
+        if self.live.policy.purposes[self.recipient.for_ or ""].despite_restriction is None:
+            said.append(self.live.row_not_restricted(row, case))
+        return both([*said, self.live.met(state, row, case, reader)] if state else said)
 
     def _meetings(self, table: TableWindow) -> list[MappedTable]:
         kind = table.owners[0].kind

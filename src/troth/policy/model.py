@@ -243,11 +243,13 @@ class Recipient(Part):
     overrides: Annotated[tuple[Name, ...], Listed] = ()
     """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
     as_: Annotated[Name | None, Field(alias="as")] = None
-    """For `subject`: the owner as whom the reader, who shows a ticket, stands in a row; or `self`."""
+    """The owner as whom the reader, who shows a ticket, stands in a row; or `self`. For `subject`, or with `per`."""
     sees: Name | None = None
     """With `as`: the owner whose data the reader sees, in the rows in which both are owners."""
+    per: Words | None = None
+    """With `as`: a case of tables.yaml. Many firms read, and each sees what is related to the cases it stands in."""
     while_: Annotated[Words | None, Field(alias="while")] = None
-    """With `as`: a condition of tables.yaml, met by the row in which both are."""
+    """With `as`: a condition of tables.yaml, met by the row in which both are; with `per`, by the case."""
     keys: Literal["shown", "pseudonym"] = "shown"
     """`pseudonym`: keys and links leave as keyed digests, alike within one recipient and no other."""
     transfer: Transfer | None = None

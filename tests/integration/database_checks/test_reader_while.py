@@ -21,3 +21,11 @@ def test_a_state_that_no_way_leads_to(found: Found) -> None:
         "error",
         "`shop closed` happens to `listing_category`, and no way leads there from `orders`'s buyer",
     ) in said
+
+
+def test_with_cases_a_state_of_something_else(found: Found) -> None:
+    asked = "    role: processor\n    as: buyer\n    per: quarrel\n    while: {}\n"
+    cases = {MAP: f'cases: {{quarrel: dispute}}\n{MAP}  placed: {{table: orders, where: "placed_at is not null"}}\n'}
+    assert found("TR336", policy={CARRIER: asked.format("dispute open")}, tables=cases) == set()
+    said = found("TR336", policy={CARRIER: asked.format("placed")}, tables=cases)
+    assert ("error", "`placed` is a state of `orders`, and not of the case `quarrel`") in said

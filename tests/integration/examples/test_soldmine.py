@@ -106,20 +106,15 @@ def test_no_promise_is_broken_and_few_are_unproved(soldmine: Company) -> None:
     assert {proof.promise for proof in proofs if proof.status is Status.UNPROVED} <= WAITING
 
 
-def test_assessors_were_sent_devices_under_keys_that_say_nothing(soldmine: Company) -> None:
-    sent = soldmine.troth.disclose(
-        "assessor", rows={"hardware_item": soldmine.rows("select item_id from hardware_item order by 1 desc")[0]},
-        because="one more look", actor="tests",
-    )  # fmt: skip
-    (row,) = sent.tables["hardware_item"]
-    assert set(row) == {
-        "item_id",
-        "trade_in_id",
-        "device_type",
-        "maker",
-        "model",
-        "storage_gb",
-        "accessories",
-        "condition",
-    }
-    assert not str(row["item_id"]).isdigit()
+def test_each_firm_saw_what_it_was_asked_about_and_no_other_firms_quote(soldmine: Company) -> None:
+    wanted = "select t.trade_in_id from trade_in t join quote_request using (trade_in_id) where provider_id = %s "
+    wanted += "and accepted_at is null and ended_at is null order by 1"
+    for firm in (1, 2):
+        with soldmine.troth.viewing("assessor", firm=firm) as db:
+            asked = db.execute("select trade_in_id from hardware_item order by 1").fetchall()
+            quotes = {key for (key,) in db.execute("select quote_id from quote").fetchall()}
+        assert asked == soldmine.rows(wanted, firm)
+        assert quotes <= {key for (key,) in soldmine.rows("select quote_id from quote where provider_id = %s", firm)}
+    with soldmine.troth.viewing("assessor", firm=3) as db:
+        assert not db.execute("select 1 from hardware_item").fetchall()
+    assert soldmine.story.counts["firms refused for want of an agreement"] == 8

@@ -11,6 +11,14 @@ def test_owners_that_no_table_has(found: Callable[..., str]) -> None:
     assert "[TR237] error: no table has an owner `seler`" in said and "did you mean `buyer`?" in said
 
 
+def test_an_owner_that_the_case_does_not_have(found: Callable[..., str]) -> None:
+    cases = {"conditions:\n": "cases: {quarrel: quarrel}\nconditions:\n"}
+    said = found(policy={ROLE: f"{SUBJECT}    as: post\n    per: quarrel\n"}, tables=cases)
+    assert "[TR237] error: `quarrel`, the table of the case `quarrel`, has no owner `post`" in said
+    known = found(policy={ROLE: f"{SUBJECT}    as: buyer\n    per: quarrel\n"}, tables=cases)
+    assert "TR237" not in known and "TR157" not in known
+
+
 def test_owners_that_never_meet(found: Callable[..., str]) -> None:
     maker = {"      maker: {maker: maker_id}\n": "", "{holds: sale, of: [buyer, maker]}": "{holds: sale}"}
     said = found(policy={ROLE: f"{SUBJECT}    as: maker\n    sees: buyer\n"}, tables=maker)

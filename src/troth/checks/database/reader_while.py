@@ -21,6 +21,9 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
     for window in recipient_windows(declared.policy, mapped):
         recipient = declared.policy.recipients[window.recipient or ""]
         condition = mapped.conditions.get(recipient.while_ or "")
+        if recipient.per:
+            yield from _not_of_the_case(declared, mapped, window, recipient, condition)
+            continue
         for table, owner in _deciding(mapped, window, recipient) if condition else ():
             assert condition is not None
             yield from _unreached(declared, mapped, window, (table, owner, condition), "while")
@@ -28,6 +31,21 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
             for happening in Live(declared.policy, mapped).happenings(window.purpose):
                 deciding = (there, there.owners[recipient.sees or ""], happening)
                 yield from _unreached(declared, mapped, window, deciding, "for")
+
+
+def _not_of_the_case(
+    declared: Declared, mapped: Mapped, window: Window, recipient: Recipient, condition: Happening | None
+) -> Iterator[Finding]:
+    """With `per`, the state is one of the case: of another firm's case it would say nothing about this one."""
+    to = mapped.cases.get(recipient.per or "")
+    if condition is not None and to is not None and condition.to != to:
+        yield Finding(
+            code=CODE,
+            message=f"`{condition.name}` is a state of `{condition.to}`, and not of the case `{recipient.per}`",
+            where=declared.in_policy("recipients", window.recipient or "", "while"),
+            why=_WHY,
+            hint=f"name a state of `{to}`",
+        )
 
 
 def _unreached(

@@ -10,10 +10,12 @@ from troth.policy.model import Recipient
 
 CODE = "TR157"
 _WHY = "a reader is bound to rows by one owner, and sees the data of another, or their own"
+_FIRMS = ("subject", "processor", "joint_controller", "controller")
+"""Who may be asked about cases: people, and firms that each stand in theirs."""
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """`as`, `sees` and `while` belong together, on a recipient with the role `subject`."""
+    """`as`, `sees`, `per` and `while` belong together, on a recipient whose role allows for it."""
     for name, recipient in declared.policy.recipients.items():
         if wrong := _wrong(name, recipient):
             key, message, hint = wrong
@@ -24,23 +26,18 @@ def check(declared: Declared) -> Iterator[Finding]:
 def _wrong(name: str, recipient: Recipient) -> tuple[str, str, str] | None:
     """The key that is wrong, what is wrong with it, and what to do."""
     if not recipient.by_ticket:
-        for key, value in (("sees", recipient.sees), ("while", recipient.while_)):
+        for key, value in (("sees", recipient.sees), ("per", recipient.per), ("while", recipient.while_)):
             if value is not None:
                 return key, f"`{name}` has `{key}` and no reader", "add `as:` with the owner as whom they read"
         return None
-    if recipient.role != "subject":
+    if recipient.role not in (_FIRMS if recipient.per else ("subject",)):
         role = recipient.role.replace("_", " ")
-        return "as", f"`{name}` is read by people themselves, and is a {role}", "say `role: subject`"
+        hint = "say `role: subject`; or, where firms read what they were asked about, add `per:` with a case"
+        return "as", f"`{name}` is read by people themselves, and is a {role}", hint
     if isinstance(recipient.receives, str):
         return "receives", f"`{name}` is read row by row, and receives no categories", "list what its readers see"
-    if recipient.as_ == "self" and recipient.sees:
-        return "sees", f"who reads `{name}` as self sees their own data", "leave `sees` out"
-    if recipient.as_ != "self" and recipient.sees in (None, recipient.as_):
-        return (
-            "as",
-            f"`{name}` does not say whose data its reader sees",
-            "add `sees:` with another owner, or `as: self`",
-        )
+    if (one := _bound_twice(name, recipient)) is not None:
+        return one
     for key, said in (
         ("needs", recipient.needs),
         ("transfer", recipient.transfer),
@@ -48,4 +45,17 @@ def _wrong(name: str, recipient: Recipient) -> tuple[str, str, str] | None:
     ):
         if said:
             return key, f"`{name}` is read at once, without a release that `{key}` could change", f"leave `{key}` out"
+    return None
+
+
+def _bound_twice(name: str, recipient: Recipient) -> tuple[str, str, str] | None:
+    """A reader who is bound to rows in two ways, or in none."""
+    for key, said in (("sees", recipient.sees), ("per", recipient.per)):
+        if recipient.as_ == "self" and said:
+            return key, f"who reads `{name}` as self sees their own data", f"leave `{key}` out"
+    if recipient.per and recipient.sees:
+        return "per", f"whom a reader of `{name}` sees is said by `sees` and by `per`", "leave one of them out"
+    if recipient.as_ != "self" and not recipient.per and recipient.sees in (None, recipient.as_):
+        hint = "add `sees:` with another owner, `per:` with a case, or write `as: self`"
+        return "as", f"`{name}` does not say whose data its reader sees", hint
     return None

@@ -8,20 +8,24 @@ from troth.checks.declared import Declared
 from troth.findings import Finding, did_you_mean
 
 CODE = "TR238"
-_WHY = "what a purpose may see is what is related to the case that was opened"
+_WHY = "what a purpose, or a reader, may see is what is related to the case"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """`open_per` names no case of tables.yaml, or a case is a table without personal data."""
-    known = declared.data_map.cases
-    for name, purpose in declared.policy.purposes.items():
-        if purpose.open_per is not None and purpose.open_per.case not in known:
+    """`open_per` or `per` names no case of tables.yaml, or a case is a table without personal data."""
+    known, policy = declared.data_map.cases, declared.policy
+    opened = [
+        (("purposes", name, "open_per"), one.open_per.case) for name, one in policy.purposes.items() if one.open_per
+    ]
+    asked = [(("recipients", name, "per"), one.per) for name, one in policy.recipients.items() if one.per]
+    for place, case in (*opened, *asked):
+        if case not in known:
             yield Finding(
                 code=CODE,
-                message=f"tables.yaml has no case `{purpose.open_per.case}`",
-                where=declared.in_policy("purposes", name, "open_per"),
+                message=f"tables.yaml has no case `{case}`",
+                where=declared.in_policy(*place),
                 why=_WHY,
-                hint=did_you_mean(purpose.open_per.case, known) or "add it under `cases:` with its table",
+                hint=did_you_mean(case, known) or "add it under `cases:` with its table",
             )
     for name, table in known.items():
         entry = declared.data_map.tables.get(table)

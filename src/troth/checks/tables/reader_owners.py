@@ -12,9 +12,10 @@ _WHY = "a reader sees somebody in the rows in which both are owners"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
-    """`as` and `sees` name owners of one table."""
+    """`as` and `sees` name owners of one table; `as` and `per` an owner of the table of the case."""
     owners = [set(declared.owners(name)) for name in declared.data_map.tables]
     known = sorted(set().union(*owners))
+    yield from _askers(declared)
     for name, recipient in declared.policy.recipients.items():
         if not recipient.by_ticket or recipient.as_ == "self" or recipient.sees is None:
             continue
@@ -36,4 +37,21 @@ def check(declared: Declared) -> Iterator[Finding]:
                 where=declared.in_policy("recipients", name, "sees"),
                 why=_WHY,
                 hint="add one of them to the `owners` of a table that belongs to both",
+            )
+
+
+def _askers(declared: Declared) -> Iterator[Finding]:
+    """Readers `per` case stand in it as one of its owners."""
+    for name, recipient in declared.policy.recipients.items():
+        table = declared.data_map.cases.get(recipient.per or "")
+        if table is None or table not in declared.data_map.tables:
+            continue
+        owners = sorted(declared.owners(table))
+        if recipient.as_ not in owners:
+            yield Finding(
+                code=CODE,
+                message=f"`{table}`, the table of the case `{recipient.per}`, has no owner `{recipient.as_}`",
+                where=declared.in_policy("recipients", name, "as"),
+                why="a reader sees what is related to the cases in which they stand",
+                hint=did_you_mean(recipient.as_ or "", owners) or f"add `{recipient.as_}` to its `owners`",
             )
