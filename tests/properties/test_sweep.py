@@ -16,7 +16,7 @@ from properties.generate import cases
 from properties.needed import needed
 from properties.staying import Left, sweep
 from troth.retention.decision import Deciding, Gone
-from troth.retention.lists import listed
+from troth.retention.lists import listed, survey_of
 from troth.retention.sweep import Sweep
 
 EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
@@ -52,8 +52,8 @@ def erase(made: Built) -> tuple[Gone, ...]:
     if len(repr(made.case)) % 2:
         Deciding(made.compiled).carry_out(made.chief)
         return Deciding(made.compiled).decide(made.chief)
-    with listed(made.chief, made.compiled) as lists:
-        swept = Sweep(lists, batch=2).run()
+    with listed(made.chief, survey_of(made.chief, made.compiled)) as lists:
+        swept = Sweep(made.chief, made.compiled, batch=2).run()
         due = {relation: (taken.rows, taken.cells) for relation, taken in lists.due.items()}
     assert {relation: (taken.rows, taken.cells) for relation, taken in swept.taken.items()} == due
     assert (swept.left_over, swept.refused, swept.complete) == (0, {}, True)

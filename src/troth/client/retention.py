@@ -14,7 +14,7 @@ from troth.elsewhere.files import look_for_files, owe_files
 from troth.retention.ahead import Expiry, Period, look_ahead, next_days
 from troth.retention.plan import SweepPlan
 from troth.retention.sweep import BATCH, Swept
-from troth.retention.sweeping import Sweeping, sweeping
+from troth.retention.sweeping import Sweeping, run_sweep, sweeping
 
 Looking = Callable[[str], None]
 
@@ -55,8 +55,9 @@ class Retention(ABC):
         `at_most`: how many rows of the company's tables it may delete or change. Raises Refused (TR721 while adopting).
         """
         self.owe_files()
-        with self.sweeping() as found:
-            return found.run(batch=batch, at_most=at_most, actor=actor)
+        compiled = self.compiled()
+        with self.owner() as connection:
+            return run_sweep(connection, compiled, batch=batch, at_most=at_most, actor=actor)
 
     def owe_files(self) -> int:
         """Write down which files in other systems are to be removed before their cells go; how many are new."""

@@ -20,7 +20,7 @@ from troth.compiler.supports import Supports
 from troth.mapped.model import MappedColumn, Owner
 
 PART, ID, ROW, DEAD = "troth part", "troth id", "troth row", "troth dead"
-KEY, GOES = "troth key", "troth goes"
+GOES = "troth goes"
 """The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
 of its cells are not needed: a letter, 0 or 1, for each erasable column."""
 
@@ -55,10 +55,10 @@ class Candidates:
     def row(self) -> Row:
         return Row(self.fate.relation.name)
 
-    def query(self, join: sql.Composable) -> sql.Composed:
+    def query(self, join: sql.Composable, most: int | None = None) -> sql.Composed:
         """A query of the candidates: where they are, the columns by which rows are joined, and what they can lose.
 
-        `join` narrows which rows of the table are looked at.
+        `join` narrows which rows of the table are looked at, and `most` how many are found.
         """
         alias = sql.Identifier(self.row.alias)
         place = sql.SQL("{0}.tableoid as {1}, {0}.ctid as {2}").format(alias, sql.Identifier(PART), sql.Identifier(ID))
@@ -69,13 +69,14 @@ class Candidates:
             *(sql.Identifier(_LOSSES, name) for name in losses),
         ]
         levels = [(_NEED, self._needs()), (_WANTS, wants), (_LOSSES, losses)]
-        return sql.SQL("select {place}, {shown} from {table} as {alias} {join} {levels} where {some}").format(
+        return sql.SQL("select {place}, {shown} from {table} as {alias} {join} {levels} where {some}{limit}").format(
             place=place,
             shown=sql.SQL(", ").join(shown),
             table=qualified(self.fate.relation),
             alias=alias,
             join=join,
             levels=sql.SQL(" ").join(_level(name, says) for name, says in levels if says),
+            limit=sql.SQL(" limit {}").format(sql.Literal(most)) if most is not None else sql.SQL(""),
             some=either([*self._set(), sql.SQL("position('1' in {}) > 0").format(sql.Identifier(_LOSSES, DEAD))]),
         )
 

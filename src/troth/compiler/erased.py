@@ -10,14 +10,14 @@ import re
 
 from psycopg import sql
 
-from troth.compiler.rows import Row, either
+from troth.compiler.rows import TRUE, Row, both, either
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.tables.model import EraseTo
 
 WORD = "erased-"
 _PLACE = "@erased.invalid"
 """A domain that nobody can ever have (RFC 2606), for columns that must look like an address."""
-_DIGITS = 24
+_DIGITS, _FEWEST = 24, 12
 _NUMERIC = re.compile(r"numeric\((\d+),(-?\d+)\)")
 _WITHOUT_EQUALITY = ("json", "xml", "point", "polygon", "line", "path", "box", "lseg", "circle")
 
@@ -55,7 +55,15 @@ def is_erased(table: MappedTable, column: MappedColumn, row: Row, zone: str) -> 
     value = erased_value(table, column, row, zone)
     if column.column.base_type in _WITHOUT_EQUALITY:
         cell, value = sql.SQL("{}::text").format(cell), sql.SQL("{}::text").format(value)
-    return either([empty, sql.SQL("{} = {}").format(cell, value)])
+    same = sql.SQL("{} = {}").format(cell, value)
+    return either([empty, both([_looks_erased(table, column, cell), same])])
+
+
+def _looks_erased(table: MappedTable, column: MappedColumn, cell: sql.Composable) -> sql.Composable:
+    """What every value of the unique sort begins with, where there is room for it: a digest need not be worked out."""
+    if column.erase != "unique" or column.column.type_category != "S" or not _has_word(table, column):
+        return TRUE
+    return sql.SQL("left({}::text, {}) = {}").format(cell, sql.Literal(len(WORD)), sql.Literal(WORD))
 
 
 def _cast(value: sql.Composable, to: str) -> sql.Composable:
@@ -110,15 +118,22 @@ def _below_zero(digest: sql.Composable, digits: int) -> sql.Composable:
 
 
 def _unique_text(table: MappedTable, column: MappedColumn, digest: sql.Composable) -> sql.Composable:
-    room = column.column.max_length or 1_000
-    address = _must_be_address(table, column)
-    spent = len(WORD) + (len(_PLACE) if address else 0)
-    if room - spent < 12:
+    room = _room(column)
+    if not _has_word(table, column):
         return sql.SQL("left({}, {})").format(digest, sql.Literal(min(room, _DIGITS)))
-    cut = sql.Literal(min(room - spent, _DIGITS))
-    return sql.SQL("{} || left({}, {}) || {}").format(
-        sql.Literal(WORD), digest, cut, sql.Literal(_PLACE if address else "")
-    )
+    place = _PLACE if _must_be_address(table, column) else ""
+    cut = sql.Literal(min(room - len(WORD) - len(place), _DIGITS))
+    return sql.SQL("{} || left({}, {}) || {}").format(sql.Literal(WORD), digest, cut, sql.Literal(place))
+
+
+def _has_word(table: MappedTable, column: MappedColumn) -> bool:
+    """Whether there is room to say that a text is an erased one."""
+    place = _PLACE if _must_be_address(table, column) else ""
+    return _room(column) - len(WORD) - len(place) >= _FEWEST
+
+
+def _room(column: MappedColumn) -> int:
+    return column.column.max_length or 1_000
 
 
 def _must_be_address(table: MappedTable, column: MappedColumn) -> bool:

@@ -12,8 +12,8 @@ from psycopg import sql
 
 from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
-from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such
+from troth.compiler.names import STANDING_SCHEMA, standing
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, qualified
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.mapped.ways import reach
 from troth.policy.categories import covers
@@ -22,6 +22,7 @@ from troth.postgres.catalogue import Relation
 
 _X = Row("_x")
 _HOLD = sql.Identifier(STANDING_SCHEMA, "hold")
+_PURPOSE = _X.column("purpose")
 _OBJECTED_TO = (Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK)
 PERSONAL_RULE = 5
 """The rule by which rows are related through nothing but their person. A hold on one row does not reach so far."""
@@ -164,7 +165,20 @@ class Need:
 
     def live_for(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         """As Live.live, with the time first: it is over for most of what is erased, and costs the least."""
-        return both([self.in_time(name, row, table, owner), self.live.ground(name, row, owner)])
+        return both([self.in_time(name, row, table, owner), self._grounded(name, row, owner)])
+
+    def _grounded(self, name: str, row: Row, owner: Owner) -> sql.Composable:
+        ground = self.live.ground(name, row, owner)
+        if self.live.policy.purposes[name].basis is Basis.CONSENT:
+            return both([self._any("consent", owner, sql.SQL("{} = {}").format(_PURPOSE, sql.Literal(name))), ground])
+        if self.live.policy.purposes[name].needs:
+            return ground
+        return either([sql.SQL("not {}").format(self._any("hidden", owner, _within([name]))), ground])
+
+    def _any(self, word: str, owner: Owner, says: sql.Composable = TRUE) -> sql.Composable:
+        """Whether anything like this was said about anybody. Asked once a statement: it often saves asking of each."""
+        table = sql.SQL("{} as {}").format(qualified(standing(word, owner.kind)), sql.Identifier(_X.alias))
+        return sql.SQL("(select {})").format(exists([table], [says]))
 
     def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         return self.live.in_time(name, row, table, owner, frozenset())
@@ -203,8 +217,10 @@ class Need:
             sql.SQL("{} = {}").format(_X.column("key"), as_key(someone.end)),
             self._keeps([category]),
         ]
-        found = exists([sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias)), *someone.tables], conditions)
-        return both([self.live.counts(owner, row), found])
+        holds = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
+        found = exists([holds, *someone.tables], conditions)
+        any_hold = sql.SQL("(select {})").format(exists([holds], [TRUE]))
+        return both([any_hold, self.live.counts(owner, row), found])
 
     def cases_of(self, table: MappedTable, owner: Owner) -> list[Relation]:
         """The tables on whose rows a hold can be set that then stands for rows of this one: rules 1 to 4."""
@@ -275,17 +291,20 @@ class Need:
             )
         conditions = [self.live.still(), either(covers_it)]
         found = exists(*self.live.looked_up("restriction", row, owner, conditions))
-        return both([self.live.counts(owner, row), found])
+        return both([self._any("restriction", owner), self.live.counts(owner, row), found])
 
     def objected(self, row: Row, owner: Owner, purposes: list[str]) -> sql.Composable:
         """An objection to one of these purposes has not been answered: until then the data stays as it is."""
         open_to = [name for name in purposes if self.live.policy.purposes[name].basis in _OBJECTED_TO]
         if not open_to:
             return FALSE
-        within = sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, open_to)))
         pending = sql.SQL("{} = 'objection'").format(_X.column("cause"))
-        found = exists(*self.live.looked_up("hidden", row, owner, [within, pending]))
-        return both([self.live.counts(owner, row), found])
+        found = exists(*self.live.looked_up("hidden", row, owner, [_within(open_to), pending]))
+        return both([self._any("hidden", owner, _within(open_to)), self.live.counts(owner, row), found])
+
+
+def _within(scopes: list[str]) -> sql.Composable:
+    return sql.SQL("{} in ({})").format(_X.column("scope"), sql.SQL(", ").join(map(sql.Literal, scopes)))
 
 
 def as_key(columns: list[sql.Composable] | tuple[sql.Composable, ...]) -> sql.Composable:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from psycopg import sql
 
-from troth.compiler.candidates import DEAD, GOES, ID, KEY, PART, ROW, Candidates, tie
+from troth.compiler.candidates import DEAD, GOES, ID, PART, ROW, Candidates, tie
 from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
@@ -51,6 +51,8 @@ class Stays:
     """The tables that have holds on single rows. If there is a hold on another, nothing goes and ELSEWHERE is told."""
     part: Part | None = None
     """What of one person somebody asks for, if not for everything."""
+    most: int | None = None
+    """How many candidates of a table are looked at, if not all."""
     called: Called = field(default_factory=Called)
 
     @cached_property
@@ -81,7 +83,7 @@ class Stays:
         """A query of the candidates of one table, to be known as `left(fate)`."""
         carrying = frozenset(owner.name for owner in fate.linked if self.carries(owner))
         found = Candidates(fate, self.need, self.supports, carrying)
-        return found.query(self.look(fate.table) or sql.SQL(""))
+        return found.query(self.look(fate.table) or sql.SQL(""), self.most)
 
     def carries(self, owner: Owner) -> bool:
         """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
@@ -117,9 +119,7 @@ class Stays:
         inner = sql.SQL(
             "select {shown} from {left} as {l} left join ({slots}) as {v} on ({v_place}) = ({place})"
         ).format(
-            shown=sql.SQL(", ").join(
-                [*place, *key, _as(as_key(key), KEY), _as(goes, GOES), _as(self._dead(fate), DEAD)]
-            ),
+            shown=sql.SQL(", ").join([*place, *key, _as(goes, GOES), _as(self._dead(fate), DEAD)]),
             left=self.called.left(fate),
             l=sql.Identifier(_L.alias),
             slots=slots.format(
@@ -140,6 +140,8 @@ class Stays:
 
     def _dead(self, fate: Fate) -> sql.Composable:
         """A letter for each erasable column: whether its cell goes, or the reference that it belongs to."""
+        if not fate.ties:
+            return _L.column(DEAD)
         letters = []
         for place, column in enumerate(fate.erasable, start=1):
             number = next((n for n, found in enumerate(fate.ties) if column.name in found.columns), None)
@@ -148,7 +150,7 @@ class Stays:
             else:
                 untied = both_not(_L.column(tie(number)), self._alive(fate, tie(number)))
                 letters.append(sql.SQL("case when {} then '1' else '0' end").format(untied))
-        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''")
+        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters))
 
     # -- whole statements --------------------------------------------------------------------------------------------
 
@@ -164,35 +166,44 @@ class Stays:
     def tally(self) -> sql.Composed:
         """As carry_out, with what has gone counted: the table's number, whether rows, which cells, how many."""
         done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
-        counted = [
-            sql.SQL("select {}::int, {}, {}, count(*) from {} group by 2, 3").format(
-                sql.Literal(fate.number), sql.Identifier(GOES), sql.Identifier(DEAD), name
-            )
-            for fate in self.fates.values()
-            for name in ([_erased(fate)] if fate.erasable else []) + [_deleted(fate)]
-        ]
+        counted = [self.counted(fate) for fate in self.fates.values()]
         told = sql.SQL("select {}::int, false, '', 0 where {}").format(sql.Literal(ELSEWHERE), self._held_elsewhere())
         return sql.SQL("{}, {} {}").format(
             self._decided(), sql.SQL(", ").join(done), sql.SQL(" union all ").join([*counted, told])
         )
 
+    @staticmethod
+    def counted(fate: Fate) -> sql.Composed:
+        """What has gone of one table: its number, whether rows, which cells, how many."""
+        return sql.SQL(" union all ").join(
+            sql.SQL("select {}::int, {}, {}, count(*) from {} group by 2, 3").format(
+                sql.Literal(fate.number), sql.Identifier(GOES), sql.Identifier(DEAD), name
+            )
+            for name in ([_erased(fate)] if fate.erasable else []) + [_deleted(fate)]
+        )
+
     def _decided(self) -> sql.Composed:
         parts = [
-            *(_with(self.called.left(fate), self.candidates(fate)) for fate in self.fates.values()),
-            _with(self.called.edge, self.edges()),
-            _with(self.called.alive, self.alive()),
-            *(_with(self.called.gone(fate), self.gone(fate)) for fate in self.fates.values()),
+            *(with_part(self.called.left(fate), self.candidates(fate)) for fate in self.fates.values()),
+            with_part(self.called.edge, self.edges()),
+            with_part(self.called.alive, self.alive()),
+            *(with_part(self.called.gone(fate), self.gone(fate)) for fate in self.fates.values()),
         ]
         return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
 
     def _all_gone(self) -> sql.Composed:
-        goes, dead = sql.Identifier(GOES), sql.Identifier(DEAD)
+        goes, dead = _G.columns([GOES, DEAD])
+        query = (
+            "select {number}::int, {keys}, {goes}, case when {goes} then '' else {dead} end"
+            " from {gone} as {g} group by 3, 4"
+        )
         gone_of = [
-            sql.SQL("select {}::int, {}, {goes}, case when {goes} then '' else {} end from {} group by 3, 4").format(
-                sql.Literal(fate.number), lines(sql.Identifier(KEY)), dead, self.called.gone(fate), goes=goes
+            sql.SQL(query).format(
+                number=sql.Literal(fate.number), keys=lines(as_key(_G.columns(fate.table.table.primary_key))),
+                goes=goes, dead=dead, gone=self.called.gone(fate), g=sql.Identifier(_G.alias),
             )
             for fate in self.fates.values()
-        ]
+        ]  # fmt: skip
         told = sql.SQL("select {}::int, null, false, '' where {}").format(
             sql.Literal(ELSEWHERE), self._held_elsewhere()
         )
@@ -254,7 +265,8 @@ def _same_place() -> sql.Composable:
     )
 
 
-def _with(name: sql.Composable, query: sql.Composable) -> sql.Composed:
+def with_part(name: sql.Composable, query: sql.Composable) -> sql.Composed:
+    """A part of a statement, worked out once."""
     return sql.SQL("{} as materialized ({})").format(name, query)
 
 

@@ -25,7 +25,6 @@ from troth.postgres.catalogue import Relation
 N = "troth n"
 """The place of a row on its list."""
 
-_BATCH = sql.Identifier("troth survey batch")
 _M, _L, _B = Row("troth m"), Row("troth l"), Row("troth b")
 
 
@@ -36,10 +35,28 @@ class Survey:
     policy: Policy
     mapped: Mapped
     cases: frozenset[Relation] = frozenset()
+    within: frozenset[Relation] | None = None
+    """The tables that are looked at, if not all."""
 
     @cached_property
     def stays(self) -> Stays:
-        return Stays(self.policy, self.mapped, cases=self.cases, called=Called("troth survey"))
+        return Stays(self.policy, self.mapped, self._look, cases=self.cases, called=Called(self._prefix))
+
+    @property
+    def _prefix(self) -> str:
+        """Lists of a group can be made while there are lists of everything."""
+        return "troth survey" if self.within is None else "troth group"
+
+    @property
+    def _batch(self) -> sql.Identifier:
+        return sql.Identifier(f"{self._prefix} batch")
+
+    def _look(self, table: MappedTable) -> sql.Composable | None:
+        return sql.SQL("") if self.within is None or table.relation in self.within else None
+
+    def around(self, group: Group) -> Survey:
+        """Of a group alone, and of what tells whether its links may go."""
+        return replace(self, within=frozenset(fate.relation for fate in (*group, *self._around(group))))
 
     @property
     def fates(self) -> Mapping[Relation, Fate]:
@@ -73,13 +90,13 @@ class Survey:
             yield str(fate.relation), sql.SQL("create index on {} ({})").format(called.gone(fate), sql.Identifier(N))
             yield str(fate.relation), sql.SQL("analyze {}").format(called.gone(fate))
         empty = sql.SQL("select 0 as number, null::oid as part, null::tid as id where false")
-        yield "batches", _made(_BATCH, empty)
+        yield "batches", _made(self._batch, empty)
 
     def unmake(self) -> Iterator[sql.Composed]:
         """The statements that throw the lists away."""
         called = self.stays.called
         names = [name for fate in self.fates.values() for name in (called.left(fate), called.gone(fate))]
-        for name in (*names, called.edge, called.alive, _BATCH):
+        for name in (*names, called.edge, called.alive, self._batch):
             yield sql.SQL("drop table if exists pg_temp.{}").format(name)
 
     def count(self, fate: Fate) -> sql.Composed:
@@ -128,7 +145,7 @@ class Survey:
 
     def begin(self, group: Group, fate: Fate) -> Iterator[sql.Composed]:
         """Put a stretch of a table's list into a batch, with all that has to be looked at along with it."""
-        yield sql.SQL("delete from {}").format(_BATCH)
+        yield sql.SQL("delete from {}").format(self._batch)
         query = sql.SQL(
             "insert into {batch} with recursive b (number, part, id) as ("
             "select {number}, {part}, {id} from {gone} where {n} > {after} and {n} <= {to}"
@@ -137,7 +154,7 @@ class Survey:
             " where e.from_slot / 1000 = any ({group}) or e.from_slot % 1000 <> 0) select * from b"
         )
         yield query.format(
-            batch=_BATCH, number=sql.Literal(fate.number), part=sql.Identifier(PART), id=sql.Identifier(ID),
+            batch=self._batch, number=sql.Literal(fate.number), part=sql.Identifier(PART), id=sql.Identifier(ID),
             gone=self.stays.called.gone(fate), n=sql.Identifier(N), after=sql.Placeholder("after"),
             to=sql.Placeholder("to"), edge=self.stays.called.edge,
             group=sql.Literal([each.number for each in group]),
@@ -155,14 +172,14 @@ class Survey:
         return query.format(
             part=_M.column(PART), id=_M.column(ID), p=sql.Identifier(PART), i=sql.Identifier(ID),
             table=qualified(fate.relation), t=sql.Identifier(fate.relation.name), listed=self._in_batch(fate),
-            m=sql.Identifier(_M.alias), same=_same_key(fate), batch=_BATCH, number=sql.Literal(fate.number),
+            m=sql.Identifier(_M.alias), same=_same_key(fate), batch=self._batch, number=sql.Literal(fate.number),
         )  # fmt: skip
 
     def _in_batch(self, fate: Fate) -> sql.Composed:
         """The rows of a table that are in the batch, by the key they had when they were found."""
         return sql.SQL(
             "select l.* from {} as l join {} as b on b.number = {} and (l.{}, l.{}) = (b.part, b.id)"
-        ).format(self.stays.called.left(fate), _BATCH, sql.Literal(fate.number), *_spot())
+        ).format(self.stays.called.left(fate), self._batch, sql.Literal(fate.number), *_spot())
 
     def carry_out_batch(self, group: Group) -> sql.Composed:
         """Decide anew about all rows of the batch together, and do it."""

@@ -82,15 +82,19 @@ def _taken(fate: Fate, goes: bool, dead: str, count: int) -> Taken:
     return Taken(changed=count, cells=dict.fromkeys(names, count))
 
 
+def survey_of(connection: Connection, compiled: Compiled) -> Survey:
+    """Of all tables, with the holds on single rows that there are now."""
+    return Survey(compiled.policy, compiled.mapped, cases(connection))
+
+
 @contextmanager
 def listed(
-    connection: Connection, compiled: Compiled, looking: Callable[[str], None] = lambda _what: None
+    connection: Connection, survey: Survey, looking: Callable[[str], None] = lambda _what: None
 ) -> Iterator[Lists]:
-    """What goes of all tables, on temporary lists that are thrown away at the end. `looking` is told what is looked at.
+    """What goes of some tables, on temporary lists that are thrown away at the end. `looking` is told what is seen.
 
     In a transaction of its own, everything is found as it is at one moment.
     """
-    survey = Survey(compiled.policy, compiled.mapped, cases(connection))
     alone = connection.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
     try:
         with connection.transaction():

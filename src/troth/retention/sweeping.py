@@ -1,4 +1,4 @@
-"""A sweep from its lists to its end: looked at first, then carried out, then Troth's own tables."""
+"""A sweep from its plan to its end: looked at first, then carried out, then Troth's own tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from troth.errors import Refused
 from troth.findings import Finding, Level, Place
 from troth.postgres.statements import statement
 from troth.retention.ahead import Expiry
-from troth.retention.lists import Lists, listed
+from troth.retention.lists import Lists, listed, survey_of
 from troth.retention.own import look, sweep_own
 from troth.retention.plan import SweepPlan, plan_of
 from troth.retention.sweep import BATCH, Sweep, Swept
@@ -33,7 +33,7 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class Sweeping:
-    """A sweep whose lists have been made, and that has taken nothing yet."""
+    """A sweep that has been looked at, and that has taken nothing yet."""
 
     connection: Connection
     compiled: Compiled
@@ -61,19 +61,40 @@ class Sweeping:
         actor: str | None = None,
         progress: Progress = lambda _table, _rows: None,
     ) -> Swept:
-        """Carry it out, in batches of their own transactions. It can be stopped at any time, and begun again."""
-        who = actor or getpass.getuser()
-        swept = Sweep(self.lists, batch=batch, at_most=at_most, actor=who, progress=progress).run()
-        return replace(swept, own=sweep_own(self.connection, self.compiled, actor=who))
+        """Carry it out, in batches of their own transactions. It can be stopped at any time, and begun again.
+
+        What fell due since goes as well.
+        """
+        return run_sweep(self.connection, self.compiled, batch=batch, at_most=at_most, actor=actor, progress=progress)
+
+
+def run_sweep(
+    connection: Connection,
+    compiled: Compiled,
+    *,
+    batch: int = BATCH,
+    at_most: int | None = None,
+    actor: str | None = None,
+    progress: Progress = lambda _table, _rows: None,
+) -> Swept:
+    """A sweep that nobody looks at first. Raises Refused (TR721)."""
+    _not_adopting(compiled)
+    who = actor or getpass.getuser()
+    swept = Sweep(connection, compiled, batch=batch, at_most=at_most, actor=who, progress=progress).run()
+    return replace(swept, own=sweep_own(connection, compiled, actor=who))
 
 
 @contextmanager
 def sweeping(connection: Connection, compiled: Compiled, looking: Looking = lambda _what: None) -> Iterator[Sweeping]:
     """The lists of a sweep. `connection` is a login that owns the tables. Raises Refused (TR721)."""
+    _not_adopting(compiled)
+    with listed(connection, survey_of(connection, compiled), looking) as lists:
+        yield Sweeping(connection, compiled, lists)
+
+
+def _not_adopting(compiled: Compiled) -> None:
     if compiled.mapped.adopting:
         raise Refused(_adopting(compiled))
-    with listed(connection, compiled, looking) as lists:
-        yield Sweeping(connection, compiled, lists)
 
 
 @dataclass(frozen=True, kw_only=True)

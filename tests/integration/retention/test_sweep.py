@@ -14,6 +14,7 @@ from integration.company import Shop
 from integration.retention.old import count, gone_member, old_order
 from troth.client import Troth
 from troth.errors import Refused
+from troth.postgres.catalogue import Relation
 from troth.retention.sweep import Swept
 from troth.retention.sweeping import last_sweep, refusals
 
@@ -90,19 +91,39 @@ def test_a_row_that_somebody_works_on_is_left_to_the_next_sweep_with_what_it_ref
     assert shop.troth.sweep().rows == 2
 
 
+def _again(shop: Shop) -> Troth:
+    """The shop by its files as they are now."""
+    return Troth(shop.folder, shop.database.url, secret="", journal=str(shop.troth.journal))
+
+
+def _map_as_plain(shop: Shop, table: str) -> None:
+    tables = yaml.safe_load((shop.folder / "tables.yaml").read_text())
+    tables["tables"][table] = "plain"
+    (shop.folder / "tables.yaml").write_text(yaml.safe_dump(tables))
+
+
+@pytest.mark.parametrize("on_delete", ["no action", "cascade"])
 @pytest.mark.parametrize("commits", [True, False], ids=["committed", "still open"])
-def test_a_row_that_is_referred_to_meanwhile_stays(shop: Shop, commits: bool) -> None:
+def test_a_row_that_is_referred_to_meanwhile_stays(shop: Shop, commits: bool, on_delete: str) -> None:
     """Even where deleting it would take along what refers to it."""
-    shop.owner.execute("alter table order_line drop constraint order_line_order_id_fkey")
-    shop.owner.execute("alter table order_line add foreign key (order_id) references orders on delete cascade")
-    order = old_order(shop, gone_member(shop))
-    with psycopg.connect(shop.database.url) as other, shop.troth.sweeping() as found:
-        other.execute("insert into order_line values (1, %s, 1, 1)", [order])
-        if commits:
-            other.commit()
-        assert found.run().rows == 0
+    label = f"create table label (label_id int primary key, member_id bigint references member on delete {on_delete})"
+    shop.owner.execute(label.encode())
+    _map_as_plain(shop, "label")
+    members = [gone_member(shop) for _ in range(3)]
+    shop.owner.execute("insert into order_line values (1, %s, 1, 1)", [old_order(shop, members[0])])
+    with psycopg.connect(shop.database.url) as other, _again(shop) as troth, troth.sweeping() as found:
+
+        def after_batch(table: str, _rows: int) -> None:
+            if table == "order_line":
+                other.execute("insert into label values (1, %s)", members[1:2])
+                if commits:
+                    other.commit()
+
+        swept = found.run(progress=after_batch)
+        assert (swept.rows, swept.taken[Relation("public", "member")].rows) == (4, 2)
         other.commit()
-    assert (count(shop, "orders"), count(shop, "order_line")) == (1, 1)
+    assert shop.owner.execute("select member_id from member").fetchall() == [(members[1],)]
+    assert count(shop, "label") == 1
 
 
 def test_what_was_found_is_decided_anew_when_it_goes(shop: Shop) -> None:
@@ -155,7 +176,7 @@ def test_two_sweeps_at_once_take_each_row_once(shop: Shop) -> None:
     done: list[Swept] = []
 
     def sweep() -> None:
-        with Troth(shop.folder, shop.database.url, secret="", journal=str(shop.troth.journal)) as troth:
+        with _again(shop) as troth:
             done.append(troth.sweep(batch=3))
 
     threads = [threading.Thread(target=sweep) for _ in range(2)]
@@ -172,9 +193,6 @@ def test_nothing_is_swept_while_adopting(shop: Shop) -> None:
     old_order(shop, gone_member(shop))
     tables = yaml.safe_load((shop.folder / "tables.yaml").read_text())
     (shop.folder / "tables.yaml").write_text(yaml.safe_dump(tables | {"adopting": True}))
-    with (
-        Troth(shop.folder, shop.database.url, secret="", journal=str(shop.troth.journal)) as troth,
-        pytest.raises(Refused, match="TR721"),
-    ):
+    with _again(shop) as troth, pytest.raises(Refused, match="TR721"):
         troth.sweep()
     assert count(shop, "orders") == 1

@@ -20,8 +20,10 @@ select id, actor, started_at, finished_at, deleted, erased, left_over
   from troth.sweep where finished_at is not null order by id desc limit 1
 
 -- name: retention settings
--- Of one batch: long conditions are not compiled, and nobody is waited for long.
-select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', %(patience)s, true)
+-- Of one batch: long conditions are not compiled, statements are planned once for all batches, and nobody is waited for
+-- long.
+select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
+       pg_catalog.set_config('lock_timeout', %(patience)s, true)
 
 -- name: retention gone people
 -- People of whom something is kept here and whose own row is no more.
@@ -69,3 +71,12 @@ select count(*) from troth.annotation as a where {left}
 
 -- name: retention forget remarks
 delete from troth.annotation as a where {left}
+
+-- name: retention pages
+-- How many pages a table has, if all its rows lie in it and deleting one of them takes no other row along.
+select (pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint)::bigint
+  from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+ where n.nspname = %(schema)s and c.relname = %(name)s and c.relkind = 'r'
+   and not exists (select from pg_catalog.pg_inherits as i where i.inhparent = c.oid)
+   and not exists (select from pg_catalog.pg_constraint as f
+                    where f.confrelid = c.oid and f.contype = 'f' and f.confdeltype not in ('a', 'r'))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 
 from troth.findings import Finding, Level, Place
-from troth.retention.lists import Lists, listed
+from troth.retention.lists import Lists, listed, survey_of
 from troth.retention.sweeping import last_sweep
 from troth.verify.look import Look
 
@@ -24,7 +24,7 @@ def find(look: Look) -> Iterator[Finding]:
     try:
         with look.connection.transaction():
             look.connection.execute("select pg_catalog.set_config('statement_timeout', %s, true)", [PATIENCE])
-            with listed(look.connection, look.compiled) as lists:
+            with listed(look.connection, survey_of(look.connection, look.compiled)) as lists:
                 found = tuple(_findings(look, lists))
     except psycopg.errors.QueryCanceled:
         found = (_not_counted(),)

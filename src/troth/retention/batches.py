@@ -1,0 +1,115 @@
+"""What every batch of a sweep has in common: a transaction of its own, with its entry in the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.fates import Fate
+from troth.ledger.entry import Entry, Json
+from troth.ledger.store import record
+from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
+from troth.retention.lists import Taken
+from troth.retention.text import as_text
+
+PATIENCE = "5s"
+"""How long a batch waits for whoever is in its way, beyond the rows it leaves out from the start."""
+
+LATER = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+"""Somebody was in the way: what a batch would have taken is left to the next sweep."""
+REFUSED = (psycopg.errors.IntegrityError, psycopg.errors.DataError, psycopg.errors.RaiseException)
+"""A constraint or a trigger of the company did not let a row go: the others of the batch go without it."""
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass
+class Batches:
+    """The batches of one sweep, and what has come of them so far."""
+
+    connection: psycopg.Connection[Any]
+    number: int
+    size: int
+    at_most: int | None
+    actor: str
+    progress: Callable[[str, int], None]
+    taken: dict[Relation, Taken] = field(default_factory=dict)
+    refused: Counter[tuple[Relation, str]] = field(default_factory=Counter)
+    due: int = 0
+    """How many rows that were due it has come past."""
+    complete: bool = True
+    _texts: dict[tuple[object, ...], tuple[bytes, ...]] = field(default_factory=dict)
+    """Statements as text: they are long, and composed once for all batches."""
+
+    @property
+    def allowed(self) -> int:
+        """How many rows the next batch may take."""
+        return self.size if self.at_most is None else max(min(self.size, self.at_most - self._touched), 0)
+
+    @property
+    def _touched(self) -> int:
+        return sum(taken.touched for taken in self.taken.values())
+
+    @contextmanager
+    def one(self) -> Iterator[dict[Relation, Taken]]:
+        """One batch: a transaction, to be told what it has taken. Raises what PostgreSQL raises."""
+        done: dict[Relation, Taken] = {}
+        with self.connection.transaction():
+            self.rows(statement("retention settings"), {"patience": PATIENCE})
+            yield done
+            self._record(done)
+        for relation, taken in done.items():
+            self.taken[relation] = self.taken.get(relation, Taken()) + taken
+
+    @property
+    def left_over(self) -> int:
+        """How many of them are still there as they were. A batch may take rows that another has come past."""
+        return max(self.due - self._touched, 0)
+
+    def passed(self, fate: Fate, due: int) -> None:
+        """So many rows of a table were due."""
+        self.due += due
+        self.progress(str(fate.relation), due)
+
+    def not_let(self, fate: Fate, problem: psycopg.Error) -> None:
+        """One row could not go."""
+        name = problem.diag.constraint_name
+        said = f"constraint {name}" if name else problem.diag.message_primary or "PostgreSQL"
+        self.refused[fate.relation, said] += 1
+
+    # -- statements --------------------------------------------------------------------------------------------------
+
+    def run(
+        self, known: tuple[object, ...], make: Callable[[], Iterable[sql.Composed]], given: Mapping[str, Any]
+    ) -> Rows:
+        """Some statements, one after the other; the rows of the last. `known` is what they are known by."""
+        if known not in self._texts:
+            self._texts[known] = tuple(as_text(query, tuple(given)) for query in make())
+        rows: Rows = []
+        for query in self._texts[known]:
+            rows = self.rows(query, given)
+        return rows
+
+    def rows(self, query: bytes | sql.SQL, given: Mapping[str, Any]) -> Rows:
+        """The rows of a statement."""
+        cursor = self.connection.execute(query, given, prepare=True)
+        return cursor.fetchall() if cursor.description is not None else []
+
+    def _record(self, done: Mapping[Relation, Taken]) -> None:
+        """One entry of the ledger for each batch that has taken anything, in the same transaction."""
+        deleted, erased = sum(taken.rows for taken in done.values()), sum(taken.erased for taken in done.values())
+        if not deleted and not erased:
+            return
+        self.rows(statement("retention done"), {"id": self.number, "deleted": deleted, "erased": erased})
+        tables: dict[str, Json] = {
+            str(relation): {"deleted": taken.rows, "erased": dict(taken.cells)} for relation, taken in done.items()
+        }
+        detail: dict[str, Json] = {"sweep": self.number, "tables": tables}
+        record(self.connection, Entry(what="sweep", actor=self.actor, detail=detail))

@@ -1,0 +1,79 @@
+"""Tables whose rows hang on each other, swept by lists of what is due: each stretch of a list is a batch.
+
+A batch locks its rows, leaves out those that somebody works on, and decides anew about the others before it touches
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from psycopg import sql
+
+from troth.compiler.fates import Fate
+from troth.compiler.order import Group
+from troth.postgres.catalogue import Relation
+from troth.retention.batches import LATER, REFUSED, Batches, Rows
+from troth.retention.lists import Lists, Taken
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """The way through the lists of one group of tables."""
+
+    batches: Batches
+    lists: Lists
+    group: Group
+
+    def sweep(self) -> None:
+        """Work through the lists."""
+        for fate in self.group:
+            if fate.relation in self.lists.due:
+                self._work_through(fate)
+
+    def _work_through(self, fate: Fate) -> None:
+        after, end = 0, self.lists.due[fate.relation].touched
+        while after < end:
+            if not self.batches.allowed:
+                self.batches.complete = False
+                return
+            to = min(after + self.batches.allowed, end)
+            self._stretch(fate, after, to)
+            self.batches.passed(fate, to - after)
+            after = to
+
+    def _stretch(self, fate: Fate, after: int, to: int) -> None:
+        """One batch; if a row of it is refused, its halves, so that the others go."""
+        try:
+            with self.batches.one() as done:
+                done.update(self._carry_out(fate, {"after": after, "to": to}))
+        except LATER:
+            return
+        except REFUSED as problem:
+            if to - after == 1:
+                self.batches.not_let(fate, problem)
+                return
+            middle = (after + to) // 2
+            self._stretch(fate, after, middle)
+            self._stretch(fate, middle, to)
+
+    def _carry_out(self, fate: Fate, stretch: Mapping[str, int]) -> dict[Relation, Taken]:
+        survey = self.lists.survey
+        if self._simple:
+            rows = self._run("lock", fate, lambda: (survey.lock(fate),), stretch)
+            locked = {"rows": [row[0] for row in rows]}
+            return self.lists.tally(self._run("carry out", fate, lambda: (survey.carry_out(fate),), locked))
+        self._run("begin", fate, lambda: survey.begin(self.group, fate), stretch)
+        done = self._run("carry out", self.group[0], lambda: (survey.carry_out_batch(self.group),), {})
+        return self.lists.tally(done)
+
+    @cached_property
+    def _simple(self) -> bool:
+        return self.lists.survey.is_simple(self.group)
+
+    def _run(
+        self, what: str, fate: Fate, make: Callable[[], Iterable[sql.Composed]], given: Mapping[str, object]
+    ) -> Rows:
+        return self.batches.run((what, "listed", fate.number), make, given)
