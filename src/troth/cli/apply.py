@@ -24,6 +24,9 @@ def command(
         Path | None, typer.Argument(metavar="[PLAN]", help="A plan that `troth plan --out` saved.")
     ] = None,
     yes: Yes = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Nobody was told of this version yet: change it under the same number.")
+    ] = False,
     open_before_replay: OpenBeforeReplay = False,  # for on_troth to read
 ) -> None:
     """Show the plan, ask, and do exactly that in one transaction.
@@ -38,7 +41,7 @@ def command(
     if not plan.empty:
         confirm("Apply this plan?", yes=yes)
     with stderr.status("applying, in one transaction"):
-        troth.apply(plan)
+        troth.apply(plan, draft=draft)
     if not plan.empty:
         stdout.print("Applied.")
 

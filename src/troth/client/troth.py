@@ -27,6 +27,7 @@ from troth.collecting.listed import read_listed
 from troth.compiler.build import Compiled
 from troth.elsewhere.desk import Elsewhere
 from troth.elsewhere.secrets import Secrets
+from troth.errors import Refused
 from troth.explain import ColumnExplanation, PersonExplanation, explain_column, explain_person
 from troth.explain.holds import Holds, holds
 from troth.explain.picture import draw
@@ -45,6 +46,7 @@ from troth.rollout.deployment import compile_for, plan_for
 from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
+from troth.rollout.versions import unsaid_change
 from troth.session.sessions import Purposes, Sessions
 from troth.session.ticket import one_person
 from troth.session.tickets import Tickets
@@ -167,18 +169,27 @@ class Troth(Sharing, Retention):
             return compiled
 
     def plan(self) -> Plan:
-        """What would change, in objects and for people. Changes nothing. Raises Refused."""
-        with self.owner() as connection:
-            return plan_for(connection, self.files.declared, self.prefix)
+        """What would change, in objects and for people. Changes nothing. Raises Refused.
 
-    def apply(self, plan: Plan) -> None:
+        A policy that was changed under the same version is a finding of the plan (TR514).
+        """
+        with self.owner() as connection:
+            plan = plan_for(connection, self.files.declared, self.prefix)
+            unsaid = unsaid_change(connection, self.files.declared.policy)
+            return replace(plan, findings=(*plan.findings, unsaid)) if unsaid else plan
+
+    def apply(self, plan: Plan, *, draft: bool = False) -> None:
         """Do what a plan says, in one transaction. Raises Stale or Unavailable; then nothing has changed.
 
-        Refused (TR744) while the database is older than its journal.
+        Refused (TR744) while the database is older than its journal, and (TR514) for a policy that was changed under
+        the same version, unless it is a `draft`, of which nobody was told yet.
         """
         files, secret = self.files, self.opened.secret
         with self.owner() as connection:
             self.restored.require_replayed(connection)
+            unsaid = unsaid_change(connection, files.declared.policy)
+            if unsaid and not draft:
+                raise Refused(unsaid)
             apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text, secret=secret)
 
     def verify(self) -> Report:

@@ -16,6 +16,16 @@ select r.rolname from pg_catalog.pg_roles r
 insert into troth.deployment (policy, prefix, version, policy_file, tables_file)
 values (%(policy)s, %(prefix)s, %(version)s, %(policy_file)s, %(tables_file)s)
 
+-- name: apply deployments there
+-- Whether anything was ever applied here.
+select pg_catalog.to_regclass('troth.deployment') is not null
+
+-- name: apply last text
+-- The policy that was applied last under this number, and the highest number of all.
+select d.policy_file, (select max(version) from troth.deployment where policy = %(policy)s)
+  from troth.deployment as d where d.policy = %(policy)s and d.version = %(version)s and d.policy_file <> ''
+ order by d.id desc limit 1
+
 -- name: restrictions that stand
 -- Every different scope of the restrictions of one kind of person, but for single rows.
 select distinct scope from {restriction} where not scope ? 'row' and (until is null or until > troth.clock())
