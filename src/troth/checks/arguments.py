@@ -12,11 +12,15 @@ from troth.policy.model import Basis
 FREE = "words"
 """What the check reads by itself, and nothing else knows."""
 
+NONE = "none"
+"""Where a recipient could be named: that there is none."""
+
 _NAMES: Mapping[str, Callable[[Declared], Iterable[str]]] = {
     "category": lambda declared: declared.policy.categories,
     "purpose": lambda declared: declared.policy.purposes,
     "hold": lambda declared: declared.policy.holds,
     "recipient": lambda declared: declared.policy.recipients,
+    "recipient or none": lambda declared: (*declared.policy.recipients, NONE),
     "subject": lambda declared: declared.policy.subjects,
     "aggregate": lambda declared: declared.data_map.aggregates,
     "event": lambda declared: declared.data_map.events,

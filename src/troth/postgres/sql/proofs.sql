@@ -94,6 +94,15 @@ select c.relname as name, array_agg(a.attname::text order by a.attnum) as column
 select d.version, d.policy, d.at, d.policy_file, pg_catalog.timezone(%(zone)s, now())::date >= %(effective)s::date as in_force
   from troth.deployment as d order by d.id desc limit 1
 
+-- name: proof versions applied
+-- Each version that was in force here, with the day it was applied first, in their order.
+select d.version, min(d.at) as at from troth.deployment as d where d.policy = %(policy)s
+ group by d.version order by min(d.at)
+
+-- name: proof releases of
+-- How many releases there were, and how many of them had one of these categories.
+select count(*) as all, count(*) filter (where d.categories ?| %(categories)s::text[]) as some from troth.disclosure as d
+
 -- name: proof connections
 -- How connections to this server are made: where it listens, whether it speaks TLS, whether this one does.
 select current_setting('listen_addresses') as listens, current_setting('ssl')::boolean as ssl,

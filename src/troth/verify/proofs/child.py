@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from troth.compiler.scopes import closed_to_children
 from troth.errors import Refused
 from troth.policy.kept_by import Argument, takes
+from troth.policy.model import Policy
 from troth.verify.canary.meeting import canary_of, opened_to, seen_of
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.evidence import Evidence, Unproved
@@ -57,6 +58,17 @@ def _found(look: Look, canary: Canary, person: Played) -> Iterator[Evidence | Un
     says = f"what a named law demands stays: {', '.join(lawful) or 'nothing'}"
     yield Evidence(kept=all(after[name] for name in lawful), says=says, how="each window's role", count=len(lawful))
     yield _nothing_begins(canary, person)
+
+
+def _lawful(policy: Policy, before: Mapping[str, int], after: Mapping[str, int]) -> Evidence:
+    """What a named law keeps stays in sight. One that only uses what others keep sees it as long as they keep it."""
+    open_ = [name for name in policy.purposes if name not in closed_to_children(policy) and before[name]]
+    lost = [name for name in open_ if policy.purposes[name].keeps and not after[name]]
+    stays, follows = ([name for name in open_ if bool(after[name]) is there] for there in (True, False))
+    said = f"what a named law demands stays: {', '.join(stays) or 'nothing'}"
+    said += f"; {', '.join(follows)} used what others kept, which is gone" if follows else ""
+    says = f"what a named law demands is hidden from {', '.join(lost)}" if lost else said
+    return Evidence(kept=not lost, says=says, how="each window's role", count=len(open_))
 
 
 def _nothing_begins(canary: Canary, person: Played) -> Evidence:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
+from troth.checks.arguments import NONE
 from troth.compiler.names import recipient_schema
 from troth.compiler.rows import qualified
 from troth.policy.categories import covers
@@ -19,7 +20,7 @@ KIND = "only"
 ARGUMENT = takes(
     bases="basis",
     purposes="purpose",
-    recipients="recipient",
+    recipients="recipient or none",
     categories="category",
     aggregates="recipient",
     staff="staff",
@@ -30,7 +31,7 @@ ARGUMENT = takes(
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     """`bases`: every purpose (that uses `of`) rests on one of them. `purposes`, `recipients`: no other window shows
     `of`. `categories`: no column holds anything else. `aggregates`: these recipients get counts of people alone.
-    `staff`: nobody else may work for a purpose that shows `of`."""
+    `recipients: none`: no recipient at all. `staff`: nobody else may work for a purpose that shows `of`."""
     of = argument.all("of")
     within = look.compiled.policy.categories_of(of) if of else frozenset(look.compiled.policy.categories)
     cells = cells_of(look, within)
@@ -43,6 +44,8 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         yield _windows(look, cells, argument.all("purposes"), recipients=False)
     if argument.all("recipients"):
         yield _windows(look, cells, argument.all("recipients"), recipients=True)
+        if NONE in argument.all("recipients"):
+            yield _never_left(look, within)
     if argument.all("categories"):
         yield _categories(look, argument.all("categories"))
     for name in argument.all("aggregates"):
@@ -89,6 +92,13 @@ def _windows(look: Look, cells: tuple[Cell, ...], allowed: tuple[str, ...], *, r
         else f"of all {who}, only {', '.join(sorted(showing)) or 'none'} see it"
     )
     return Evidence(kept=not wrong, says=says, how="pg_attribute of every window's views", count=len(doors(look)))
+
+
+def _never_left(look: Look, within: frozenset[str]) -> Evidence:
+    """No release to anybody is on the record."""
+    row = look.rows("proof releases of", {"categories": sorted(within)})[0]
+    says = f"it left in {row['some']} releases" if row["some"] else f"it left in none of {row['all']} releases"
+    return Evidence(kept=not row["some"], says=says, how="troth.disclosure, by category", count=row["all"])
 
 
 def _categories(look: Look, allowed: tuple[str, ...]) -> Evidence:
