@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,10 @@ def select(purpose: str, table: str, condition: str = "true") -> str:
 def statement(name: str, *sql: str, unseen: bool = False) -> Mutation:
     return Mutation(name, sql=sql, unseen=unseen)
 
+
+EARLIER = "insert into troth.deployment (id, policy, prefix, version, policy_file, tables_file, at) overriding system value values (0, 'k7tracks', 'k7tracks', 2, '', '', '2020-01-01')"
+MORE = "create function public.more() returns trigger language plpgsql security definer as 'begin delete from troth.consent_member c where c.subject = old.subject; return old; end'; create trigger more after delete on troth.consent_member for each row execute function more()"
+SUBSCRIBED = "exists (select from troth.consent_member c where c.subject = member_id and c.purpose = 'newsletter')"
 
 RIGHTS = (
     statement("a role reads a table", "create role bi; grant select on member to bi"),
@@ -110,6 +114,8 @@ ROWS = (
 
 STANDING = (
     statement("withdrawals are lost", losing("delete", "troth.consent_member")),
+    statement("a withdrawal takes every other consent along", MORE),
+    statement("who tells of changes reaches subscribers alone", select("support", "member", SUBSCRIBED), "grant select on troth.consent_member to k7tracks_sees_support", unseen=True),
     statement("endings are lost", losing("insert", "troth.hidden_member", "when (new.cause = 'ended')")),
     statement("pending objections are lost", losing("insert", "troth.hidden_member", "when (new.cause = 'objection')")),
     statement("restrictions are lost", losing("insert", "troth.hidden_member", "when (new.cause = 'restriction')")),
@@ -133,6 +139,8 @@ LEDGER = (
     statement("another version was applied", "insert into troth.deployment (policy, prefix, version, policy_file, tables_file) values ('k7tracks', 'k7tracks', 9, '', '')"),
     statement("the text of the policy is changed afterwards", "update troth.deployment set policy_file = policy_file || ' '"),
     statement("something was disclosed to a stranger", "insert into troth.disclosure (recipient, because, actor, country, categories, people, rows, digest, policy_version) values ('a stranger', 'x', 'ana', 'DE', '[]', 1, 1, '', 3)"),
+    statement("what no recipient gets was disclosed", "insert into troth.disclosure (recipient, because, actor, country, categories, people, rows, digest, policy_version) values ('carrier', 'x', 'ana', 'DE', '[\"device.ip\"]', 1, 1, '', 3)"),
+    statement("nobody was told of a new version", EARLIER),
     statement("a confirmation has run out", "update troth.attestation set until = current_date - 1"),
 )  # fmt: skip
 
@@ -214,6 +222,16 @@ def _objection_hides_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(subject.Subject, "_hide", staticmethod(lambda *asked: []))
 
 
+def _plan_is_silent(patch: pytest.MonkeyPatch) -> None:
+    whole = erasing.Erasure.plan
+    patch.setattr(erasing.Erasure, "plan", lambda self: replace(whole(self), ended=erasing.Ended(), gone=()))
+    patch.setattr(erasing.Erasure, "_unchanged", lambda self, plan, seen: self._looked(seen))
+
+
+def _plan_binds_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(erasing, "_changed", lambda plan, seen: [])
+
+
 def mistake(name: str, *code: Callable[[pytest.MonkeyPatch], None]) -> Mutation:
     return Mutation(name, code=code)
 
@@ -223,6 +241,8 @@ MISTAKES = (
     mistake("an erasure decides and does nothing", _erasure_only_decides),
     mistake("an erasure ends no purpose", _erasure_ends_nothing),
     mistake("an erasure does not say what stays", _erasure_is_silent),
+    mistake("an erasure does more than its plan says", _plan_is_silent),
+    mistake("a plan that is no longer true is carried out", _plan_binds_nobody),
     mistake("a hold of the policy is ignored", _holds_ignored),
     mistake("a child is erased like anybody", _children_like_others),
     mistake("a copy skips a table", _copy_skips),
@@ -338,6 +358,8 @@ NOTICED: dict[str, tuple[str, ...]] = {
     "a row policy for another command alone": ("purpose-3", "version-1"),
     "a row policy that permits instead of restricting": ("purpose-3", "version-1"),
     "withdrawals are lost": ("withdrawal-1",),
+    "a withdrawal takes every other consent along": ("announced-1",),
+    "who tells of changes reaches subscribers alone": ("notice-1",),
     "endings are lost": ("objection-1", "objection-3"),
     "pending objections are lost": ("objection-2",),
     "restrictions are lost": ("restriction-1",),
@@ -358,11 +380,15 @@ NOTICED: dict[str, tuple[str, ...]] = {
     "another version was applied": ("version-1",),
     "the text of the policy is changed afterwards": ("version-1",),
     "something was disclosed to a stranger": ("never-2",),
+    "what no recipient gets was disclosed": ("only-3",),
+    "nobody was told of a new version": ("notice-1",),
     "a confirmation has run out": ("walls-1",),
     "the sweep skips a table": ("retention-5",),
     "an erasure decides and does nothing": ("erasure-1",),
     "an erasure ends no purpose": ("erasure-1",),
     "an erasure does not say what stays": ("erasure-1",),
+    "an erasure does more than its plan says": ("announced-1",),
+    "a plan that is no longer true is carried out": ("announced-1",),
     "a hold of the policy is ignored": ("hold-1",),
     "a child is erased like anybody": ("erasure-2",),
     "a copy skips a table": ("copy-1",),
@@ -378,4 +404,4 @@ NOTICED: dict[str, tuple[str, ...]] = {
     "nobody to turn to": ("contact-1",),
     "the policy at hand is newer than what was applied": ("version-1",),
 }
-"""For each, promises that turn broken: those that speak of it, and perhaps not all that do."""
+"""For each, promises that must turn broken: those that speak of it. What else does is in noticed.json; see page.py."""

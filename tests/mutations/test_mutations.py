@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mutations.breaks import MUTATIONS, NOTICED, Mutation
-from mutations.page import PAGE, written
+from mutations.page import PAGE, known, written
 from mutations.sound import PROMISES, Sound
 from troth.verify.evidence import Status
 
@@ -23,6 +23,13 @@ def test_there_are_enough_and_each_is_noticed_by_some_promise() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text("utf-8") == written(), "run tests/mutations/page.py"
+
+
+def test_what_was_run_is_what_must_be_noticed() -> None:
+    """What is known of a run says of no mutation that nothing noticed it, or not the promise that speaks of it."""
+    holes = {name: set(NOTICED[name]) - set(noticed) for name, noticed in known().items() if name in NOTICED}
+    assert not {name: missed for name, missed in holes.items() if missed}
+    assert set(known()) <= set(NOTICED)
 
 
 @pytest.mark.slow

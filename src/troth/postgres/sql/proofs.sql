@@ -106,7 +106,7 @@ select count(*) as all, count(*) filter (where d.categories ?| %(categories)s::t
 -- name: proof connections
 -- How connections to this server are made: where it listens, whether it speaks TLS, whether this one does.
 select current_setting('listen_addresses') as listens, current_setting('ssl')::boolean as ssl,
-       current_setting('port') as port,
+       current_setting('port') as port, current_setting('password_encryption') as passwords,
        (select s.version from pg_catalog.pg_stat_ssl as s where s.pid = pg_catalog.pg_backend_pid() and s.ssl) as protocol,
        (select s.cipher from pg_catalog.pg_stat_ssl as s where s.pid = pg_catalog.pg_backend_pid() and s.ssl) as cipher,
        pg_catalog.has_table_privilege('pg_catalog.pg_hba_file_rules', 'select')
