@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from databases import FreshDatabase, Server, fresh_database, open_folder
+from integration.restored import copy_as
 from properties.built import STOP, Built, put_in, quick_apply
 from properties.case import Case, changing, insertion, quoted
-from properties.life import Word
 from properties.reading import Row
 from properties.related import Person
+from properties.standing import Hold, Restriction
+from properties.words import Word
+from troth.client import Person as Subject
 from troth.client import Troth
-from troth.standing.words import Outcome
 
 SECRET = "of a history"
 FIRST_NUMBER = 1000
@@ -31,14 +34,30 @@ class Deployed:
     """The company on its database. `chief` is a superuser's connection, which may become any window's role."""
 
     case: Case
-    database: FreshDatabase
-    troth: Troth
-    chief: psycopg.Connection[Any]
+    server: Server
+    first: FreshDatabase
+    files: Path
+    copies: list[str] = field(default_factory=list)
+    """Backups and restored databases, by name."""
+
+    def __post_init__(self) -> None:
+        self._open(self.first.name)
+
+    def _open(self, name: str) -> None:
+        """From here on this is the company's database."""
+        self.name = name
+        url = make_conninfo(self.first.url, dbname=name)
+        self.troth = Troth(self.files, url, secret=SECRET)
+        self.chief = psycopg.connect(make_conninfo(self.first.superuser, dbname=name), autocommit=True)
+
+    def close(self) -> None:
+        self.troth.close()
+        self.chief.close()
 
     @property
     def made(self) -> Built:
         """As tests look at windows."""
-        return Built(self.case, self.troth.known(), self.chief, self.database.owner)
+        return Built(self.case, self.troth.known(), self.chief, self.first.owner)
 
     def clock(self, moment: datetime) -> None:
         """From now on it is this time."""
@@ -54,17 +73,82 @@ class Deployed:
         with self.troth.owner() as owner:
             owner.execute(statement.encode())
 
-    def say(self, person: Person, word: Word) -> Outcome:
-        """One word about a person, at the desk."""
+    # ---- Words -----------------------------------------------------------------------------------------------------
+
+    def subject(self, person: Person) -> Subject:
         kind, key = person
-        subject = self.troth.subject(kind, key if len(key) > 1 else key[0])
-        because: dict[str, Any] = {} if word.does == "consent" else {"because": "a test"}
+        return self.troth.subject(kind, key if len(key) > 1 else key[0])
+
+    def say(self, person: Person, word: Word) -> int | None:
+        """One word about a person, at the desk; the number of what was restricted or held."""
+        subject, why = self.subject(person), {"because": "a test"}
         match word.does:
-            case "consent" | "withdraw" | "object" | "uphold" | "refuse" | "begin":
-                found: Outcome = getattr(subject, word.does)(word.to, **because)
+            case "consent" | "confirm" | "agree":
+                getattr(subject, word.does)(word.to)
+            case "withdraw" | "object" | "uphold" | "refuse" | "begin" | "disagree":
+                getattr(subject, word.does)(word.to, **why)
+            case "approve" | "disapprove":
+                getattr(subject, word.does)(word.to, role=word.role, **why)
+            case "child_found" | "no_child":
+                getattr(subject, word.does)(**why)
+            case "notified":
+                subject.notified()
+            case "restrict" if word.restriction:
+                return _restrict(subject, word.restriction)
+            case "lift":
+                subject.lift(word.number)
+            case "hold" if word.hold:
+                return _hold(subject, word.hold)
+            case "release" if word.number:
+                self.troth.release(word.number)
+            case "erase":
+                subject.plan_erasure(word.categories).apply(**why)
             case other:
                 raise ValueError(other)
-        return found
+        return word.number
+
+    def numbers(self, table: str) -> list[int]:
+        """The numbers of all restrictions of a kind of people, or of all holds."""
+        rows = self.chief.execute(sql.SQL("select id from troth.{} order by id").format(sql.Identifier(table)))
+        return [number for (number,) in rows.fetchall()]
+
+    # ---- Backup and restore ----------------------------------------------------------------------------------------
+
+    def back_up(self) -> str:
+        """A backup of the database, by name. The journal lies elsewhere."""
+        self.close()
+        copy = self._copy(self.name, "backup")
+        self._open(self.name)
+        return copy
+
+    def restore(self, backup: str) -> None:
+        """The database is that backup again."""
+        self.close()
+        self._open(self._copy(backup, "restored"))
+
+    def _copy(self, source: str, what: str) -> str:
+        name = f"{self.first.name}_{what}_{len(self.copies)}"
+        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            copy_as(chief, source, name, self.first.owner)
+        self.copies.append(name)
+        return name
+
+    def clear_away(self) -> None:
+        """Nothing of it is left but the first database."""
+        self.close()
+        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            for name in self.copies:
+                chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _restrict(subject: Subject, given: Restriction) -> int | None:
+    scope: dict[str, Any] = {"purposes": given.purposes, "categories": given.categories, "row": given.row}
+    return subject.restrict(given.ground, **scope, until=given.until).id
+
+
+def _hold(subject: Subject, hold: Hold) -> int | None:
+    said: dict[str, Any] = {"because": "a test", "ground": hold.ground, "until": hold.until}
+    return subject.hold(hold.keeps, row=hold.row, **said).id
 
 
 @contextlib.contextmanager
@@ -75,24 +159,17 @@ def deployed(case: Case, server: Server) -> Iterator[Deployed]:
             owner.execute(f"{case.ddl}{''.join(case.inserts)}".encode())
         files = folder / "privacy"
         files.mkdir()
-        write_files(case, files)
-        with (
-            Troth(files, database.url, secret=SECRET) as troth,
-            psycopg.connect(database.superuser, autocommit=True) as chief,
-        ):
-            with troth.owner() as owner:
-                quick_apply(owner, troth.files.declared, SECRET)
-            made = Deployed(case, database, troth, chief)
+        (files / "policy.yaml").write_text(case.policy_yaml, encoding="utf-8")
+        (files / "tables.yaml").write_text(case.tables_yaml, encoding="utf-8")
+        made = Deployed(case, server, database, files)
+        try:
+            with made.troth.owner() as owner:
+                compiled = quick_apply(owner, made.troth.files.declared, SECRET)
             made.clock(case.clock)
-            put_in(chief, troth.known(), case.standing)
+            put_in(made.chief, compiled, case.standing)
             for kind in case.policy["subjects"]:
-                number = "alter table troth.{} alter column id restart with {}"
-                table = quoted(f"restriction_{kind}")
-                chief.execute(number.format(table, FIRST_NUMBER).encode())
+                number, table = "alter table troth.{} alter column id restart with {}", quoted(f"restriction_{kind}")
+                made.chief.execute(number.format(table, FIRST_NUMBER).encode())
             yield made
-
-
-def write_files(case: Case, folder: Path) -> None:
-    """The two files of a case."""
-    (folder / "policy.yaml").write_text(case.policy_yaml, encoding="utf-8")
-    (folder / "tables.yaml").write_text(case.tables_yaml, encoding="utf-8")
+        finally:
+            made.clear_away()

@@ -161,13 +161,13 @@ def draw_standing(draw: DrawFn, scratch: Evaluator, data: dict[str, list[Row]]) 
     if people:
         for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
             kind, key = draw(st.sampled_from(people))
-            standing.restrictions.append(_restriction(draw, scratch, kind, key, data))
+            standing.restrictions.append(draw_restriction(draw, scratch, kind, key, data))
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
-            standing.holds.append(_hold(draw, scratch, people, data))
+            standing.holds.append(draw_hold(draw, scratch, people, data))
     return standing
 
 
-def _hold(draw: DrawFn, scratch: Evaluator, people: list[tuple[str, Key]], data: dict[str, list[Row]]) -> Hold:
+def draw_hold(draw: DrawFn, scratch: Evaluator, people: list[tuple[str, Key]], data: dict[str, list[Row]]) -> Hold:
     """A hold set by hand, on a person or on one row."""
     keeps = tuple(draw(st.lists(st.sampled_from(list(scratch.policy["categories"])), min_size=1, max_size=2)))
     until = draw(st.sampled_from([None, *(scratch.clock + near for near in NEAR), scratch.clock - NEAR[1]]))
@@ -219,7 +219,7 @@ def _agree(draw: DrawFn, scratch: Evaluator, standing: Standing, kind: str, key:
             del standing.consents[who]
 
 
-def _restriction(draw: DrawFn, scratch: Evaluator, kind: str, key: Key, data: dict[str, list[Row]]) -> Restriction:
+def draw_restriction(draw: DrawFn, scratch: Evaluator, kind: str, key: Key, data: dict[str, list[Row]]) -> Restriction:
     """A restriction with one scope. Its time is never that of a consent, so that one of them is the later."""
     rows = [
         (table, scratch.map.key_of(table, row))

@@ -1,69 +1,71 @@
 """A company's life as the meaning tells it: its rows, what holds for its people, the time, and what changes them.
 
-Part of the reference evaluator: it follows docs/explanation/meaning.md ("Standing", "Sweep") and shares no code
-with Troth.
+Part of the reference evaluator: it follows docs/explanation/meaning.md ("Sweep", "Erasure", "After a restore") and
+shares no code with Troth.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from properties.case import Case
+from properties.erasing import erase
 from properties.evaluator import Evaluator
-from properties.needing import named
-from properties.reading import Row
+from properties.outliving import Deed, said_again
+from properties.reading import Key, Row
 from properties.related import Person
 from properties.standing import Hold, Restriction, Standing
 from properties.staying import sweep
+from properties.words import Word, Words
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """One word about a person. `to` is the purpose or the agreement that it is about."""
+@dataclass
+class Held:
+    """What a backup of the database brings back."""
 
-    does: str
-    to: str = ""
-    restriction: Restriction | None = None
-    hold: Hold | None = None
-    number: int | None = None
-    """The number that a restriction or a hold was given, or of the one that ends."""
-    version: int = 1
-    until: datetime | None = None
-
-    def __str__(self) -> str:
-        parts = (self.does, self.to, self.restriction, self.hold, self.number, self.until)
-        return " ".join(str(part) for part in parts if part)
+    data: dict[str, list[Row]]
+    standing: Standing
+    restrictions: dict[tuple[str, int], Restriction]
+    """Kind and number -> what was restricted and not lifted."""
+    holds: dict[int, Hold]
+    set_for: dict[int, Person] = field(default_factory=dict)
+    """In whose name a hold was set at the desk."""
+    known: set[int] = field(default_factory=set)
+    """The deeds of the journal that are marked in the database."""
 
 
 @dataclass
 class Life:
-    """One company, now."""
+    """One company, now. The journal is no part of what is held: it lies outside of every backup."""
 
     case: Case
-    data: dict[str, list[Row]]
-    standing: Standing
     clock: datetime
-    restrictions: dict[tuple[str, int], Restriction] = field(default_factory=dict)
-    """Kind and number -> what was restricted and not lifted."""
-    holds: dict[int, Hold] = field(default_factory=dict)
+    held: Held
+    journal: list[Deed] = field(default_factory=list)
 
     @classmethod
     def of(cls, case: Case) -> Life:
         """The life of a case at its beginning."""
-        life = cls(case, deepcopy(case.data), deepcopy(case.standing), case.clock)
-        standing = life.standing
-        life.restrictions = {(each.kind, n): each for n, each in enumerate(standing.restrictions, start=1)}
-        life.holds = dict(enumerate(standing.holds, start=1))
-        return life
+        standing = deepcopy(case.standing)
+        restrictions = {(each.kind, n): each for n, each in enumerate(standing.restrictions, start=1)}
+        held = Held(deepcopy(case.data), standing, restrictions, dict(enumerate(standing.holds, start=1)))
+        return cls(case, case.clock, held)
+
+    @property
+    def data(self) -> dict[str, list[Row]]:
+        return self.held.data
+
+    @property
+    def standing(self) -> Standing:
+        self.held.standing.restrictions = list(self.held.restrictions.values())
+        self.held.standing.holds = list(self.held.holds.values())
+        return self.held.standing
 
     @property
     def evaluator(self) -> Evaluator:
         """What the meaning says of it now."""
-        self.standing.restrictions = list(self.restrictions.values())
-        self.standing.holds = list(self.holds.values())
         return Evaluator(
             policy=self.case.policy,
             tables=self.case.tables,
@@ -73,97 +75,76 @@ class Life:
             clock=self.clock,
         )
 
-    @property
-    def purposes(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.case.policy["purposes"]
-        return found
-
     def people(self) -> list[Person]:
         """Everybody who has a row."""
-        subjects = self.evaluator.map.subject_table
+        reading = self.evaluator.map
         return [
-            (kind, self.evaluator.map.key_of(table, row))
-            for kind, table in subjects.items()
+            (kind, reading.key_of(table, row))
+            for kind, table in reading.subject_table.items()
             for row in self.data[table]
         ]
 
     # ---- Words -----------------------------------------------------------------------------------------------------
 
-    def fitting(self, person: Person) -> list[Word]:
-        """The words without more detail that can be said of a person now."""
-        words = []
-        child = person in self.standing.children
-        for purpose, said in self.purposes.items():
-            asks = self.asks_consent(purpose)
-            words += [Word(does="consent", to=purpose)] if (asks or said.get("direct_marketing")) and not child else []
-            words += [Word(does="withdraw", to=purpose)] if asks else []
-            if said["basis"] in ("legitimate_interest", "public_task") or said.get("direct_marketing"):
-                words.append(Word(does="object", to=purpose))
-            if said["basis"] != "consent" and not said.get("direct_marketing") and not child:
-                words.append(Word(does="begin", to=purpose))
-            if (*person, purpose) in self.standing.pending:
-                words += [Word(does="uphold", to=purpose), Word(does="refuse", to=purpose)]
-        return words
-
-    def asks_consent(self, purpose: str) -> bool:
-        said = self.purposes[purpose]
-        return said["basis"] == "consent" or "consent" in [kind for kind, _ in map(named, said.get("needs") or [])]
-
     def say(self, person: Person, word: Word) -> None:
-        """A word takes effect."""
-        getattr(self, f"_{word.does}")(person, word)
+        """A word takes effect, and stands in the journal. `word.number` is what the desk has given it."""
+        match word.does:
+            case "restrict":
+                said = self._restrict(person, word)
+            case "lift":
+                said = self._lift(person, word)
+            case "hold" if word.hold and word.number:
+                self.held.holds[word.number] = word.hold
+                self.held.set_for[word.number] = person
+                said = [word]
+            case "release" if word.number:
+                del self.held.holds[word.number]
+                said = [word]
+            case "erase":
+                said = self._erase(person, word)
+            case _:
+                said = Words(self.case.policy, self.standing, self.clock).say(person, word)
+        if said:
+            self.held.known.add(len(self.journal))
+            self.journal.append(Deed(person, tuple(said)))
 
-    def _consent(self, person: Person, word: Word) -> None:
-        self.standing.consents[(*person, word.to)] = self.clock
-        self._open(person, word.to)
+    def _restrict(self, person: Person, word: Word) -> list[Word]:
+        assert word.restriction and word.number
+        if (person[0], word.number) in self.held.restrictions:
+            return []
+        self.held.restrictions[person[0], word.number] = word.restriction
+        return [word]
 
-    def _open(self, person: Person, purpose: str) -> None:
-        self.standing.ended.discard((*person, purpose))
-        self.standing.pending.discard((*person, purpose))
-        self._begin(person, Word(does="begin", to=purpose))
+    def _lift(self, person: Person, word: Word) -> list[Word]:
+        """All of a person's restrictions, or one."""
+        numbers = [
+            number
+            for (kind, number), given in self.held.restrictions.items()
+            if (kind, given.person) == person and word.number in (None, number) and self.evaluator.in_time(given)
+        ]
+        for number in numbers:
+            del self.held.restrictions[person[0], number]
+        return [Word(does="lift", number=number) for number in numbers]
 
-    def _withdraw(self, person: Person, word: Word) -> None:
-        self.standing.consents.pop((*person, word.to), None)
-        self.standing.agreed.pop((*person, ("confirmed", word.to)), None)
-
-    def _object(self, person: Person, word: Word) -> None:
-        purpose = self.purposes[word.to]
-        if purpose.get("direct_marketing"):
-            for name in [name for name, said in self.purposes.items() if said.get("direct_marketing")]:
-                self._withdraw(person, Word(does="withdraw", to=name))
-                if self.purposes[name]["basis"] != "consent":
-                    self.standing.ended.add((*person, name))
-        elif (*person, word.to) not in self.standing.ended:
-            held = self.standing.pending if purpose.get("objection") == "balance" else self.standing.ended
-            held.add((*person, word.to))
-
-    def _uphold(self, person: Person, word: Word) -> None:
-        self.standing.pending.discard((*person, word.to))
-        self.standing.ended.add((*person, word.to))
-
-    def _refuse(self, person: Person, word: Word) -> None:
-        self.standing.pending.discard((*person, word.to))
-
-    def _begin(self, person: Person, word: Word) -> None:
-        self.standing.ended.discard((*person, word.to))
-        self.standing.parts = {part for part in self.standing.parts if part[:3] != (*person, word.to)}
-
-    # ---- Time, and the company ---------------------------------------------------------------------------------------
-
-    def insert(self, table: str, row: Row) -> None:
-        self.data[table].append(row)
-
-    def change(self, table: str, row: Row, column: str, value: object) -> None:
-        row[column] = value
+    def _erase(self, person: Person, word: Word) -> list[Word]:
+        before = (deepcopy(self.data), deepcopy(self.standing))
+        erased = erase(self.evaluator, person, word.categories)
+        staying = erased.standing.restrictions
+        self.held.restrictions = {n: given for n, given in self.held.restrictions.items() if given in staying}
+        self.held.data, self.held.standing = erased.left.data, erased.standing
+        if before == (self.data, self.standing):
+            return []
+        if person not in self.people():
+            self._forget(person)
+        return [word]
 
     # ---- Sweep -----------------------------------------------------------------------------------------------------
 
     def sweep(self) -> None:
         """What nothing needs goes, and with the last row of a person what was said of them."""
-        self.data = sweep(self.evaluator).data
-        here = set(self.people())
-        for person in self._heard() - here:
-            self.forget(person)
+        self.held.data = sweep(self.evaluator).data
+        for person in self._heard() - set(self.people()):
+            self._forget(person)
 
     def _heard(self) -> set[Person]:
         standing = self.standing
@@ -172,7 +153,7 @@ class Life:
         found |= {hold.person for hold in standing.holds if hold.person}
         return found | standing.children | {part[:2] for part in standing.parts}
 
-    def forget(self, person: Person) -> None:
+    def _forget(self, person: Person) -> None:
         """A key that is used again inherits nothing."""
         standing = self.standing
         standing.consents = {who: at for who, at in standing.consents.items() if who[:2] != person}
@@ -181,5 +162,81 @@ class Life:
         standing.pending = {who for who in standing.pending if who[:2] != person}
         standing.parts = {part for part in standing.parts if part[:2] != person}
         standing.children.discard(person)
-        self.restrictions = {n: r for n, r in self.restrictions.items() if (r.kind, r.person) != person}
-        self.holds = {n: hold for n, hold in self.holds.items() if hold.person != person}
+        self.held.restrictions = {n: r for n, r in self.held.restrictions.items() if (r.kind, r.person) != person}
+        self.held.holds = {n: hold for n, hold in self.held.holds.items() if hold.person != person}
+
+    # ---- Backup and restore ----------------------------------------------------------------------------------------
+
+    def say_again(self, person: Person, word: Word, number: int) -> None:
+        """A word that the backup has forgotten. `number` is for a restriction or a hold that is not there already."""
+        again = replace(word, number=number) if word.does in ("restrict", "hold") else word
+        match word.does:
+            case "uphold":
+                if (*person, word.to) not in self.standing.ended | self.standing.pending:
+                    self.say(person, replace(word, does="object"))
+                if (*person, word.to) in self.standing.pending:
+                    self.say(person, word)
+            case "restrict" if word.restriction and (
+                self._is_restricted_so(word.restriction) or not self._is_here(word.restriction.row)
+            ):
+                return
+            case "restrict" if word.restriction:
+                self.say(person, replace(again, restriction=replace(word.restriction, at=self.clock)))
+            case "hold" if word.hold and (self._is_held_so(person, word.hold) or not self._is_here(word.hold.row)):
+                return
+            case "end" if (*person, word.to) in self.standing.ended:
+                return
+            case _:
+                self.say(person, again)
+
+    def _is_here(self, row: tuple[str, Key] | None) -> bool:
+        """Whether a row that is named is in the database."""
+        return row is None or any(self.evaluator.map.key_of(row[0], each) == row[1] for each in self.data[row[0]])
+
+    def _is_restricted_so(self, given: Restriction) -> bool:
+        """Whether the same restriction stands, to all of its purposes."""
+        consents = [at for who, at in self.standing.consents.items() if who[:2] == (given.kind, given.person)]
+        return any(
+            replace(each, at=given.at) == given
+            and self.evaluator.in_time(each)
+            and (each.row or not any(at > each.at for at in consents))
+            for each in self.held.restrictions.values()
+        )
+
+    def _is_held_so(self, person: Person, hold: Hold) -> bool:
+        """Whether such a hold stands on the person, or was set in their name."""
+        return any(
+            (each.keeps, each.ground, each.row) == (hold.keeps, hold.ground, hold.row)
+            and (each.until is None or each.until >= self.clock)
+            and person in (each.person, self.held.set_for.get(number))
+            for number, each in self.held.holds.items()
+        )
+
+    def numbered(self, numbers: dict[int, int]) -> None:
+        """The numbers that the desk has given for those that stand for them."""
+        held = self.held
+        held.restrictions = {(kind, numbers.get(n, n)): given for (kind, n), given in held.restrictions.items()}
+        held.holds = {numbers.get(n, n): hold for n, hold in held.holds.items()}
+        held.set_for = {numbers.get(n, n): person for n, person in held.set_for.items()}
+        for number, deed in enumerate(self.journal):
+            words = (replace(word, number=numbers.get(word.number or 0, word.number)) for word in deed.words)
+            self.journal[number] = replace(deed, words=tuple(words))
+
+    def back_up(self) -> Held:
+        """What a backup of now holds."""
+        return deepcopy(self.held)
+
+    def restore(self, backup: Held) -> list[tuple[Person, Word]]:
+        """Back to a backup. Tells what of the words that are forgotten is to be said again, and of whom."""
+        self.held = deepcopy(backup)
+        forgotten = [number for number in range(len(self.journal)) if number not in self.held.known]
+        people = {self.journal[number].person: number for number in reversed(forgotten)}
+        here = [person for person in people if person in self.people()]
+        here.sort(key=lambda person: (people[person], person[0], str(person[1])))
+        self.held.known |= set(forgotten)
+        deeds = [self.journal[number] for number in forgotten]
+        return [
+            (person, word)
+            for person in here
+            for word in said_again(word for deed in deeds if deed.person == person for word in deed.words)
+        ]

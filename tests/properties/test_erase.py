@@ -76,7 +76,7 @@ def _as_json(key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _planned(plan: ErasurePlan) -> set[tuple[str, tuple[Any, ...], bool, tuple[str, ...]]]:
-    return {(str(gone.table), gone.key, gone.deleted, tuple(sorted(gone.cells))) for gone in plan.gone}
+    return {(str(gone.table), key, gone.deleted, tuple(sorted(gone.cells))) for gone in plan.gone for key in gone.keys}
 
 
 def _expected(evaluator: Evaluator, expected: Erased) -> set[tuple[str, tuple[Any, ...], bool, tuple[str, ...]]]:
@@ -97,7 +97,7 @@ def _kept(plan: ErasurePlan) -> dict[tuple[str, tuple[str, ...], str, str], int]
 
 def _refuses_what_changed(made: Built, erasure: Erasure, plan: ErasurePlan) -> None:
     """A row of the plan is written once more, with what it holds already: nothing of the plan is done."""
-    table, key = plan.gone[0].table, plan.gone[0].key
+    table, key = plan.gone[0].table, plan.gone[0].keys[0]
     before = rows_of(made)
     names = made.case.schema[str(table)]["primary_key"]
     where = sql.SQL(" and ").join(sql.SQL("{}::text = %s").format(sql.Identifier(name)) for name in names)

@@ -15,7 +15,7 @@ from troth.journal.chain import Said
 OPENS = ("consent", "begin", "agree", "confirm", "approve", "notify", "lift", "release", "refuse", "mistaken")
 """Words that open something, or end what protects the person. Forgotten ones are told, and not said again."""
 
-AGAIN = ("withdraw", "object", "uphold", "restrict", "child", "disagree", "disapprove", "hold", "erase")
+AGAIN = ("withdraw", "object", "end", "uphold", "restrict", "child", "disagree", "disapprove", "hold", "erase")
 """Words that close something, keep it, or erase it: they are said again."""
 
 
@@ -74,8 +74,8 @@ def _alike(word: str, *parts: str) -> Callable[[Forgotten, Forgotten], bool]:
 
 
 _TAKES_BACK: Mapping[str, Callable[[Forgotten, Forgotten], bool]] = {
-    "consent": _of_purpose("withdraw", "object", "uphold"),
-    "begin": _of_purpose("object", "uphold"),
+    "consent": _of_purpose("withdraw", "object", "uphold", "end"),
+    "begin": _of_purpose("object", "uphold", "end"),
     "refuse": _of_purpose("object"),
     "agree": _alike("disagree", "agreement"),
     "approve": _alike("disapprove", "purpose", "role"),

@@ -213,6 +213,8 @@ class Replay:
                 person.withdraw(purpose, **said)
             case "object":
                 person.object(purpose, **said)
+            case "end":
+                self._end(someone, purpose, because)
             case "uphold":
                 self._uphold(person, purpose, said)
             case "restrict":
@@ -232,6 +234,15 @@ class Replay:
         with self.at_work() as (connection, compiled):
             erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self.journal)
             erasure.apply(None, because=because, actor=self.actor)
+
+    def _end(self, someone: Someone, purpose: str, because: str) -> None:
+        """A purpose that an objection to direct marketing ended, while another was consented to later."""
+        key = someone.key if len(someone.key) > 1 else someone.key[0]
+        with self.desk.book(someone.kind, [key], actor=self.actor) as book:
+            book.require()
+            if not book.run("standing hides", scope=purpose, cause="ended"):
+                book.run("standing hide", scopes=[purpose], cause="ended", reference=0, until=None)
+                book.write("end", purpose, because=because)
 
     @staticmethod
     def _uphold(person: Subject, purpose: str, said: Mapping[str, Any]) -> None:

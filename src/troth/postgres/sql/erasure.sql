@@ -1,10 +1,15 @@
 -- name: erase end
--- What a request ends: consents, purposes, the objections to them that were still to be answered, and the person's
--- restrictions, unless (`claims`) they were asked for on account of a claim. Tells what has changed.
+-- What a request ends: consents with their confirmations, purposes, the objections to them that were still to be
+-- answered, and the person's restrictions, unless (`claims`) they were asked for on account of a claim. Tells what has
+-- changed.
 with withdrawn as (
   delete from {consent} as c using {people} as p
    where ({of_c}) = ({of_p}) and c.purpose = any (%(ends)s::text[])
   returning c.purpose
+), unconfirmed as (
+  delete from {agreed} as a using {people} as p
+   where ({of_a}) = ({of_p})
+     and a.what = any (array(select 'confirmed/' || e.purpose from unnest(%(ends)s::text[]) as e (purpose)))
 ), lifted as (
   delete from {restriction} as r using {people} as p
    where ({of_r}) = ({of_p}) and (r.ground <> 'claims' or not %(claims)s)
