@@ -23,7 +23,7 @@ from troth.elsewhere.files import look_for_files
 from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
 from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Seen, Staying
-from troth.erasure.rules import stale, still_there
+from troth.erasure.rules import in_the_way, refused, stale, still_there
 from troth.erasure.staying import Keeping
 from troth.erasure.theirs import Theirs
 from troth.errors import Refused, Stale, Unavailable
@@ -34,6 +34,7 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Deciding, Gone
+from troth.retention.refused import IN_THE_WAY, said_by_the_company
 from troth.retention.remarks import forget_left_behind
 from troth.standing.forgetting import forget, people_of
 from troth.standing.journalled import another_journal, marks, series_of
@@ -122,10 +123,21 @@ class Erasure:
     ) -> Receipt:
         """Do what the plan says, or without one whatever there is to do. All of it, or nothing.
 
-        Raises Stale (TR730) if the planned rows have changed since, Unavailable (TR732) if something that was erased is
-        still there, (TR740 to TR743) if the journal cannot be written.
+        Raises Stale (TR730) if the planned rows have changed since, Refused (TR734) if a constraint or a trigger of the
+        company does, Unavailable (TR732) if something that was erased is still there, (TR735) if somebody works on the
+        same rows, (TR740 to TR743) if the journal cannot be written.
         """
         who = actor or getpass.getuser()
+        try:
+            return self._apply(plan, because=because, request=request, also=also, actor=who)
+        except IN_THE_WAY:
+            raise Unavailable(in_the_way(self.erasing)) from None
+        except psycopg.DatabaseError as problem:
+            raise Refused(refused(self.erasing, said_by_the_company(problem))) from None
+
+    def _apply(
+        self, plan: ErasurePlan | None, *, because: str | None, request: int | None, also: Also | None, actor: str
+    ) -> Receipt:
         intent = None
         with self.connection.transaction():
             self._settings()
@@ -138,7 +150,7 @@ class Erasure:
                 return self._receipt(found, ())
             intent = self._written_down(name)
             with self._given_up_if_it_fails(intent):
-                receipt = self._do(found, because=because, request=request, actor=who)
+                receipt = self._do(found, because=because, request=request, actor=actor)
         if intent is not None and self.journal is not None:
             self.journal.done(intent)
         return receipt
@@ -206,6 +218,7 @@ class Erasure:
         self._forget_if_gone(gone)
         forget_left_behind(self.connection, self.compiled)
         self._read_back(gone)
+        self.connection.execute(statement("erase constraints"))
         return replace(self._receipt(found, gone), request=request, outside=outside)
 
     def _suppress(self) -> None:

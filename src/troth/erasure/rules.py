@@ -16,7 +16,7 @@ from troth.postgres.catalogue import Relation
 from troth.retention.decision import Gone
 from troth.subjects.keys import known_person
 
-STALE, CATEGORY, STILL_THERE = "TR730", "TR731", "TR732"
+STALE, CATEGORY, STILL_THERE, REFUSED, IN_THE_WAY = "TR730", "TR731", "TR732", "TR734", "TR735"
 
 
 def checked(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Erasing:
@@ -59,4 +59,24 @@ def still_there(erasing: Erasing, remains: Sequence[Gone]) -> Finding:
         message=f"of {erasing}, {sum(len(each.rows) for each in remains)} of what was to go is still there: {shown}",
         why="a trigger or a rule of the company has brought it back; everything was rolled back",
         hint="find what writes to this table when one deletes or updates, and let it leave erased data alone",
+    )
+
+
+def refused(erasing: Erasing, said: str) -> Finding:
+    """The finding for what the company's own tables do not let go."""
+    return Finding(
+        code=REFUSED,
+        message=f"{erasing} could not be erased: {said}",
+        why="a constraint or a trigger of the company refused it; everything was rolled back",
+        hint="change the constraint or the trigger, or say another `erase` for the columns it speaks of",
+    )
+
+
+def in_the_way(erasing: Erasing) -> Finding:
+    """The finding for rows that somebody else has locked, in the other order."""
+    return Finding(
+        code=IN_THE_WAY,
+        message=f"somebody else is at work on rows of {erasing}",
+        why="the two waited for each other; everything was rolled back",
+        hint="try again",
     )

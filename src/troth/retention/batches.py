@@ -22,11 +22,6 @@ from troth.retention.text import as_text
 PATIENCE = "5s"
 """How long a batch waits for whoever is in its way, beyond the rows it leaves out from the start."""
 
-LATER = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
-"""Somebody was in the way: what a batch would have taken is left to the next sweep."""
-REFUSED = (psycopg.errors.IntegrityError, psycopg.errors.DataError, psycopg.errors.RaiseException)
-"""A constraint or a trigger of the company did not let a row go: the others of the batch go without it."""
-
 Rows = list[tuple[Any, ...]]
 
 
@@ -78,10 +73,8 @@ class Batches:
         self.due += due
         self.progress(str(fate.relation), due)
 
-    def not_let(self, fate: Fate, problem: psycopg.Error) -> None:
-        """One row could not go."""
-        name = problem.diag.constraint_name
-        said = f"constraint {name}" if name else problem.diag.message_primary or "PostgreSQL"
+    def not_let(self, fate: Fate, said: str) -> None:
+        """One row could not go: a constraint or a trigger of the company said so."""
         self.refused[fate.relation, said] += 1
 
     # -- statements --------------------------------------------------------------------------------------------------

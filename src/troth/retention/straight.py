@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import psycopg
+
 from troth.compiler.fates import Fate
 from troth.compiler.straight import Straight
 from troth.compiler.survey import Survey
-from troth.retention.batches import LATER, REFUSED, Batches, Rows
+from troth.retention.batches import Batches, Rows
 from troth.retention.lists import by_table
+from troth.retention.refused import IN_THE_WAY, said_by_the_company
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,15 @@ class Through:
                 rows = self._run("carry out", place, most)
                 looked = self._looked(rows, place, most)
                 done.update(by_table((self.fate, *row[4:]) for row in rows if row[3] is not None))
-        except LATER:
+        except IN_THE_WAY:
             looked = self._look(place, most)
-        except REFUSED as problem:
+        except psycopg.DatabaseError as problem:
+            said = said_by_the_company(problem)
             if most > 1:
                 middle = self._batch(place, most // 2)
                 return self._batch(middle, most - most // 2) if middle else None
             looked = self._look(place, most)
-            self.batches.not_let(self.fate, problem)
+            self.batches.not_let(self.fate, said)
         self.batches.passed(self.fate, looked.due)
         return looked.place
 

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import psycopg
 from psycopg import sql
 
 from troth.compiler.fates import Fate
 from troth.compiler.order import Group
 from troth.postgres.catalogue import Relation
-from troth.retention.batches import LATER, REFUSED, Batches, Rows
+from troth.retention.batches import Batches, Rows
 from troth.retention.lists import Lists, Taken
+from troth.retention.refused import IN_THE_WAY, said_by_the_company
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,12 @@ class Stretches:
         try:
             with self.batches.one() as done:
                 done.update(self._carry_out(fate, {"after": after, "to": to}))
-        except LATER:
+        except IN_THE_WAY:
             return
-        except REFUSED as problem:
+        except psycopg.DatabaseError as problem:
+            said = said_by_the_company(problem)
             if to - after == 1:
-                self.batches.not_let(fate, problem)
+                self.batches.not_let(fate, said)
                 return
             middle = (after + to) // 2
             self._stretch(fate, after, middle)

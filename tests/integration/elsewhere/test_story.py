@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from integration.company import SECRET, Shop
@@ -121,7 +120,7 @@ def test_an_erasure_that_fails_leaves_the_request_and_owes_nobody_anything(shop:
         "create trigger stop before update or delete on member for each row execute function stop()"
     )
     try:
-        with pytest.raises(psycopg.errors.RaiseException):
+        with pytest.raises(Refused, match=r"(?s)TR734.*not now"):
             plan.apply(request=number)
     finally:
         shop.chief.execute("drop trigger stop on member; drop function stop()")

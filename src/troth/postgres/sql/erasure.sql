@@ -57,6 +57,10 @@ returning scope
 -- company's triggers run here.
 set local jit = off; set local plan_cache_mode = force_generic_plan
 
+-- name: erase constraints
+-- What the company checks at the commit is checked now, while the journal can still be told that nothing was done.
+set constraints all immediate
+
 -- name: erase written
 -- When this is, in the policy's time zone, and (`entered`) the number of the entry that was just written.
 select pg_catalog.to_char(pg_catalog.timezone(%(zone)s, pg_catalog.now()), 'YYYY-MM-DD HH24:MI'),
