@@ -166,6 +166,22 @@ class _Work:
                 self.report(UNMAPPED, f"nobody says what table `{relation}` holds", "tables",
                             why="a table that is not mapped is seen by no purpose, so the plan stops here",
                             hint=f"add `{relation}: plain`, or its owners and columns, under tables")  # fmt: skip
+        yield from self.unread()
+
+    def unread(self) -> Iterator[str]:
+        """What refers to personal data from where the data map does not look: it would stop a sweep, or go with it."""
+        for found in self.catalogue.unread:
+            entry = self.data_map.tables.get(declared.TableName(*found.target))
+            if entry is None or entry.plain:
+                continue
+            yield str(found)
+            if not self.data_map.adopting:
+                what = "is a foreign key of one partition" if found.of_partition else "is not in the data map"
+                hint = "refer from and to the partitioned table" if found.of_partition else (
+                    f"add `{found.source}: plain`, or its owners and columns, under tables")  # fmt: skip
+                self.report(UNMAPPED, f"`{found}` refers to `{found.target}`, and {what}", "tables",
+                            why="a row there would keep what it refers to from being erased, or would go along unseen",
+                            hint=hint)  # fmt: skip
 
     def owners(self, table: Table, entry: declared.Table) -> Iterator[tuple[str, Owner]]:
         if entry.subject:

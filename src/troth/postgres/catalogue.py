@@ -123,6 +123,18 @@ class Table:
         return any(set(index.columns[: len(wanted)]) == wanted for index in self.indexes if index.predicate is None)
 
 
+class Reference(NamedTuple):
+    """A foreign key from a table that was not read, or of one partition alone, to a table that was."""
+
+    source: Relation
+    columns: tuple[str, ...]
+    target: Relation
+    of_partition: bool
+
+    def __str__(self) -> str:
+        return f"{self.source}.{'+'.join(self.columns)}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """All tables of the mapped schemas, with the server's version as PostgreSQL numbers it (180006 is 18.6)."""
@@ -133,6 +145,8 @@ class Catalogue:
     tables: dict[Relation, Table]
     superuser: bool = False
     create_role: bool = False
+    unread: tuple[Reference, ...] = ()
+    """What refers to these tables from outside of them."""
 
     def table(self, relation: Relation | tuple[str, str]) -> Table | None:
         return self.tables.get(Relation(*relation))

@@ -13,7 +13,18 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from troth.postgres.catalogue import Catalogue, Check, Column, ForeignKey, Index, Key, Relation, Table, Trigger
+from troth.postgres.catalogue import (
+    Catalogue,
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Key,
+    Reference,
+    Relation,
+    Table,
+    Trigger,
+)
 from troth.postgres.statements import statement
 
 Kind = Literal["table", "partitioned", "view", "materialised view", "foreign table"]
@@ -45,6 +56,7 @@ def read_catalogue(
         rows = cursor.execute(statement("catalogue tables"), wanted).fetchall()
         numbers = [row["id"] for row in rows]
         parts = {part: _by_table(cursor, f"catalogue {part}", numbers) for part in PARTS}
+        unread = cursor.execute(statement("catalogue references from elsewhere"), {"tables": numbers}).fetchall()
     tables = [_table(row, {part: found[row["id"]] for part, found in parts.items()}) for row in rows]
     return Catalogue(
         server_version=server["server_version"],
@@ -53,6 +65,7 @@ def read_catalogue(
         tables={table.relation: table for table in tables},
         superuser=server["superuser"],
         create_role=server["create_role"],
+        unread=tuple(_reference(row) for row in unread),
     )
 
 
@@ -113,6 +126,15 @@ def _foreign_key(row: DictRow) -> ForeignKey:
         target_columns=tuple(row["target_columns"]),
         on_delete=row["on_delete"],
         deferrable=row["deferrable"],
+    )
+
+
+def _reference(row: DictRow) -> Reference:
+    return Reference(
+        source=Relation(row["source_schema"], row["source_name"]),
+        columns=tuple(row["columns"]),
+        target=Relation(row["target_schema"], row["target_name"]),
+        of_partition=row["of_partition"],
     )
 
 

@@ -144,6 +144,26 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where k.contype = 'f' and k.conparentid = 0 and k.conrelid = any(%(tables)s::oid[])
 order by k.conrelid, k.conname
 
+-- name: catalogue references from elsewhere
+-- Foreign keys to these tables or their partitions from others, or between single partitions.
+select n.nspname as source_schema,
+       c.relname as source_name,
+       array(select a.attname::text from unnest(k.conkey) with ordinality as u(position, place)
+             join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.position
+             order by u.place) as columns,
+       m.nspname as target_schema,
+       t.relname as target_name,
+       c.relispartition or f.relispartition as of_partition
+from pg_catalog.pg_constraint k
+join pg_catalog.pg_class c on c.oid = k.conrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_class f on f.oid = k.confrelid
+join pg_catalog.pg_class t on t.oid = coalesce(pg_catalog.pg_partition_root(k.confrelid), k.confrelid)
+join pg_catalog.pg_namespace m on m.oid = t.relnamespace
+where k.contype = 'f' and k.conparentid = 0 and t.oid = any(%(tables)s::oid[])
+  and not (k.conrelid = any(%(tables)s::oid[]) and k.confrelid = any(%(tables)s::oid[]))
+order by 1, 2, k.conname
+
 -- name: catalogue checks
 select k.conrelid::int8 as table_id,
        k.conname as name,
