@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from databases import Server
+from databases import FreshDatabase, Server
 from integration.company import SECRET, Shop
 from troth.client import Troth
 
@@ -74,6 +74,38 @@ def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
             shop.owner.close()
             shop.chief.close()
             chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@dataclass(frozen=True)
+class BackupHere:
+    """A backup of one database, which can be put in its place again. Nobody else may be at work in it."""
+
+    server: Server
+    database: FreshDatabase
+
+    @property
+    def name(self) -> str:
+        return f"backup_of_{self.database.name}"
+
+    def take(self) -> None:
+        """Keep the database as it is now, instead of any backup before."""
+        self._replace(self.name, self.database.name)
+
+    def restore(self) -> None:
+        """From here on the database is as it was."""
+        self._replace(self.database.name, self.name)
+
+    def close(self) -> None:
+        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            chief.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self.name)))
+
+    def _replace(self, what: str, by: str) -> None:
+        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            chief.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = any (%s)", [[what, by]]
+            )
+            chief.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(what)))
+            copy_as(chief, by, what, self.database.owner)
 
 
 def copy_as(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:

@@ -89,11 +89,25 @@ def _forget_gone(connection: Connection, compiled: Compiled, kind: str) -> int:
     about, count = people_of(compiled, kind), 0
     while True:
         with connection.transaction():
-            keys = connection.execute(about.statement("retention gone people"), {"batch": BATCH}).fetchall()
-            forget(connection, compiled, kind, [tuple(key) for key in keys])
-        count += len(keys)
+            keys = _gone(connection, about)
+            forgotten = _gone_alone(connection, about, keys)
+            forget(connection, compiled, kind, forgotten)
+        count += len(forgotten)
         if len(keys) < BATCH:
             return count
+
+
+def _gone(connection: Connection, about: People) -> list[tuple[Any, ...]]:
+    return connection.execute(about.statement("retention gone people"), {"batch": BATCH}).fetchall()
+
+
+def _gone_alone(connection: Connection, about: People, keys: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Of these people, who is still gone and remembered, while nobody else can say or forget anything about them."""
+    if not keys:
+        return []
+    connection.execute(about.statement("standing lock"), about.given(keys))
+    still = set(_gone(connection, about))
+    return [key for key in keys if key in still]
 
 
 def _forget_words(connection: Connection, about: People) -> int:
