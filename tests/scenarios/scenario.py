@@ -9,12 +9,16 @@ A scenario is a YAML file:
     data      rows, as SQL
     steps     a list; each step may have, in this order:
       says       why
+      restores   true: the last backup takes the place of the database; the journal is as it was
+      closed     purposes that nobody may work for until the replay
+      replay     what is repeated of each person, and what they have to be asked: [member 1: erase]; then it is done
       clock      what time it is, in the policy's time zone
       data       more SQL by the company
       ticket     for whom the windows of recipients with `as` are read from here on: {member: 2}; null for nobody
       opens      cases that are opened: {for: purpose, case: key, reader: another login than the window's}
       standing   words about a person: {member: 1, does: consent, to: newsletter, given: 2026-01-01 10:00}
       erase      people who are erased: {member: 1}, or of a part {member: 1, categories: [email]}, or {child: true}
+      sweep      how much a sweep takes: {orders: rows deleted, member.email: cells erased}; no second finds any
       keeps      what stays of these, and what for: {"orders.total": "bookkeeping until 2036-01-01"}
       copies     what a person's access copy holds: [{member: 1, holds: {table: [rows]}, kept: {purpose: last day}}]
       takes      what a person's portable copy holds, in the same way
@@ -24,12 +28,14 @@ A scenario is a YAML file:
       shows      {purpose: {table: [columns]}}
       refused    [{as: purpose, sql: statement, code: the SQLSTATE}]
       done       [{as: purpose, sql: statement, rows: how many it changed}]
+      backup     true: the database is copied as it is now
 
 After the last step the policy is planned again: there must be nothing to change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +45,7 @@ import yaml
 from psycopg import sql
 
 from databases import FreshDatabase
+from integration.restored import BackupHere
 from troth.client import Person, Troth
 from troth.compiler.names import recipient_schema, window_schema
 from troth.erasure.plan import Receipt
@@ -57,6 +64,7 @@ ALWAYS: dict[str, Any] = {
 FOR_EACH_PURPOSE = {"says": "A purpose of this scenario"}
 STEP = {"opens", "copies", "takes", "corrects",
     "says", "clock", "data", "ticket", "standing", "erase", "keeps", "left", "sees", "shows", "refused", "done",
+    "restores", "closed", "replay", "sweep", "backup",
 }  # fmt: skip
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
@@ -83,14 +91,33 @@ def write_files(scenario: dict[str, Any], folder: Path) -> None:
     (folder / "tables.yaml").write_text(yaml.safe_dump(scenario["map"], sort_keys=False, allow_unicode=True))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stage:
-    """The scenario's company on a database, its policy applied."""
+    """The scenario's company on a database."""
 
-    troth: Troth
+    folder: Path
     database: FreshDatabase
+    backup: BackupHere
+    troth: Troth = field(init=False)
     reader: dict[str, Any] = field(default_factory=dict)
     """Who reads the windows of recipients with `as`, by kind."""
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        self.troth = Troth(self.folder, self.database.url, secret="of this scenario")
+
+    def close(self) -> None:
+        """Nobody is at work any more, and there is no backup."""
+        self.troth.close()
+        self.backup.close()
+
+    def while_closed(self, work: Callable[[], None]) -> None:
+        """Something is done to the database while nobody is at work in it."""
+        self.troth.close()
+        work()
+        self.open()
 
     def company(self, statements: str) -> None:
         """The company works in its own database, as its owner."""
@@ -141,6 +168,35 @@ class Stage:
         receipt = plan.apply(because="a scenario")
         assert (receipt.counts, receipt.stays) == (plan.counts, plan.stays)
         return receipt
+
+    def sweep(self) -> dict[str, int]:
+        """Everything that nothing needs goes, as the plan says: rows by table, cells by column."""
+        plan, swept = self.troth.plan_sweep(ahead=False), self.troth.sweep()
+        again = self.troth.plan_sweep(ahead=False)
+        assert (plan.rows, plan.cells, swept.left_over, again.due) == (swept.rows, swept.cells, 0, ())
+        rows = {str(table): taken.rows for table, taken in swept.taken.items() if taken.rows}
+        cells = {f"{table}.{column}": n for table, taken in swept.taken.items() for column, n in taken.cells.items()}
+        return rows | cells
+
+    def replay(self) -> list[str]:
+        """What was asked for since the backup is repeated; of each person what, and what they are to be asked."""
+        plan = self.troth.restored.plan()
+        assert self.troth.restored.replay(plan) == ()
+        assert self.troth.restored.plan().empty
+        again = [(someone, "", word) for someone in plan.people for word in someone.again]
+        told = [(someone, "ask about ", word) for someone in plan.people for word in someone.told]
+        return [
+            f"{someone}: {before}{' '.join(filter(None, (word.word, word.purpose)))}"
+            for someone, before, word in (*again, *told)
+        ]
+
+    def is_closed(self, purpose: str) -> bool:
+        """Whether nobody may work for a purpose, because the database is older than its journal."""
+        try:
+            with self.troth.purpose(purpose):
+                return False
+        except Refused as refused:
+            return [finding.code for finding in refused.findings] == ["TR744"]
 
     def person(self, asked: dict[str, Any]) -> Person:
         """The person whom a line names by kind and key."""
@@ -236,6 +292,11 @@ def _kept(receipts: list[Receipt]) -> dict[str, str]:
 
 def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     """Play one step. Returns what is not as the scenario says, in words."""
+    if step.get("restores"):
+        stage.while_closed(stage.backup.restore)
+    wrong = [f"{purpose} is not closed" for purpose in step.get("closed", ()) if not stage.is_closed(purpose)]
+    if "replay" in step and (repeated := stage.replay()) != step["replay"]:
+        wrong.append(f"repeated were {repeated}, not {step['replay']}")
     if "clock" in step:
         stage.clock(step["clock"])
     if "data" in step:
@@ -248,7 +309,9 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     for word in step.get("standing", ()):
         stage.say(word)
     receipts = [stage.erase(asked) for asked in step.get("erase", ())]
-    wrong = [said for asked in step.get("corrects", ()) for said in stage.corrected(asked)]
+    if "sweep" in step and (taken := stage.sweep()) != step["sweep"]:
+        wrong.append(f"the sweep took {taken}, not {step['sweep']}")
+    wrong += [said for asked in step.get("corrects", ()) for said in stage.corrected(asked)]
     for part, portable in (("copies", False), ("takes", True)):
         wrong += [said for asked in step.get(part, ()) for said in stage.copied(asked, portable=portable)]
     if "keeps" in step and (found := _kept(receipts)) != step["keeps"]:
@@ -269,4 +332,6 @@ def play(stage: Stage, step: dict[str, Any]) -> list[str]:
     for deed in step.get("done", ()):
         if (count := stage.window(deed["as"], deed["sql"]).rowcount) != deed["rows"]:
             wrong.append(f"{deed['as']} changed {count} rows, not {deed['rows']}: {deed['sql']}")
+    if step.get("backup"):
+        stage.while_closed(stage.backup.take)
     return [f"{step.get('says', step.get('clock', 'step'))}: {line}" for line in wrong]
