@@ -58,7 +58,7 @@ class Work:
         """Everything in one statement."""
         return self._doing(self.beside, self.says)
 
-    def listed(self) -> Iterator[sql.Composable]:
+    def listed(self) -> Iterator[sql.SQL | sql.Composed]:
         """Where everything lies, by number."""
         yield sql.SQL("drop table if exists due")
         yield sql.SQL(
@@ -109,23 +109,24 @@ ROWS = (
     Work("login", "x", (), _old("x", "at", "180 days")),
     Work("customer", "c", (), _all(OVER, *(sql.SQL("not {}").format(kept) for kept in (ORDERED, CONSENTS, REFERRED)))),
 )  # fmt: skip
-"""Every table, those that refer to others first."""
+"""The rows of every table, those that refer to others first."""
 
-CELLS = (
+EVERYTHING = (
+    *ROWS,
     Work("customer", "c", (), _all(OVER, ORDERED, sql.SQL("c.phone is not null"), *(
         sql.SQL("not {}").format(kept) for kept in (SEEN, CONSENTS))), sets=ERASED),
 )  # fmt: skip
-"""Customers whose orders keep the name: mail and phone go."""
+"""The whole sweep. Of customers whose orders keep the name, mail and phone go."""
 
 
-def at_once(connection: psycopg.Connection[Any], works: Sequence[Work]) -> int:
+def at_once(connection: psycopg.Connection[Any]) -> int:
     """One statement for each table; how many rows it took."""
-    return sum(connection.execute(work.at_once()).rowcount for work in works)
+    return sum(connection.execute(work.at_once()).rowcount for work in EVERYTHING)
 
 
-def in_batches(connection: psycopg.Connection[Any], works: Sequence[Work], batch: int) -> int:
+def in_batches(connection: psycopg.Connection[Any], batch: int) -> int:
     """A list for each table, and a transaction for each stretch of it."""
-    return sum(_in_batches(connection, work, batch) for work in works)
+    return sum(_in_batches(connection, work, batch) for work in EVERYTHING)
 
 
 def _in_batches(connection: psycopg.Connection[Any], work: Work, batch: int) -> int:

@@ -42,6 +42,11 @@ def counting(number: int) -> str:
     return f"troth counts {number}"
 
 
+def some_dead(fate: Fate, dead: sql.Composable) -> sql.Composable:
+    """Whether any cell goes, by the letters of a row."""
+    return sql.SQL("{} <> {}").format(dead, sql.Literal("0" * len(fate.erasable)))
+
+
 @dataclass(frozen=True)
 class Candidates:
     """The candidates of one table. `carrying` are the owners for whom a link in another table may have to stay."""
@@ -50,6 +55,13 @@ class Candidates:
     need: Need
     supports: Supports
     carrying: frozenset[str]
+
+    @cached_property
+    def _wanting(self) -> tuple[tuple[int, Owner], ...]:
+        """The owners on whose want something hangs: a reference of the row, or a link in another table."""
+        tied = {owner.name for found in self.fate.ties for owner in found.owners}
+        names = tied | self.carrying
+        return tuple((number, owner) for number, owner in enumerate(self.fate.linked) if owner.name in names)
 
     @cached_property
     def row(self) -> Row:
@@ -77,7 +89,7 @@ class Candidates:
             join=join,
             levels=sql.SQL(" ").join(_level(name, says) for name, says in levels if says),
             limit=sql.SQL(" limit {}").format(sql.Literal(most)) if most is not None else sql.SQL(""),
-            some=either([*self._set(), sql.SQL("position('1' in {}) > 0").format(sql.Identifier(_LOSSES, DEAD))]),
+            some=either([*self._set(), some_dead(self.fate, sql.Identifier(_LOSSES, DEAD))]),
         )
 
     def _set(self) -> Iterator[sql.Composable]:
@@ -116,7 +128,7 @@ class Candidates:
         return losses | {DEAD: self._dead()}
 
     def _wants(self) -> dict[str, sql.Composable]:
-        return {want(number): self._unwanted(owner) for number, owner in enumerate(self.fate.linked)}
+        return {want(number): self._unwanted(owner) for number, owner in self._wanting}
 
     def _unwanted(self, owner: Owner) -> sql.Composable:
         """Nothing in the row is needed for the owner, and no time is left in which it would be."""
@@ -152,14 +164,14 @@ class Candidates:
         """A letter for each erasable column: whether its cell is not needed and not erased. Of references, later."""
         cells = set(self.fate.cells)
         letters = [
-            sql.SQL("case when {} then '1' else '0' end").format(
+            sql.SQL("(case when {} then '1' else '0' end)").format(
                 both([self._not_needed(column), _not(self._erased(column))])
             )
             if column in cells
             else sql.SQL("'0'")
             for column in self.fate.erasable
         ]
-        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters)) if letters else sql.SQL("''")
+        return sql.SQL(" || ").join(letters) if letters else sql.SQL("''")
 
 
 def _level(name: str, says: dict[str, sql.Composable]) -> sql.Composable:

@@ -13,15 +13,15 @@ from functools import cached_property
 
 from psycopg import sql
 
-from troth.compiler.candidates import DEAD, GOES, ID, PART, ROW, Candidates, tie
+from troth.compiler.candidates import DEAD, GOES, ID, PART, ROW, Candidates, some_dead, tie
 from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Part, as_key
-from troth.compiler.rows import Row, qualified
-from troth.compiler.steps import Called, Steps, going_on, slot
+from troth.compiler.rows import Row, either, qualified
+from troth.compiler.steps import Called, Steps, slot
 from troth.compiler.supports import Supports
-from troth.mapped.model import Mapped, MappedTable, Owner
+from troth.mapped.model import Mapped, MappedTable
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 
@@ -81,15 +81,9 @@ class Stays:
 
     def candidates(self, fate: Fate) -> sql.Composed:
         """A query of the candidates of one table, to be known as `left(fate)`."""
-        carrying = frozenset(owner.name for owner in fate.linked if self.carries(owner))
+        carrying = frozenset(owner.name for owner in fate.linked if self.steps.carries(owner))
         found = Candidates(fate, self.need, self.supports, carrying)
         return found.query(self.look(fate.table) or sql.SQL(""), self.most)
-
-    def carries(self, owner: Owner) -> bool:
-        """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
-        above = self.every.get(owner.way[0].target)
-        others = going_on(above, owner, owner.way[1:]) if above else iter(())
-        return any(above is not None and (above.tie_of(other.way[0]) or self.carries(other)) for other in others)
 
     @cached_property
     def steps(self) -> Steps:
@@ -129,7 +123,7 @@ class Stays:
             v_place=sql.SQL(", ").join(_V.columns(["part", "id"])),
             place=sql.SQL(", ").join(place),
         )
-        some = sql.SQL("({} or position('1' in {}) > 0)").format(sql.Identifier(GOES), sql.Identifier(DEAD))
+        some = either([sql.Identifier(GOES), some_dead(fate, sql.Identifier(DEAD))])
         return sql.SQL("select * from ({}) as f where {} and not {}").format(inner, some, self._held_elsewhere())
 
     def _held_elsewhere(self) -> sql.Composable:
@@ -149,8 +143,8 @@ class Stays:
                 letters.append(sql.SQL("substr({}, {}, 1)").format(_L.column(DEAD), sql.Literal(place)))
             else:
                 untied = both_not(_L.column(tie(number)), self._alive(fate, tie(number)))
-                letters.append(sql.SQL("case when {} then '1' else '0' end").format(untied))
-        return sql.SQL("concat({})").format(sql.SQL(", ").join(letters))
+                letters.append(sql.SQL("(case when {} then '1' else '0' end)").format(untied))
+        return sql.SQL(" || ").join(letters)
 
     # -- whole statements --------------------------------------------------------------------------------------------
 

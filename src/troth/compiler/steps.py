@@ -112,12 +112,23 @@ class Steps:
                 hop, rest = owner.way[0], owner.way[1:]
                 above = self.fates.get(hop.target)
                 for other in going_on(above, owner, rest) if above else ():
+                    if above is None or not self._wanting(above, other):
+                        continue
                     mine = self.fates.get(fate.relation)
                     by = want(mine.linked.index(owner)) if mine else None
-                    loss = want(above.linked.index(other)) if above else ""
+                    loss = want(above.linked.index(other))
                     counts = hop if self.mapped.whens(hop) else None
-                    assert above is not None
                     yield Step(fate.relation, above, loss, _by_hop(hop), by=by, hop=counts)
+
+    def carries(self, owner: Owner) -> bool:
+        """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
+        above = self.every.get(owner.way[0].target)
+        others = going_on(above, owner, owner.way[1:]) if above else iter(())
+        return any(above is not None and self._wanting(above, other) for other in others)
+
+    def _wanting(self, fate: Fate, owner: Owner) -> bool:
+        """Whether anything hangs on what an owner wants of the rows of a table."""
+        return fate.tie_of(owner.way[0]) is not None or self.carries(owner)
 
     def _times(self) -> Iterator[Step]:
         """Rows that carry the time of an event of a row above stay with it, and so do the references leading there."""
