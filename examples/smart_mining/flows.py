@@ -58,6 +58,8 @@ STEPS = (
 
 
 ATTESTED = {
+    "sm-account-2": "Rules for passwords tried against a list of leaked ones, 2026-07",
+    "sm-kyc-6": "Two hundred messages read, 2026-08: what users had volunteered was taken out",
     "sm-security-3": "Register of requirements, reviewed 2026-09; none is overdue",
     "sm-transfer-1": "Offices and storage places compared, 2026-06: nothing lies where there is no office",
     "sm-grounds-1": "Hardening report of both hosts, 2026-05",

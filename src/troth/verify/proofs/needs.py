@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import psycopg
+
 from troth.policy.collecting import Need
 from troth.policy.kept_by import Argument, takes
 from troth.verify.canary.meeting import agreed_in_row, canary_of, meets_need, seen_of
@@ -37,8 +39,11 @@ def each_need(look: Look, canary: Canary, name: str, need: Need) -> Evidence | U
     if need.kind == "age":
         return Unproved(says=f"`{need}`: a canary has only one age; `age` proves it of a kind of people")
     for person in canary.people():
-        with look.connection.transaction(force_rollback=True):
-            without, with_it = _tried(canary, door, person, need)
+        try:
+            with look.connection.transaction(force_rollback=True):
+                without, with_it = _tried(canary, door, person, need)
+        except psycopg.errors.IntegrityError as problem:
+            return Unproved(says=f"`{need}` cannot be taken from `{person.name}`: {problem.diag.message_primary}")
         if with_it:
             kept = without == 0
             says = (
