@@ -318,6 +318,8 @@ class Promise(Part):
     """Who confirms what no check can see, alone or beside checks."""
     informs: bool = False
     """The sentence promises nothing that could be broken."""
+    waits_for: Sentence | None = None
+    """What is not there yet and a check of it needs; until then it is unproved, whatever else keeps it."""
 
     @property
     def asked(self) -> tuple[Asked, ...]:

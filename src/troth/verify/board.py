@@ -97,6 +97,8 @@ class Proof:
     attestation: Attestation | None = None
     exceptions: int = 0
     """How many recorded, signed cases it was not kept in."""
+    waits_for: str | None = None
+    """What is not there yet and a check of it needs."""
 
     @property
     def word(self) -> str:
@@ -112,7 +114,9 @@ class Proof:
             yield f"nobody has confirmed it as {self.attested_by} yet: troth attest {self.promise}"
         if self.attestation and self.attestation.over:
             yield str(self.attestation)
-        if not (self.checks or self.attested_by or self.status is Status.INFORMS):
+        if self.waits_for:
+            yield f"it waits for {self.waits_for}"
+        elif not (self.checks or self.attested_by or self.status is Status.INFORMS):
             yield "no check and nobody's confirmation is named for it"
 
     def to_json(self) -> dict[str, object]:

@@ -137,6 +137,7 @@ class Proving:
             attested_by=promise.attested_by.role if promise.attested_by else None,
             attestation=attestation,
             exceptions=self.excepted.get(promise.id, 0),
+            waits_for=promise.waits_for,
         )
 
     def _tension(self, tension: Tension) -> TensionProof:
@@ -207,6 +208,8 @@ def _status(promise: Promise, checks: tuple[Checked, ...], attestation: Attestat
     if promise.informs:
         return Status.INFORMS
     found = {check.status for check in checks}
+    if promise.waits_for:
+        found.add(Status.UNPROVED)
     if promise.attested_by:
         over = attestation is not None and attestation.over
         found.add(Status.UNPROVED if attestation is None else Status.BROKEN if over else Status.ATTESTED)

@@ -133,3 +133,10 @@ def test_the_board_says_the_worst_first_and_counts_by_section(proven: Proven) ->
     assert said[1].startswith("broken: k7-walls-1: Guarded places")
     assert "ran out on" in said[2]
     assert said[-4:] == ["intro   1 informs", "access  1 kept", "walls   1 broken", "all     1 broken"]
+
+
+def test_what_a_promise_waits_for_is_on_the_board_and_keeps_it_from_being_green(proven: Proven) -> None:
+    board = proven.board([{**KEPT, "waits_for": "a gate for cookies"}, {"id": "k7-x-1", "says": "X", "waits_for": "Y"}])
+    assert [proof.status for proof in board.proofs] == [Status.UNPROVED, Status.UNPROVED]
+    assert list(board.proofs[0].reasons()) == ["it waits for a gate for cookies"]
+    assert "it waits for Y" in str(board)

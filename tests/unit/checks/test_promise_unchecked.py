@@ -10,11 +10,13 @@ def test_promise_unchecked(found: Callable[..., str]) -> None:
         [TR125] note: nothing keeps the promise `review-1` yet: it is unproved
           where: policy.yaml:124:5
           why:   a promise without a check is unproved, never green
-          hint:  name what keeps it in `kept_by`, or who confirms it in `attested_by`
+          hint:  name what keeps it in `kept_by`, who confirms it in `attested_by`, or what it `waits_for`
         """)
     assert note in found(policy=spoiled, notes=True)
     assert note not in found(notes=True)
     assert found(policy=spoiled) == ""
+    waiting = dict.fromkeys(spoiled, "    waits_for: a gate for cookies\n")
+    assert "yet: it is unproved, and waits for a gate for cookies" in found(policy=waiting, notes=True)
 
 
 def test_promise_answered_twice(found: Callable[..., str]) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from troth.checks.declared import Declared
 from troth.findings import Finding, Level
+from troth.policy.model import Promise
 
 CODE = "TR125"
 _WHY = "a promise without a check is unproved, never green"
+
+
+def _waits(promise: Promise) -> str:
+    return f", and waits for {promise.waits_for}" if promise.waits_for else ""
 
 
 def check(declared: Declared) -> Iterator[Finding]:
@@ -27,10 +32,10 @@ def check(declared: Declared) -> Iterator[Finding]:
             yield Finding(
                 code=CODE,
                 level=Level.NOTE,
-                message=f"nothing keeps the promise `{promise.id}` yet: it is unproved",
+                message=f"nothing keeps the promise `{promise.id}` yet: it is unproved{_waits(promise)}",
                 where=declared.in_policy("promises", at),
                 why=_WHY,
-                hint="name what keeps it in `kept_by`, or who confirms it in `attested_by`",
+                hint="name what keeps it in `kept_by`, who confirms it in `attested_by`, or what it `waits_for`",
             )
         if promise.informs and len(said) > 1:
             yield Finding(
