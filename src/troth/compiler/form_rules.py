@@ -7,6 +7,7 @@ times can still be marked as delivered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from psycopg import sql
@@ -23,6 +24,19 @@ from troth.tables.collecting import Fills
 from troth.tables.names import Step
 
 _THERE, _LIST = Row("_f"), Row("_l")
+
+
+@dataclass(frozen=True)
+class FormAsks:
+    """What a form asks of one category: for which rows, how it takes it there, and of which columns."""
+
+    applies: sql.Composable
+    category: str
+    how: sql.Composable
+    columns: tuple[MappedColumn, ...]
+    must: tuple[MappedColumn, ...]
+    """Those that are filled where it is required."""
+
 
 NONE = "form"
 """The rule that a row is one of some form."""
@@ -47,6 +61,18 @@ def rules(live: Live, table: MappedTable, row: Row, writes: frozenset[str]) -> I
     if conditions and all(conditions) and writes & _named(conditions, table):
         met = [sql.SQL("({}) is true").format(raw(when)) for when in conditions if when]
         yield WriteRule(NONE, either(met))
+
+
+def asked_of(live: Live, table: MappedTable, row: Row, form: str) -> Iterator[FormAsks]:
+    """What a form asks of the rows of a table, category by category."""
+    for fills in live.mapped.forms[form]:
+        if Relation(*fills.table) == table.relation:
+            filling = _Filling(live, table, row, form, fills)
+            for category, columns in filling.by_category().items():
+                how = filling.how(category)
+                word = sql.Literal(how) if isinstance(how, str) else how
+                must = tuple(column for column in columns if column.name not in fills.optional)
+                yield FormAsks(both(filling.applies()), category, word, tuple(columns), must)
 
 
 def never_taken(live: Live, table: MappedTable, row: Row, form: str) -> Iterator[tuple[str, sql.Composable]]:

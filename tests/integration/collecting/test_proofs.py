@@ -58,11 +58,23 @@ def test_it_is_kept(proven: Proven, kind: str) -> None:
 ROW = "insert into member (full_name, email, born, plan%s) values ('Ben', 'b@x', '1990-01-01', 'basic'%s)"
 
 
+NEVER_TRUE = "; ".join(
+    f'alter policy "club_sees_sign_up_insert: form joining {category}" on member with check (true)'
+    for category in ("contact.email", "note")
+)
+
+
+def test_a_form_is_tried(proven: Proven) -> None:
+    says = [each.says for each in proven.check(SOUND["form"]).evidence]
+    assert "through `sign_up` the row of `ana` is let in, and 4 spoiled ones are refused" in says
+
+
 @pytest.mark.parametrize(
     ("kind", "breaking", "says"),
     [
         ("form", 'drop policy "club_sees_sign_up_insert: form joining note" on member', "missing or changed"),
         ("form", 'alter policy "club_sees_sign_up_insert: form joining contact.email" on member with check (true)', "missing or changed"),
+        ("form", NEVER_TRUE, "a row without email, with note was let in"),
         ("form", ROW % (", note", ", 'tea'"), "hold what `joining` never takes"),
         ("form", "create role intruder; grant insert on member to intruder", "may write it beside the windows"),
         ("age", 'drop policy "club_sees_sign_up_insert: age member" on member', "missing or changed"),
@@ -91,7 +103,7 @@ def test_it_is_broken_by(proven: Proven, kind: str, breaking: str, says: str) ->
 
 def test_what_cannot_be_looked_at_is_unproved(proven: Proven) -> None:
     alone = Proven(proven.chief, proven.owner, proven.compiled, proven.declared)
-    for kept_by in ({"needs": "letter"}, {"acceptance": "terms"}, {"child": "member"}):
+    for kept_by in ({"form": "joining"}, {"needs": "letter"}, {"acceptance": "terms"}, {"child": "member"}):
         assert alone.check(kept_by).status is Status.UNPROVED
     for kept_by in ({"needs": "sign_up"}, {"origin": "member"}, {"earlier": "care"}):
         assert proven.check(kept_by).status is Status.UNPROVED

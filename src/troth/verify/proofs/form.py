@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from psycopg import sql
 
 from troth.collecting import collection_notice
-from troth.compiler.form_rules import NONE, form_rule, never_taken
+from troth.compiler.form_rules import NONE, FormAsks, asked_of, form_rule, never_taken
 from troth.compiler.live import Live
 from troth.compiler.rows import Row, either
+from troth.mapped.model import MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation
+from troth.verify.canary.meeting import canary_of
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
+from troth.verify.reach import doors
+from troth.verify.rewriting import Rewriting, Sample, filled, how_of, sample
 from troth.verify.written import all_rows, no_outside_writer, rows_where, rules_stand
 
 KIND = "form"
 ARGUMENT = takes("form")
+NEEDS = "canary"
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
-    """The row policies of the form, the rows there are, who else may write them, and the notice that goes with it."""
+    """The row policies of the form, the rows there are, who else may write them, inserts that are tried, its notice."""
     policy, mapped = look.compiled.policy, look.compiled.mapped
     live = Live(policy, mapped)
     for name in argument.all("form"):
@@ -32,10 +37,58 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
             vain = [condition for _, condition in never_taken(live, mapped.tables[relation], Row(relation.name), name)]
             yield _rows(look, relation, name, either(vain))
             yield from no_outside_writer(look, relation)
+            yield from _tried(look, name, mapped.tables[relation], live)
         told = collection_notice(look.declared, name, {})
         says = f"its notice tells of {len(told.fields)} kinds of data, {len(told.purposes)} purposes and "
         says += f"{len(told.recipients)} recipients"
         yield Evidence(kept=bool(told.fields), says=says, how=f"troth notice {name}", count=len(told.fields))
+
+
+def _tried(look: Look, name: str, table: MappedTable, live: Live) -> Iterator[Evidence | Unproved]:
+    """A canary's row is added once more: as it is, and spoiled in each place where the form would refuse it."""
+    canary = canary_of(look)
+    if isinstance(canary, Unproved):
+        yield canary
+        return
+    asked = tuple(asked_of(live, table, Row(table.relation.name), name))
+    row = sample(look, canary, table, asked[0].applies) if asked else None
+    if row is None:
+        yield Unproved(says=f"no canary has a row of {table.relation} that came by `{name}`")
+        return
+    said: dict[str, str] = {}
+    for door in doors(look):
+        window = door.window.tables.get(table.relation)
+        if window is None or not window.inserts:
+            continue
+        adding = Rewriting(look, canary, door, window)
+        refused = adding.refusal(row)
+        if refused is None:
+            yield _spoiled(look, adding, row, asked)
+            return
+        said[door.window.name] = refused
+    why = "; ".join(f"{window}: {refused}" for window, refused in said.items()) or "no window adds rows there"
+    yield Unproved(says=f"the row of `{row.person.name}` in {table.relation} cannot be added once more: {why}")
+
+
+def _spoiled(look: Look, adding: Rewriting, row: Sample, asked: Sequence[FormAsks]) -> Evidence:
+    """Of a row that is let through: nothing that is required may be missing, and nothing be there that is not taken."""
+    through, tried = [], 0
+    for each in asked:
+        how = how_of(look, adding.table.table, row, each.how)
+        spoil = {"required": each.must, "never": each.columns}.get(how, ())
+        for column in (column for column in spoil if column.name in adding.written):
+            value = None if how == "required" else filled(column)
+            if how == "required" or value is not None:
+                tried += 1
+                if adding.refusal(row, **{column.name: value}) is None:
+                    through.append(f"{'without' if how == 'required' else 'with'} {column.name}")
+    window = adding.door.window.name
+    says = (
+        f"through `{window}` a row {', '.join(through)} was let in"
+        if through
+        else f"through `{window}` the row of `{row.person.name}` is let in, and {tried} spoiled ones are refused"
+    )
+    return Evidence(kept=not through, says=says, how=f"set role {adding.door.role}; insert", count=tried + 1)
 
 
 def _rows(look: Look, relation: Relation, name: str, vain: sql.Composable) -> Evidence:
