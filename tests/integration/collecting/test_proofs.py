@@ -14,8 +14,15 @@ from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
 JOIN = "insert into member (full_name, email, born, plan) values ('Ana Canary', 'ana@canary.example', '1990-01-01', 'basic') returning member_id"
+PAPERS = [
+    {
+        "for": "papers",
+        "run": f"insert into document (member_id, sort, holder, expires) values (%(member_id)s, '{sort}', 'Ana Canary', '2999-01-01')",
+    }
+    for sort in ("passport", "licence")
+]
 CANARY: dict[str, Any] = {
-    "people": {"ana": {"kind": "member", "key": ["member_id"], "steps": [{"for": "sign_up", "run": JOIN}]}}
+    "people": {"ana": {"kind": "member", "key": ["member_id"], "steps": [{"for": "sign_up", "run": JOIN}, *PAPERS]}}
 }
 
 
@@ -58,6 +65,15 @@ def test_it_is_kept(proven: Proven, kind: str) -> None:
 ROW = "insert into member (full_name, email, born, plan%s) values ('Ben', 'b@x', '1990-01-01', 'basic'%s)"
 
 
+def test_a_gate_is_tried(proven: Proven) -> None:
+    says = [each.says for each in proven.check(SOUND["identity"]).evidence]
+    assert "1 rows of canaries with a whole list came into the state, 1 without were refused" in says
+
+
+NO_PAPERS = "; ".join(
+    f'alter policy "club_sees_care_update: gate known {number}" on member using (true) with check (true)'
+    for number in (1, 2)
+)
 NEVER_TRUE = "; ".join(
     f'alter policy "club_sees_sign_up_insert: form joining {category}" on member with check (true)'
     for category in ("contact.email", "note")
@@ -81,6 +97,7 @@ def test_a_form_is_tried(proven: Proven) -> None:
         ("age", "update member set born = current_date - 400", "tell of somebody younger than 14"),
         ("age", "update member set born = current_date - 15 * 365; insert into troth.consent_member select member_id, 'letter', now() from member limit 1", "without a guardian"),
         ("identity", 'drop policy "club_sees_care_update: gate known 2" on member', "missing or changed"),
+        ("identity", NO_PAPERS, "came into the state without their list"),
         ("identity", "create role intruder; grant update (level) on member to intruder", "may set the state beside it"),
         ("needs", "alter policy club_sees_letter_select on member using (true)", "without `confirmed` it still sees"),
         ("acceptance", "alter policy club_sees_service_select on member using (true)", "without `agreement: terms` it still sees"),
@@ -103,7 +120,13 @@ def test_it_is_broken_by(proven: Proven, kind: str, breaking: str, says: str) ->
 
 def test_what_cannot_be_looked_at_is_unproved(proven: Proven) -> None:
     alone = Proven(proven.chief, proven.owner, proven.compiled, proven.declared)
-    for kept_by in ({"form": "joining"}, {"needs": "letter"}, {"acceptance": "terms"}, {"child": "member"}):
+    for kept_by in (
+        {"form": "joining"},
+        {"identity": "known"},
+        {"needs": "letter"},
+        {"acceptance": "terms"},
+        {"child": "member"},
+    ):
         assert alone.check(kept_by).status is Status.UNPROVED
     for kept_by in ({"needs": "sign_up"}, {"origin": "member"}, {"earlier": "care"}):
         assert proven.check(kept_by).status is Status.UNPROVED

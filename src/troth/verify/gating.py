@@ -1,0 +1,127 @@
+"""Bringing a made-up person's row into a state that a gate guards, with its list whole and not. Everything is undone.
+
+What must happen is worked out first, from the rows that are there; then a window tries it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from troth.compiler.rows import Row, both, equal, qualified
+from troth.mapped.model import MappedTable
+from troth.postgres.catalogue import Relation
+from troth.tables.collecting import Gate
+from troth.verify.canary.meeting import opened_to
+from troth.verify.canary.playing import Canary, Played
+from troth.verify.canary.sight import held
+from troth.verify.look import Look
+from troth.verify.reach import Door, doors
+from troth.verify.rewriting import filled
+from troth.verify.trying import as_window
+
+_IS = re.compile(r"(\w+) = '([^']*)'")
+_THERE = re.compile(r"(\w+) is not null")
+
+
+def state(table: MappedTable, when: str) -> Mapping[str, Any] | None:
+    """What brings a row into the state, where its condition says so in so many words."""
+    cells: dict[str, Any] = {}
+    for part in re.split(r"\s+and\s+", when.strip()):
+        if (said := _IS.fullmatch(part)) is not None:
+            cells[said[1]] = said[2]
+        elif (said := _THERE.fullmatch(part)) is not None and said[1] in table.columns:
+            cells[said[1]] = filled(table.columns[said[1]])
+        else:
+            return None
+    return cells if all(value is not None for value in cells.values()) else None
+
+
+@dataclass(frozen=True)
+class Gating:
+    """One gate, and what brings a row into its state."""
+
+    look: Look
+    canary: Canary
+    table: MappedTable
+    gate: Gate
+    cells: Mapping[str, Any]
+    checks: Sequence[sql.Composable]
+
+    @property
+    def doors(self) -> Iterator[Door]:
+        """The windows of purposes that may bring a row there."""
+        for door in doors(self.look):
+            window = door.window.tables.get(self.table.relation)
+            if window is not None and self.cells.keys() <= set(window.updates):
+                yield door
+
+    def attempts(self) -> Iterator[tuple[bool, bool]]:
+        """For each row of a canary, as it is and with what it needs taken away: whether it may, and whether it does."""
+        for person in self.canary.people():
+            rows = held(self.canary, person)
+            for _, key in rows.get(str(self.table.relation), ()):
+                for taken in (None, *{Relation(*need.table) for need in self.gate.needs if need.table}):
+                    with self.look.connection.transaction(force_rollback=True):
+                        if taken is None or self._taken_away(taken, rows.get(str(taken), ())):
+                            yield from self._attempt(person, key)
+
+    def _taken_away(self, relation: Relation, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> bool:
+        """Their rows of a table that the list counts are gone, if nothing refers to them."""
+        if relation == self.table.relation or not rows:
+            return False
+        row, key = Row(relation.name), self.look.compiled.mapped.tables[relation].table.primary_key
+        for _, values in rows:
+            same = equal(row.columns(key), list(map(sql.Literal, values)))
+            try:
+                with self.look.connection.transaction():
+                    self.look.connection.execute(sql.SQL("delete from {} where {}").format(qualified(relation), same))
+            except psycopg.errors.IntegrityError:
+                return False
+        return True
+
+    def _attempt(self, person: Played, key: tuple[Any, ...]) -> Iterator[tuple[bool, bool]]:
+        for door in self.doors:
+            with self.look.connection.transaction(force_rollback=True):
+                opened_to(self.canary, person, door.window.purpose)
+                seen, done = self._does(door, key)
+            if seen:
+                yield self._may(key), done
+
+    def _may(self, key: tuple[Any, ...]) -> bool:
+        """Whether the row would be whole once it is in the state."""
+        row = Row(self.table.relation.name)
+        same = equal(row.columns(self.table.table.primary_key), list(map(sql.Literal, key)))
+        whole = sql.SQL("select {} from {} where {}").format(
+            both([sql.SQL("({}) is true").format(check) for check in self.checks]), qualified(self.table.relation), same
+        )
+        with self.look.connection.transaction(force_rollback=True):
+            self.look.connection.execute(self._change(qualified(self.table.relation), key))
+            found = self.look.connection.execute(whole).fetchone()
+        return bool(found and found[0])
+
+    def _does(self, door: Door, key: tuple[Any, ...]) -> tuple[bool, bool]:
+        """Whether the window sees the row at all, and whether it brings it into the state."""
+        view = sql.Identifier(door.schema, self.table.relation.name)
+        try:
+            with as_window(self.look, door.role):
+                count = self.look.connection.execute(self._change(view, key)).rowcount
+        except psycopg.errors.InsufficientPrivilege:
+            return True, False
+        except psycopg.errors.IntegrityError:
+            return False, False
+        return count == 1, count == 1
+
+    def _change(self, target: sql.Composable, key: tuple[Any, ...]) -> sql.Composed:
+        set_ = [
+            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in self.cells.items()
+        ]
+        names = [sql.Identifier(name) for name in self.table.table.primary_key]
+        return sql.SQL("update {} set {} where {}").format(
+            target, sql.SQL(", ").join(set_), equal(names, list(map(sql.Literal, key)))
+        )
