@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -13,6 +14,7 @@ from troth.journal.behind import Closing
 from troth.journal.journal import find_journal
 from troth.postgres.connection import connect
 from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
+from troth.rollout.closed import close_windows
 from troth.rollout.deployment import compile_for
 from troth.rollout.opened import Opened
 from troth.session.sessions_async import AsyncPurposes, AsyncSessions
@@ -42,7 +44,9 @@ class AsyncTroth:
         self._logins = AsyncLogins(self.opened.address)
         self.journal = find_journal(journal, self.opened.home / ".troth")
         desk = partial(self.opened.address, names.desk)
-        self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
+        self.closing = Closing(
+            journal=self.journal, address=desk, shut=self._shut_windows, open_before_replay=open_before_replay
+        )
         self._tickets = AsyncTickets(self._logins, declared.policy, names)
         self._sessions = AsyncSessions(self._logins, declared, names, closed=self.closing.check)
         self._desk = AsyncDesk(self._logins, declared, names, compiled=self._compiled, journal=self.journal)
@@ -50,6 +54,11 @@ class AsyncTroth:
     def _compiled(self) -> Compiled:
         with connect(self.opened.database, autocommit=True) as connection:
             return compile_for(connection, self.opened.files.declared, self.prefix)[0]
+
+    def _shut_windows(self) -> None:
+        """What noticed that the database is older than its journal shuts the windows for all other logins too."""
+        with connect(self.opened.database, autocommit=True) as connection:
+            close_windows(connection, self.opened.names, because=None, actor=getpass.getuser())
 
     async def close(self) -> None:
         """Close all connections."""

@@ -22,6 +22,8 @@ from troth.compiler.needs import told_age
 from troth.compiler.rows import FALSE, Row
 from troth.errors import Refused
 from troth.findings import Finding, did_you_mean
+from troth.ledger.entry import Entry, Json
+from troth.ledger.store import recorded_about
 from troth.mapped.model import MappedTable
 from troth.policy.model import Basis
 from troth.postgres.ddl import listed, name
@@ -89,15 +91,19 @@ def import_consents(
 
 
 def apply_import(connection: psycopg.Connection[Any], compiled: Compiled, plan: ImportPlan, *, actor: str) -> int:
-    """Record the consents of a plan, each with its history, in one transaction; the number of those recorded.
+    """Record the consents of a plan, each with its history and an entry in the ledger, in one transaction; how many.
 
     Doing it twice records nothing the second time.
     """
+    asked = {"purpose": plan.purpose, "version": compiled.policy.version, "actor": actor}
+    detail: dict[str, Json] = {"imported": True, "policy_version": compiled.policy.version}
+    entry = Entry(what="consent", actor=actor, purpose=plan.purpose, detail=detail)
     with connection.transaction():
         filled = _fill(connection, compiled, plan.kind, plan.rows)
         connection.execute(filled.of("import lock"))
-        asked = {"purpose": plan.purpose, "version": compiled.policy.version, "actor": actor}
-        return connection.execute(filled.sorted("import consents"), asked).rowcount
+        connection.execute(filled.sorted("import new"), asked)
+        connection.execute(*recorded_about(entry, plan.kind, filled.of("import people")))
+        return connection.execute(filled.of("import consents"), asked).rowcount
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,12 @@ def command(
     actor: Actor = None,
     yes: Yes = False,
 ) -> None:
-    """Record the consents that a query finds, after showing how many are new. Doing it twice changes nothing."""
+    """Record the consents that a query finds, after showing how many are new. Doing it twice changes nothing.
+
+    Refused (TR744) while the database is older than its journal: who has withdrawn since is known only after a replay.
+    """
     with troth.owner() as connection:
+        troth.restored.require_replayed(connection)
         compiled = troth.compiled()
         plan = import_consents(
             connection, compiled, kind=kind, purpose=purpose, query=query, evidence=dict(pairs(evidence or []))

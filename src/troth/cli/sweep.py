@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from troth.cli.options import FOUND, Actor, As, Format, Yes, on_troth
 from troth.cli.output import confirm, print_findings, print_json, stderr, stdout
 from troth.client import Troth
-from troth.errors import Unavailable
+from troth.errors import Refused, Unavailable
+from troth.journal.behind import BEHIND
 from troth.retention.every import seconds_of
 from troth.retention.sweep import BATCH, Swept
 from troth.retention.sweeping import BIG, Sweeping, refusals
@@ -99,14 +100,17 @@ def _refused(swept: Swept) -> int:
 
 
 def _watch(troth: Troth, *, pause: float, batch: int, at_most: int | None, actor: str | None) -> int:
-    """Sweep, wait, and sweep again, until it is stopped. A database that cannot be reached is tried again."""
+    """Sweep, wait, and sweep again, until it is stopped. A database that cannot be reached is tried again, and one that
+    is older than its journal, whose windows are shut by that."""
     try:
         while True:
             try:
                 swept = troth.sweep(batch=batch, at_most=at_most, actor=actor)
                 stdout.print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {swept}", markup=False)
                 _refused(swept)
-            except Unavailable as problem:
+            except (Unavailable, Refused) as problem:
+                if isinstance(problem, Refused) and problem.findings[0].code != BEHIND:
+                    raise
                 print_findings(problem.findings, console=stderr)
             time.sleep(pause)
     except KeyboardInterrupt:

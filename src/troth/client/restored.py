@@ -15,9 +15,11 @@ from troth.client.person import AtWork
 from troth.compiler.build import Compiled
 from troth.compiler.names import Names
 from troth.erasure.replay import Replay, ReplayPlan, plan_replay
+from troth.errors import Refused
 from troth.findings import Finding
-from troth.journal.behind import adopt, require_replayed, status, verify_journal
+from troth.journal.behind import BEHIND, adopt, behind, status, verify_journal
 from troth.journal.journal import Journal
+from troth.postgres.connection import connect
 from troth.postgres.logins import Logins
 from troth.rollout.closed import close_windows, open_windows
 from troth.standing.desk import Desk
@@ -50,23 +52,35 @@ class Restored:
     ) -> tuple[str, ...]:
         """Repeat what a plan says, a transaction for each word; what could not be said again, and why.
 
-        Killed at any moment, it goes on where it was. Raises Stale (TR711) if another version of the policy is applied.
+        Then the windows are opened, unless something is forgotten still. Killed at any moment, it goes on where it was.
+        Raises Stale (TR711) if another version of the policy is applied.
         """
         if self.journal is None:
             return ()
         with closing(Logins(lambda _: self.url())) as logins:
             desk = Desk(logins, self.declared, self.names, compiled=self.compiled, journal=self.journal)
             replay = Replay(desk=desk, at_work=self.at_work, journal=self.journal, actor=actor)
-            return replay.run(plan, told=told)
+            left = replay.run(plan, told=told)
+        if not plan.empty:
+            self.open(actor=actor)
+        return left
 
     def require_replayed(self, connection: psycopg.Connection[Any]) -> None:
-        """Raises Refused (TR743, TR744) while the database is older than its journal, unless that is accepted."""
-        if self.journal is not None and not self.open_before_replay:
-            require_replayed(connection, self.journal)
+        """Raises Refused (TR743, TR744) while the database is older than its journal, unless that is accepted.
+
+        Then every window is shut until the replay, for whoever logs in: what noticed it may be the only one who asks.
+        """
+        if self.journal is None or self.open_before_replay:
+            return
+        finding = behind(connection, self.journal)
+        if finding is not None:
+            if finding.code == BEHIND:
+                close_windows(connection, self.names, because=None, actor=getpass.getuser())
+            raise Refused(finding)
 
     def close(self, *, because: str | None = None, actor: str | None = None) -> int:
         """Shut every window, for logins with and without Troth; how many were open."""
-        with self.at_work() as (connection, _):
+        with connect(self.url(), autocommit=True) as connection:
             return close_windows(connection, self.names, because=because, actor=actor or getpass.getuser())
 
     def open(self, *, actor: str | None = None) -> int:

@@ -31,15 +31,24 @@ class Retention(ABC):
         """A connection of the tables' owner."""
 
     @abstractmethod
+    def require_replayed(self, connection: psycopg.Connection[TupleRow]) -> None:
+        """Raises Refused (TR744) while the database is older than its journal."""
+
+    @abstractmethod
     def compiled(self) -> Compiled:
         """The policy compiled for the database as it is now."""
 
     @contextmanager
     def sweeping(self, looking: Looking = _nothing) -> Iterator[Sweeping]:
-        """A sweep to look at first: `.plan()`, then `.run()`. Raises Refused (TR721 while adopting)."""
+        """A sweep to look at first: `.plan()`, then `.run()`.
+
+        Raises Refused (TR721 while adopting; TR744 while holds and objections may be forgotten that keep something).
+        """
         compiled = self.compiled()
-        with self.owner() as connection, sweeping(connection, compiled, looking) as found:
-            yield found
+        with self.owner() as connection:
+            self.require_replayed(connection)
+            with sweeping(connection, compiled, looking) as found:
+                yield found
 
     def plan_sweep(self, *, ahead: bool = True, looking: Looking = _nothing) -> SweepPlan:
         """What the next sweep would take, by table, column and cause; with the next days on which more falls due.

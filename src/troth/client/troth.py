@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -92,11 +92,6 @@ class Troth(Sharing, Retention):
         self._known = Known(self.files.declared, prefix)
         self.journal = find_journal(journal, self.opened.home / ".troth")
         declared, names = self.files.declared, self.opened.names
-        desk = partial(self.opened.address, names.desk)
-        self.closing = Closing(journal=self.journal, address=desk, open_before_replay=open_before_replay)
-        self._tickets = Tickets(self._logins, declared.policy, names)
-        self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
-        self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.restored = Restored(
             at_work=self.at_work,
             declared=declared,
@@ -106,6 +101,15 @@ class Troth(Sharing, Retention):
             journal=self.journal,
             open_before_replay=open_before_replay,
         )
+        self.closing = Closing(
+            journal=self.journal,
+            address=partial(self.opened.address, names.desk),
+            shut=self.restored.close,
+            open_before_replay=open_before_replay,
+        )
+        self._tickets = Tickets(self._logins, declared.policy, names)
+        self._sessions = Sessions(self._logins, declared, names, closed=self.closing.check)
+        self._desk = Desk(self._logins, declared, names, compiled=self.known, journal=self.journal)
         self.requests = Requests(self._desk, self._logins, names, secret=lambda: self.opened.secret)
         """What people ask for, and how far it is."""
         secrets = partial(Secrets.of, self.opened.home / ".troth")
@@ -124,6 +128,10 @@ class Troth(Sharing, Retention):
         """A connection of the tables' owner, each statement its own transaction: for what no window may do."""
         with connect(self.database, autocommit=True) as connection:
             yield connection
+
+    def require_replayed(self, connection: psycopg.Connection[TupleRow]) -> None:
+        """Raises Refused (TR744) while the database is older than its journal, and shuts every window until then."""
+        self.restored.require_replayed(connection)
 
     @contextmanager
     def at_work(self) -> Iterator[tuple[psycopg.Connection[TupleRow], Compiled]]:
@@ -200,6 +208,8 @@ class Troth(Sharing, Retention):
         with self.owner() as connection:
             compiled, found = compile_anew(connection, self.files.declared, self.prefix)
             canary = read_canary(self.files.folder)
+            with suppress(Refused):
+                self.require_replayed(connection)
             report = verify(connection, compiled, declared=self.files.declared, canary=canary)
             record_verification(connection, report)
             unmapped = (finding for finding in found if finding.code == UNMAPPED)

@@ -13,7 +13,7 @@ from psycopg import sql
 from troth.compiler.live import subject_columns
 from troth.compiler.names import standing
 from troth.compiler.rows import Row, Rows, qualified
-from troth.compiler.suppressed import keyed_hash, suppresses
+from troth.compiler.suppressed import keyed_hash, normal_form, suppresses
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
 from troth.policy.model import Policy
 from troth.postgres.objects import View
@@ -51,9 +51,11 @@ def _values(rows: Rows, table: MappedTable, owner: Owner, column: MappedColumn) 
     key = rows.mapped.subject_table(owner.kind).table.primary_key
     counts = rows.counts(owner.way[0]) if owner.way else sql.SQL("true")
     read = dict.fromkeys((*(owner.links or table.table.primary_key), column.name))
-    source = sql.SQL("(select {} from {} where {} and {} is not null) as t").format(
-        sql.SQL(", ").join(map(sql.Identifier, read)), qualified(table.relation), counts, sql.Identifier(column.name)
-    )
+    # What is blank names nobody: kept, it would shut out everybody whose column is empty.
+    source = sql.SQL("(select {} from {} where {} and {} <> '') as t").format(
+        sql.SQL(", ").join(map(sql.Identifier, read)), qualified(table.relation), counts,
+        normal_form(sql.Identifier(column.name)),
+    )  # fmt: skip
     named = [sql.SQL("{} as {}").format(*pair) for pair in zip(someone.end, _names(key), strict=True)]
     selected = [*named, sql.SQL("{} as category").format(sql.Literal(column.category))]
     selected.append(sql.SQL("{} as hash").format(keyed_hash(_T.column(column.name))))

@@ -7,12 +7,13 @@ was forgotten. Until it is repeated, the windows would show people who had asked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from troth.errors import Refused, Unavailable
+from troth.errors import Refused, TrothError, Unavailable
 from troth.findings import Finding, Level, Place
 from troth.journal.chain import Deed
 from troth.journal.journal import Journal
@@ -27,10 +28,14 @@ BEHIND, NONE_KEPT, BROKEN = "TR744", "TR745", "TR746"
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """Whether the windows of a deployment stay closed. `address` is that of the desk, who may see the marks."""
+    """Whether the windows of a deployment stay closed. `address` is that of the desk, who may see the marks.
+
+    `shut`: shuts them for everybody, also for logins that come without Troth.
+    """
 
     journal: Journal | None
     address: Callable[[], str]
+    shut: Callable[[], object]
     open_before_replay: bool = False
 
     def check(self) -> None:
@@ -38,14 +43,13 @@ class Closing:
         if self.open_before_replay or self.journal is None or not self.journal.exists:
             return
         with connect(self.address(), autocommit=True) as connection:
-            require_replayed(connection, self.journal)
-
-
-def require_replayed(connection: psycopg.Connection[Any], journal: Journal) -> None:
-    """Raises Refused (TR743, TR744) if the database is older than its journal."""
-    finding = behind(connection, journal)
-    if finding is not None:
-        raise Refused(finding)
+            finding = behind(connection, self.journal)
+        if finding is not None:
+            if finding.code == BEHIND:
+                # Whoever works with a window's login alone cannot shut them; somebody who can will notice too.
+                with suppress(psycopg.Error, TrothError):
+                    self.shut()
+            raise Refused(finding)
 
 
 def behind(connection: psycopg.Connection[Any], journal: Journal) -> Finding | None:
@@ -130,7 +134,7 @@ def _older(where: str) -> Finding:
         message="the database is older than its journal: it has forgotten what people asked for since",
         where=Place(object=where),
         why="a backup was restored, or a standby took over that had missed the last commits",
-        hint="troth replay: it shows what would be repeated, asks, and then opens the windows",
+        hint="troth replay: it shows what would be repeated, asks, and opens the windows, which are shut until then",
     )
 
 

@@ -19,7 +19,7 @@ from troth.requests.asking import Asking, find_key, known_key
 from troth.requests.book import Book
 from troth.requests.opening import Opening, opened
 from troth.requests.request import Request, Step, in_words
-from troth.requests.rules import Asked, checked_decision, checked_level, checked_move, mismatch
+from troth.requests.rules import Asked, checked_decision, checked_level, mismatch
 from troth.standing.desk import Desk, as_json
 from troth.standing.words import Key, Outcome
 
@@ -170,17 +170,15 @@ class Requests:
     def doing(self, request: int, *, asks: str, kind: str, key: Key, actor: str | None = None) -> Iterator[None]:
         """A word of the desk is said for a request: restrict, object or withdraw, inside the block.
 
-        It is looked first whether it may be; afterwards the request is moved on, with the notices that the word owes.
-        A word that was said and not written down is said again, which is no mistake. Raises as carrying_out().
+        The request is moved on and the word is said in one transaction, with the notices that the word owes. Raises as
+        carrying_out().
         """
-        person = {"asks": asks, "kind": kind, "key": key}
-        with self._book(actor) as book:
-            found = self._of(book, request, **person)
-            checked_move(found, "carry_out", Asked(today=book.moment[1]), book.policy)
+        who = actor or getpass.getuser()
+        with self._desk.transaction(who) as one:
+            book = Book(one.connection, self._desk.policy, who)
             ((before,),) = book.run("request clock")
-        yield
-        with self._book(actor) as book:
-            found = self._carry_out(book, self._of(book, request, **person), {})
+            found = self._carry_out(book, self._of(book, request, asks=asks, kind=kind, key=key), {})
+            yield
             book.run("notice belongs", request=request, pseudonym=found.pseudonym, what=asks, since=before)
 
     def _of(self, book: Book, request: int, *, asks: str, kind: str, key: Key) -> Request:

@@ -114,7 +114,7 @@ def _forget_words(connection: Connection, about: People) -> int:
     return sum(_batches(connection, _on_words(about, "retention forget old words")))
 
 
-def _batches(connection: Connection, query: sql.Composed) -> Iterator[int]:
+def _batches(connection: Connection, query: sql.SQL | sql.Composed) -> Iterator[int]:
     while True:
         with connection.transaction():
             gone = connection.execute(query, {**_given(), "batch": BATCH}).rowcount
@@ -123,7 +123,7 @@ def _batches(connection: Connection, query: sql.Composed) -> Iterator[int]:
             return
 
 
-def _on_words(about: People, name: str) -> sql.Composed:
+def _on_words(about: People, name: str) -> sql.SQL | sql.Composed:
     same = sql.SQL(" and ").join(sql.SQL("l.{0} = w.{0}").format(sql.Identifier(column)) for column in about.columns)
     old = about.statement("retention old words", same_person=same)
     return about.statement(name, old_words=old)

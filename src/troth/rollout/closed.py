@@ -14,7 +14,7 @@ from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres import ddl
-from troth.postgres.objects import Grant, Objects
+from troth.postgres.objects import Grant, Objects, Schema
 from troth.postgres.read_objects import read_objects
 from troth.postgres.statements import statement
 
@@ -28,7 +28,8 @@ def close_windows(connection: psycopg.Connection[Any], names: Names, *, because:
         for door in doors:
             for command in ddl.drop(door):
                 connection.execute(command)
-        record(connection, Entry(what="windows closed", actor=actor, detail={"windows": len(doors)}))
+        if doors:
+            record(connection, Entry(what="windows closed", actor=actor, detail={"windows": len(doors)}))
     return len(doors)
 
 
@@ -37,11 +38,13 @@ def open_windows(connection: psycopg.Connection[Any], compiled: Compiled, *, act
     with connection.transaction():
         connection.execute(statement("apply lock"))
         live = read_objects(connection, patterns=compiled.names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
-        shut = [door for door in _doors(compiled.objects) if door.key not in live.items]
+        here = {schema.name for schema in live.only(Schema)}
+        shut = [door for door in _doors(compiled.objects) if door.key not in live.items and door.object in here]
         for door in shut:
             for command in ddl.create(door):
                 connection.execute(command)
-        record(connection, Entry(what="windows opened", actor=actor, detail={"windows": len(shut)}))
+        if shut:
+            record(connection, Entry(what="windows opened", actor=actor, detail={"windows": len(shut)}))
     return len(shut)
 
 

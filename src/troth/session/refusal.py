@@ -28,6 +28,7 @@ REFUSALS = (
 )
 """The errors by which PostgreSQL keeps a window to what its purpose may see."""
 
+_SHUT = "its window is shut: after a restore, troth replay opens it; if somebody has shut it, troth open"
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _DOTTED = re.compile(r"(?:^|\s)([^\s.\"]+)\.([^\s.\"]+)(?=\s|$)")
 
@@ -116,9 +117,9 @@ class _Refusal:
             return self._hidden_table(found)
         return Finding(
             code=NO_TABLE,
-            message=f"`{self.purpose}` sees no table `{name}`",
+            message=f"`{self.purpose}` sees no table `{name}`" + (" now" if name in self.seen else ""),
             where=Place(object=name),
-            hint=did_you_mean(name, self.seen),
+            hint=_SHUT if name in self.seen else did_you_mean(name, self.seen),
         )
 
     def _hidden_table(self, table: TableName) -> Finding:

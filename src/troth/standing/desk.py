@@ -10,9 +10,10 @@ import getpass
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -144,6 +145,13 @@ class Place:
         return cursor.fetchall() if cursor.description is not None else []
 
 
+class One(NamedTuple):
+    """One transaction of the desk, with the deeds of it that are in the journal."""
+
+    connection: BlockConnection
+    intents: list[Intent]
+
+
 class Desk:
     """The desk of one deployment. `compiled` compiles the policy for the database: only a few words need that."""
 
@@ -163,6 +171,7 @@ class Desk:
         self._journal = journal
         self._series: Series | None = None
         self._keys: dict[Relation, KeyColumns] = {}
+        self._around: ContextVar[One | None] = ContextVar("the desk's transaction", default=None)
 
     @property
     def policy(self) -> Policy:
@@ -187,9 +196,8 @@ class Desk:
         """
         table = self.table_of(kind)
         who = actor or getpass.getuser()
-        settings = {"troth.actor": who, "application_name": f"troth: {who}"}
-        intent = None
-        with self._logins.transaction(self._names.desk, settings=settings) as connection:
+        with self.transaction(who) as one:
+            connection = one.connection
             columns = self.key(connection, table)
             people = People(kind=kind, key=columns)
             parts = tuple(columns.parts(key) for key in keys)
@@ -200,27 +208,55 @@ class Desk:
                 raise Refused(columns.misfit(keys[0] if len(keys) == 1 else "one of these")) from None
             book = book if reading else replace(book, named=tuple(name for _, names in rows for name in names))
             yield book
-            intent = self._written_down(book)
-        if intent is not None and self._journal is not None:
-            self._journal.done(intent)
+            self._written_down(book, one)
 
-    def _written_down(self, book: Book) -> Intent | None:
+    @contextmanager
+    def transaction(self, actor: str) -> Iterator[One]:
+        """One transaction for all that is said inside, and for whatever belongs to it: all of it is committed, or none.
+
+        Inside of another one it is that one. The journal learns how it ended.
+        """
+        if (around := self._around.get()) is not None:
+            yield around
+            return
+        settings = {"troth.actor": actor, "application_name": f"troth: {actor}"}
+        intents: list[Intent] = []
+        with self._logins.transaction(self._names.desk, settings=settings) as connection:
+            given_up = True
+            token = self._around.set(One(connection, intents))
+            try:
+                yield One(connection, intents)
+                given_up = False
+            finally:
+                self._around.reset(token)
+                if given_up and not connection.closed:
+                    self._settle(intents, given_up=True)
+        self._settle(intents, given_up=False)
+
+    def _settle(self, intents: Sequence[Intent], *, given_up: bool) -> None:
+        """Say of deeds in the journal how they ended. Of those that were lost with the connection nothing is said."""
+        if self._journal is None:
+            return
+        settle = self._journal.undone if given_up else self._journal.done
+        for intent in intents:
+            settle(intent)
+
+    def _written_down(self, book: Book, one: One) -> None:
         """What was said, in the journal, and its mark in the database. Raises Unavailable (TR740 to TR743)."""
         if self._journal is None or not book.said:
-            return None
+            return
         connection = book.connection
         if self._series is None or not self._series.begun:
             self._series = series_of((connection.execute(statement("journal series"))).fetchall())
         about = (self._series, book.people.kind, book.named, book.said)
         intent: Intent = self._journal.intend(*about)
+        one.intents.append(intent)
         cursor = connection.execute(statement("journal mark"), marks(intent))
         if cursor.rowcount == 0:
             self._series = None
-            self._journal.undone(intent)
             raise Unavailable(another_journal(str(self._journal)))
         if intent.number % MERGED_EVERY == 0:
             connection.execute(statement("journal merge"), marks(intent))
-        return intent
 
     def key(self, connection: BlockConnection, table: Relation) -> KeyColumns:
         """The primary key of one of the company's tables."""

@@ -10,9 +10,10 @@ import getpass
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -144,6 +145,13 @@ class AsyncPlace:
         return await cursor.fetchall() if cursor.description is not None else []
 
 
+class AsyncOne(NamedTuple):
+    """One transaction of the desk, with the deeds of it that are in the journal."""
+
+    connection: AsyncBlockConnection
+    intents: list[Intent]
+
+
 class AsyncDesk:
     """The desk of one deployment. `compiled` compiles the policy for the database: only a few words need that."""
 
@@ -163,6 +171,7 @@ class AsyncDesk:
         self._journal = journal
         self._series: Series | None = None
         self._keys: dict[Relation, KeyColumns] = {}
+        self._around: ContextVar[AsyncOne | None] = ContextVar("the desk's transaction", default=None)
 
     @property
     def policy(self) -> Policy:
@@ -187,9 +196,8 @@ class AsyncDesk:
         """
         table = self.table_of(kind)
         who = actor or getpass.getuser()
-        settings = {"troth.actor": who, "application_name": f"troth: {who}"}
-        intent = None
-        async with self._logins.transaction(self._names.desk, settings=settings) as connection:
+        async with self.transaction(who) as one:
+            connection = one.connection
             columns = await self.key(connection, table)
             people = People(kind=kind, key=columns)
             parts = tuple(columns.parts(key) for key in keys)
@@ -200,27 +208,55 @@ class AsyncDesk:
                 raise Refused(columns.misfit(keys[0] if len(keys) == 1 else "one of these")) from None
             book = book if reading else replace(book, named=tuple(name for _, names in rows for name in names))
             yield book
-            intent = await self._written_down(book)
-        if intent is not None and self._journal is not None:
-            await asyncio.to_thread(self._journal.done, intent)
+            await self._written_down(book, one)
 
-    async def _written_down(self, book: AsyncBook) -> Intent | None:
+    @asynccontextmanager
+    async def transaction(self, actor: str) -> AsyncIterator[AsyncOne]:
+        """One transaction for all that is said inside, and for whatever belongs to it: all of it is committed, or none.
+
+        Inside of another one it is that one. The journal learns how it ended.
+        """
+        if (around := self._around.get()) is not None:
+            yield around
+            return
+        settings = {"troth.actor": actor, "application_name": f"troth: {actor}"}
+        intents: list[Intent] = []
+        async with self._logins.transaction(self._names.desk, settings=settings) as connection:
+            given_up = True
+            token = self._around.set(AsyncOne(connection, intents))
+            try:
+                yield AsyncOne(connection, intents)
+                given_up = False
+            finally:
+                self._around.reset(token)
+                if given_up and not connection.closed:
+                    await self._settle(intents, given_up=True)
+        await self._settle(intents, given_up=False)
+
+    async def _settle(self, intents: Sequence[Intent], *, given_up: bool) -> None:
+        """Say of deeds in the journal how they ended. Of those that were lost with the connection nothing is said."""
+        if self._journal is None:
+            return
+        settle = self._journal.undone if given_up else self._journal.done
+        for intent in intents:
+            await asyncio.to_thread(settle, intent)
+
+    async def _written_down(self, book: AsyncBook, one: AsyncOne) -> None:
         """What was said, in the journal, and its mark in the database. Raises Unavailable (TR740 to TR743)."""
         if self._journal is None or not book.said:
-            return None
+            return
         connection = book.connection
         if self._series is None or not self._series.begun:
             self._series = series_of(await (await connection.execute(statement("journal series"))).fetchall())
         about = (self._series, book.people.kind, book.named, book.said)
         intent: Intent = await asyncio.to_thread(self._journal.intend, *about)
+        one.intents.append(intent)
         cursor = await connection.execute(statement("journal mark"), marks(intent))
         if cursor.rowcount == 0:
             self._series = None
-            await asyncio.to_thread(self._journal.undone, intent)
             raise Unavailable(another_journal(str(self._journal)))
         if intent.number % MERGED_EVERY == 0:
             await connection.execute(statement("journal merge"), marks(intent))
-        return intent
 
     async def key(self, connection: AsyncBlockConnection, table: Relation) -> KeyColumns:
         """The primary key of one of the company's tables."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import psycopg
 import pytest
 
@@ -59,6 +61,16 @@ def test_each_has_its_history_and_evidence(signed: Shop) -> None:
         "imported": True,
         "given_at": history[0][4]["given_at"],
     }
+
+
+def test_each_is_an_entry_of_the_ledger_about_nobody_by_name(signed: Shop) -> None:
+    apply_import(signed.owner, signed.compiled(), planned(signed), actor="ana")
+    rows = signed.owner.execute("select entry from troth.ledger_entry order by id desc limit 2").fetchall()
+    entries = [json.loads(str(entry)) for (entry,) in rows]
+    said = [(entry["what"], entry["actor"], entry["purpose"], entry["detail"]["imported"]) for entry in entries]
+    assert said == [("consent", "ana", "newsletter", True)] * 2
+    pseudonyms = signed.owner.execute("select pseudonym from troth.ledger_key order by key").fetchall()
+    assert {entry["subject"] for entry in entries} == {pseudonym for (pseudonym,) in pseudonyms}
 
 
 @pytest.mark.parametrize("word", ["withdraw", "end", "object"])

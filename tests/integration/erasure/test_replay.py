@@ -246,6 +246,34 @@ def test_apply_and_open_are_refused_before_the_replay(shop: Shop, server: Server
             older.troth.apply(older.troth.plan())
 
 
+def test_what_notices_an_older_database_shuts_it_for_everybody(shop: Shop, server: Server) -> None:
+    member = shop.sign_up()
+    with backup_of(shop, server) as backup:
+        person(shop, member).restrict("accuracy")
+        with backup.restored(shop) as older:
+            address = older.troth.opened.address(older.troth.opened.names.window("account"))
+            with psycopg.connect(address, autocommit=True) as login:
+                seen = "select count(*) from for_account.member"
+                assert login.execute(seen).fetchone() == (1,)
+                assert closed(older)
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    login.execute(seen)
+                replayed(older)
+                assert login.execute(seen).fetchone() == (0,)
+
+
+def test_nothing_is_swept_that_a_forgotten_hold_may_keep(shop: Shop, server: Server) -> None:
+    member = bought(shop)
+    with backup_of(shop, server) as backup:
+        person(shop, member).hold(["order"], because="a claim", ground="claims")
+        with backup.restored(shop) as older:
+            with pytest.raises(Refused, match="TR744"):
+                older.troth.sweep()
+            assert older.troth.restored.close() == 0
+            replayed(older)
+            older.troth.sweep()
+
+
 def test_closed_windows_are_closed_to_logins_without_troth_too(shop: Shop) -> None:
     address = shop.troth.opened.address(shop.troth.opened.names.window("account"))
     with psycopg.connect(address, autocommit=True) as login:

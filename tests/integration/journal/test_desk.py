@@ -17,7 +17,7 @@ from integration.company import SECRET, Shop, opened_shop
 from integration.restored import backup_of
 from troth.aio import AsyncTroth
 from troth.client import Troth
-from troth.errors import Refused, Unavailable
+from troth.errors import NotForThisPurpose, Refused, Unavailable
 from troth.journal.behind import forgotten
 from troth.journal.journal import Journal
 from troth.standing import journalled
@@ -182,11 +182,12 @@ def test_a_restored_backup_is_noticed_and_its_windows_stay_closed(shop: Shop, se
             assert [word["word"] for deed in forgotten(older.owner, journal_of(older)) for word in deed.words] == [
                 "withdraw"
             ]
-            with (
-                Troth(shop.folder, older.troth.database, secret=SECRET, open_before_replay=True) as opened,
-                opened.purpose("newsletter") as db,
-            ):
-                assert db.execute("select count(*) from member").fetchone() == (1,)
+            with Troth(shop.folder, older.troth.database, secret=SECRET, open_before_replay=True) as opened:
+                with pytest.raises(NotForThisPurpose, match="its window is shut"), opened.purpose("newsletter") as db:
+                    db.execute("select count(*) from member")
+                assert opened.restored.open() > 5
+                with opened.purpose("newsletter") as db:
+                    assert db.execute("select count(*) from member").fetchone() == (1,)
 
 
 def test_words_that_are_said_after_the_restore_do_not_open_the_windows(shop: Shop, server: Server) -> None:

@@ -59,16 +59,21 @@ select case when not exists (select from {person} as x where ({of_x}) = ({of_q})
 -- name: import counts
 select sort, count(*) from ({sorted}) as s group by sort
 
+-- name: import new
+-- Those alone stay that are to be recorded.
+delete from troth_import as q using ({sorted}) as s where s.row = q.ctid and s.sort <> 'new'
+
+-- name: import people
+(select pg_catalog.jsonb_build_array({columns}) from troth_import)
+
 -- name: import consents
-with fresh as (
-  select q.* from troth_import as q where q.ctid in (select s.row from ({sorted}) as s where s.sort = 'new')
-), given as (
+with given as (
   insert into {consent} as c ({columns}, purpose, given_at)
-  select {columns}, %(purpose)s, given_at from fresh
+  select {columns}, %(purpose)s, given_at from troth_import
       on conflict ({columns}, purpose) do update set given_at = excluded.given_at
 )
 insert into {history} ({columns}, word, purpose, detail, policy_version, actor)
-select {columns}, 'consent', %(purpose)s, evidence, %(version)s, %(actor)s from fresh
+select {columns}, 'consent', %(purpose)s, evidence, %(version)s, %(actor)s from troth_import
 
 -- name: orphans
 select count(*) from {table} as r where {set} and not exists (select from {target} as t where {equal})
