@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from troth.cli.asked import Request, checked_word
 from troth.cli.copies import SamePerson, WithoutRequest
-from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
+from troth.cli.options import FOUND, Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
 from troth.cli.output import confirm, print_json, stdout
 from troth.client import Troth
+from troth.erasure.plan import ErasurePlan
 
 
 @on_troth
@@ -28,6 +30,9 @@ def command(
     replan: Annotated[
         bool, typer.Option("--replan", help="Erase what there is by then, whatever has changed.")
     ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only show the plan. Leaves with 2 if something would go.")
+    ] = False,
     request: Request = None,
     without_request: WithoutRequest = False,
     because: Because = None,
@@ -35,26 +40,37 @@ def command(
     actor: Actor = None,
     yes: Yes = False,
     form: As = Format.TEXT,
-) -> None:
+) -> int:
     """Erase a person's data. Shows what goes and what stays, for what and until when, and asks; then prints a receipt.
 
     What stays goes by itself when what it is kept for ends. It is refused if the planned rows have changed meanwhile.
     """
-    checked_word(request=request, without_request=without_request, because=because)
+    if not plan:
+        checked_word(request=request, without_request=without_request, because=because)
     person = troth.subject(kind, key_of(key))
     people = [person, *(person.linked() if same_person else ())]
     plans = [each.plan_erasure(tuple(category or ()), child=child) for each in people]
     if form is Format.TEXT:
-        for plan in plans:
-            stdout.print(str(plan), markup=False)
+        for each in plans:
+            stdout.print(str(each), markup=False)
+    if plan:
+        return _only_planned(plans, form)
     confirm("Erase this?", yes=yes)
     numbers = [request, *([None] * (len(plans) - 1))]
     receipts = [
-        plan.apply(because=because, request=number, actor=actor, replan=replan)
-        for plan, number in zip(plans, numbers, strict=True)
+        each.apply(because=because, request=number, actor=actor, replan=replan)
+        for each, number in zip(plans, numbers, strict=True)
     ]
     if form is Format.JSON:
         print_json([receipt.to_json() for receipt in receipts] if same_person else receipts[0].to_json())
     else:
         for receipt in receipts:
             stdout.print(str(receipt), markup=False)
+    return 0
+
+
+def _only_planned(plans: Sequence[ErasurePlan], form: Format) -> int:
+    """Nothing is erased: it was asked what would be."""
+    if form is Format.JSON:
+        print_json([plan.to_json() for plan in plans] if len(plans) > 1 else plans[0].to_json())
+    return 0 if all(plan.empty for plan in plans) else FOUND

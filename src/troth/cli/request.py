@@ -92,7 +92,8 @@ def list_(
     else:
         for request in found:
             stdout.print(str(request), markup=False)
-        stdout.print(f"{len(found)} requests, {overdue} of them overdue", markup=False)
+        counted = f"{len(found)} request{'' if len(found) == 1 else 's'}"
+        stdout.print(f"{counted}, {overdue} of them overdue", markup=False)
     return FOUND if overdue else 0
 
 

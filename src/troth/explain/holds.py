@@ -73,7 +73,8 @@ class Holds:
         return tuple(hold for hold in self.by_hand if hold.overdue)
 
     def __str__(self) -> str:
-        counted = f"{len(self.by_hand)} holds set by people, {len(self.overdue)} of them overdue"
+        count = len(self.by_hand)
+        counted = f"{count} hold{'' if count == 1 else 's'} set by people, {len(self.overdue)} of them overdue"
         return "\n".join([*map(str, self.by_hand), *map(str, self.by_condition), counted])
 
     def to_json(self) -> dict[str, object]:

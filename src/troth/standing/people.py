@@ -152,7 +152,8 @@ def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
     return Finding(
         code=PERSON,
         message=f"there is no {kind} {shown}",
-        why="standing is kept for people the database has, so that a key used again inherits nothing",
+        why="a word is taken, a copy given and an erasure done for people the database has, so that a key used again"
+        " inherits nothing",
         hint="is the key right, and has the row been committed?",
     )
 

@@ -106,9 +106,10 @@ def columns_for(compiled: Compiled, what: str | None, value: str) -> tuple[Colum
         known = {column.category or "" for _, column in personal}
         known |= {f"{table.relation}.{column.name}" for table, column in personal} if what else set()
         message = f"no mapped column is or holds `{what}`" if what else "say what kind of data the value is"
+        nearest = did_you_mean(what or "", known)
         raise Refused(Finding(code=WHERE, message=message, where=Place(object="tables.yaml"),
                               why="a value is looked for only where the data map says that its kind is held",
-                              hint=did_you_mean(what or "", known)))  # fmt: skip
+                              hint=nearest if what else f"say --category; {nearest}"))  # fmt: skip
     return tuple(named)
 
 

@@ -54,6 +54,17 @@ def test_nobody_is_erased_on_nobodys_word(
     assert shop.sees("account", member)
 
 
+def test_the_plan_alone_needs_nobodys_word_and_erases_nothing(
+    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    member = bought(shop)
+    assert troth("erase", "member", member, "--plan") == 2
+    assert f"erase member {member}" in printed(capsys)
+    assert troth("erase", "member", member, "--plan", "--format", "json") == 2
+    assert json.loads(printed(capsys))["key"] == [member]
+    assert shop.sees("account", member)
+
+
 def test_the_plan_is_shown_and_asked_about(
     shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
