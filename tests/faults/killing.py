@@ -6,6 +6,7 @@ TROTH_FAULTS says how often something is killed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -74,7 +75,8 @@ class Ground:
                 " order by random() limit 1"
             ).fetchone()
         if found is not None:
-            _kill(found[0] if what == "backend" else parent(found[0]))
+            with contextlib.suppress(FileNotFoundError):  # it has come to its end by itself meanwhile
+                _kill(found[0] if what == "backend" else parent(found[0]))
 
     def mend(self, what: str) -> None:
         """After a kill: the server runs again."""
