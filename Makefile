@@ -28,8 +28,7 @@ slow: $(INSTALLED) ## the tests that take longer
 	$(BIN)/pytest -n $(WORKERS) -m slow
 
 bench: $(INSTALLED) ## what windows and compliance cost, next to the bare tables
-	$(BIN)/python -m bench.windows --quick
-	$(BIN)/python -m bench.gdpr --quick
+	$(BIN)/python -m bench
 
 clean: ## remove what was made here: the installation, caches and the embedded databases
 	rm -rf $(VENV) .troth build dist .hypothesis .import_linter_cache .mypy_cache .ruff_cache

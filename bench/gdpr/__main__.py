@@ -6,6 +6,7 @@ import argparse
 import json
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -21,10 +22,11 @@ from bench.gdpr.report import growth, lines, operations, picture, tables
 from bench.gdpr.stores import BARE, BY_HAND, Bare, ByHand, Store
 from bench.gdpr.with_troth import NAME as TROTH
 from bench.gdpr.with_troth import OnTroth
+from bench.pages import put
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
 QUICK = {10_000: 300}
-FULL = {10_000: 1_000, 100_000: 500, 1_000_000: 120}
+FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 60}
 """How many operations of each mix, by how many records there are: those by purpose grow with the records."""
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "jit": "off"}
 """Commits reach the disk."""
@@ -37,30 +39,34 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="these numbers of records alone")
     parser.add_argument("--latency", action="store_true", help="print each operation's percentiles too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
-    parser.add_argument("--page", type=Path, metavar="FILE", help="write the table of the documentation there")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="put the tables into this page of the documentation")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="write the picture of the documentation there")
     chosen = parser.parse_args()
     plan = QUICK if chosen.quick else FULL
     if chosen.sizes:
         plan = {size: FULL.get(size, 300) for size in chosen.sizes}
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
-        Path(home).chmod(0o711)
-        for records, count in plan.items():
-            results += _size(Path(home), records, count)
+    results = measured(plan)
     print("\n".join(lines(results)))
     if chosen.latency:
         print("\n".join(operations(results)))
     if len(plan) > 1:
         print(f"An operation at {max(plan):,} records takes so many times as long as at {min(plan):,}:")
-        print("\n".join(growth(results)))
+        for mix, each in growth(results).items():
+            print(f"  {mix:<24}" + "".join(f"{way} {times:8.1f}   " for way, times in each.items()))
     print(f"The client's memory, records of the right answers included: {peak_memory():.0f} MB at most")
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(result) for result in results], indent=1))
     if chosen.page:
-        chosen.page.write_text("\n".join(tables(results)) + "\n")
+        put(chosen.page, "gdprbench", tables(results))
     if chosen.picture:
         chosen.picture.write_text(picture(results))
+
+
+def measured(plan: Mapping[int, int]) -> list[Result]:
+    """Every mix at every size: so many operations for so many records."""
+    with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
+        Path(home).chmod(0o711)
+        return [result for records, count in plan.items() for result in _size(Path(home), records, count)]
 
 
 def _size(home: Path, records: int, count: int) -> list[Result]:

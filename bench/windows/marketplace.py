@@ -44,6 +44,8 @@ class Marketplace:
 
     size: Size
     owner: str
+    superuser: str
+    compiled: Compiled
     windows: dict[str, str]
     version: str
     withheld: bool
@@ -68,7 +70,13 @@ def build(home: Path, size: Size) -> Marketplace:
         with connect(running.superuser_url, autocommit=True) as superuser:
             _stand(superuser)
     return Marketplace(
-        size=size, owner=running.url, windows=windows, version=str(version[0]) if version else "", withheld=withheld
+        size=size,
+        owner=running.url,
+        superuser=running.superuser_url,
+        compiled=compiled,
+        windows=windows,
+        version=str(version[0]) if version else "",
+        withheld=withheld,
     )
 
 

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def forms_of(ask: Ask, purpose: str, names: Mapping[str, str]) -> dict[str, str]
 
 def through_psycopg(market: Marketplace, purpose: str, effort: Effort) -> Iterator[Result]:
     """Every statement through psycopg: prepared, on one connection of each form."""
-    with _log_in(market.owner) as owner, _log_in(market.windows[purpose]) as window:
+    with log_in(market.owner) as owner, log_in(market.windows[purpose]) as window:
         connections = {BARE: owner, WINDOW: window, HAND: owner}
         for ask in ASKS:
             rounds, texts = _Rounds(), forms_of(ask, purpose, PSYCOPG)
@@ -107,7 +108,7 @@ def through_psycopg(market: Marketplace, purpose: str, effort: Effort) -> Iterat
             for count in range(-1, effort.scans if scan else effort.rounds):
                 # Each form draws people of its own: whoever asks second for the same row finds it in the caches.
                 for form in random.sample(list(texts), len(texts)):
-                    drawn = [_draw(market.size) for _ in range(calls)]
+                    drawn = [draw(market.size) for _ in range(calls)]
                     taken, work = _calls(connections[form], texts[form], drawn)
                     if count >= 0:
                         rounds.add(form, taken, work)
@@ -115,7 +116,7 @@ def through_psycopg(market: Marketplace, purpose: str, effort: Effort) -> Iterat
             yield rounds.result(market.size.people, purpose, ask, THROUGH)
 
 
-def _log_in(url: str) -> psycopg.Connection[Any]:
+def log_in(url: str) -> psycopg.Connection[Any]:
     connection = psycopg.connect(url, autocommit=True, options=SERIAL)
     connection.prepare_threshold = 0
     return connection
@@ -125,7 +126,7 @@ def _calls(
     connection: psycopg.Connection[Any], text: str, drawn: Sequence[Mapping[str, object]]
 ) -> tuple[float, float | None]:
     """The median time of these calls in milliseconds, and the server's processor time for all of them."""
-    taken, begun_work = [], _worked(connection)
+    taken, begun_work = [], worked(connection)
     for given in drawn:
         values = {**given, "new": f"new{random.random()}"}
         begun = time.perf_counter()
@@ -133,12 +134,12 @@ def _calls(
         if cursor.description:
             cursor.fetchall()
         taken.append(time.perf_counter() - begun)
-    done_work = _worked(connection)
+    done_work = worked(connection)
     work = None if begun_work is None or done_work is None else done_work - begun_work
     return statistics.median(taken) * 1000, work
 
 
-def _worked(connection: psycopg.Connection[Any]) -> float | None:
+def worked(connection: psycopg.Connection[Any]) -> float | None:
     """The processor time that the server's process of a connection has had, in nanoseconds."""
     try:
         return float(Path(f"/proc/{connection.info.backend_pid}/schedstat").read_text().split()[0])
@@ -146,7 +147,7 @@ def _worked(connection: psycopg.Connection[Any]) -> float | None:
         return None
 
 
-def _draw(size: Size) -> dict[str, object]:
+def draw(size: Size) -> dict[str, object]:
     """Somebody whom every purpose may see (see marketplace.sql), and their latest order."""
     member = 3 * random.randrange(size.people // 3) + 1
     order = (size.orders - 1) * size.people + member
@@ -168,7 +169,7 @@ def _tidy(owner: psycopg.Connection, ask: Ask) -> None:
 def inside_server(market: Marketplace, purpose: str, effort: Effort, program: str) -> Iterator[Result]:
     """The statements of an application (no scans) by pgbench: prepared, one client."""
     addresses = {BARE: market.owner, WINDOW: market.windows[purpose], HAND: market.owner}
-    with tempfile.TemporaryDirectory() as folder, _log_in(market.owner) as owner:
+    with tempfile.TemporaryDirectory() as folder, log_in(market.owner) as owner:
         for ask in ASKS:
             if ask.group == "scan":
                 continue
@@ -195,10 +196,10 @@ def _script(size: Size, text: str) -> str:
     )
 
 
-def _keep_to(core: int) -> None:
-    """Keep this process to one of the cores it may use; where the system cannot, it stays free."""
+def _beside_the_server() -> None:
+    """Keep this process to the server's core; where the system cannot, it stays free."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {_cores()[core]})
+        os.sched_setaffinity(0, {_cores()[1]})
 
 
 @functools.cache
@@ -208,14 +209,22 @@ def _cores() -> tuple[int, int]:
     return allowed[0], allowed[-1]
 
 
-def keep_apart(data: Path) -> None:
+@contextmanager
+def kept_apart(data: Path) -> Iterator[None]:
     """Client and server on a core each, so that no figure hangs on where the system happens to put them.
 
     Backends are children of the postmaster and stay on its core; pgbench joins them there.
     """
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(int((data / "postmaster.pid").read_text().split()[0]), {_cores()[1]})
-        _keep_to(0)
+        before, (client, server) = os.sched_getaffinity(0), _cores()
+        os.sched_setaffinity(int((data / "postmaster.pid").read_text().split()[0]), {server})
+        os.sched_setaffinity(0, {client})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
+    else:
+        yield
 
 
 def _pgbench(program: str, address: str, script: Path, transactions: int) -> float:
@@ -242,7 +251,7 @@ def _pgbench(program: str, address: str, script: Path, transactions: int) -> flo
         str(parts["dbname"]),
     ]
     done = subprocess.run(
-        command, capture_output=True, text=True, env=environment, check=False, preexec_fn=lambda: _keep_to(1)
+        command, capture_output=True, text=True, env=environment, check=False, preexec_fn=_beside_the_server
     )
     found = re.search(r"latency average = ([\d.]+) ms", done.stdout)
     if done.returncode or not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.picture import bars
 from bench.windows.measure import BARE, HAND, INSIDE, THROUGH, WINDOW, Result
 
 GOALS = {
@@ -68,6 +69,19 @@ def tables(results: Sequence[Result]) -> Iterator[str]:
             goal = next((goal for result in through.values() if (goal := goal_of(result)) is not None), None)
             yield f"| {ask} | {'' if goal is None else format(goal, '.2f')} | {' | '.join(cells)} |"
         yield ""
+
+
+def picture(results: Sequence[Result]) -> str:
+    """A bar for each statement of each purpose and size: elapsed time over the bare statement's, through psycopg."""
+    groups = [
+        (
+            f"{each.purpose}: {each.ask}, {each.people:,}",
+            {way: each.ratios[way] for way in (WINDOW, HAND) if way in each.ratios},
+        )
+        for each in results
+        if each.how == THROUGH and each.group != "scan"
+    ]
+    return bars("Elapsed time over that of the bare statement; the dashed line is the goal, 1.10", groups, 1.10)
 
 
 def _ratio(result: Result | None, form: str) -> str:
