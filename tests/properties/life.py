@@ -86,6 +86,12 @@ class Life:
 
     # ---- Words -----------------------------------------------------------------------------------------------------
 
+    def would_change(self, person: Person, word: Word) -> bool:
+        """Whether a word that names a purpose or an agreement alone would change what holds."""
+        later = deepcopy(self.standing)
+        Words(self.case.policy, later, self.clock).say(person, word)
+        return later != self.standing
+
     def say(self, person: Person, word: Word) -> None:
         """A word takes effect, and stands in the journal. `word.number` is what the desk has given it."""
         match word.does:

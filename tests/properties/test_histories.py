@@ -31,7 +31,7 @@ from properties.words import Word, fitting
 from troth.errors import Refused
 
 EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
-SHORT, LONG = 12, 30
+SHORT, LONG = 20, 40
 MOST_BACKUPS = 2
 PERIODS = ((1, "days"), (1, "months"), (1, "years"), (4, "years"))
 data_of = st.data()
@@ -74,8 +74,10 @@ class Histories(RuleBasedStateMachine):
     def say(self, data: st.DataObject) -> None:
         """Somebody consents, withdraws, objects, agrees; an objection is answered; a purpose begins again."""
         person = self._somebody(data)
-        if words := fitting(self.life.case.policy, self.life.standing, person):
-            self._said(person, data.draw(st.sampled_from(words)))
+        words = fitting(self.life.case.policy, self.life.standing, person)
+        telling = [word for word in words if self.life.would_change(person, word)]
+        if words:
+            self._said(person, data.draw(st.sampled_from(telling or words)))
 
     @precondition(lambda self: self.life.people())
     @rule(data=data_of)

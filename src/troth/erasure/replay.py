@@ -275,7 +275,7 @@ class Replay:
             return
         keeps, review, until = tuple(detail["keeps"]), detail.get("review_on"), detail.get("until")
         alike = [each for each in person.standing().holds if (each.keeps, each.ground) == (keeps, detail["ground"])]
-        if any((each.row and each.row[1]) == (row and row[1]) for each in alike):
+        if any(each.row == row for each in alike):
             return
         person.hold(
             keeps,

@@ -137,6 +137,22 @@ def test_holds_and_objections_that_were_answered(shop: Shop, server: Server) -> 
             assert person(older, refused).standing().pending == person(older, refused).standing().ended == ()
 
 
+def test_holds_on_rows_of_two_tables_that_have_the_same_key(shop: Shop, server: Server) -> None:
+    held = shop.sign_up()
+    shop.owner.execute(
+        "insert into orders (order_id, buyer_id, ship_to, total) overriding system value"
+        " values (%s, %s, 'A street', 10)",
+        [held, held],
+    )
+    with backup_of(shop, server) as backup:
+        for table in ("orders", "member"):
+            person(shop, held).hold(["order"], because="a claim", ground="claims", row=(table, held))
+        with backup.restored(shop) as older:
+            replayed(older)
+            rows = [each.row for each in person(older, held).standing().holds]
+            assert rows == [("orders", (held,)), ("member", (held,))]
+
+
 def test_a_part_and_a_child(shop: Shop, server: Server) -> None:
     part, child = shop.sign_up(), bought(shop)
     with backup_of(shop, server) as backup:
