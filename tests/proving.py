@@ -16,7 +16,7 @@ from psycopg import sql
 
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
-from troth.policy.model import Promise
+from troth.policy.promises import Promise
 from troth.verify.board import Board, Checked
 from troth.verify.canary import CanaryFile
 from troth.verify.drift import verify

@@ -17,7 +17,7 @@ from mutations.breaks import Mutation
 from proving import Proven
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
-from troth.policy.model import Promise
+from troth.policy.promises import Promise
 from troth.verify.board import Board
 from troth.verify.canary import CanaryFile, read_canary
 from troth.verify.canary.model import Step

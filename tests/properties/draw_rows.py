@@ -112,7 +112,7 @@ def draw_value(draw: DrawFn, type_: str, times: list[datetime], zone: ZoneInfo) 
             return time.date()
         return time if type_ == "timestamp" else time.replace(tzinfo=zone).astimezone(UTC)
     if type_ == "text":
-        return draw(st.sampled_from(["a", "b", "it's"]))
+        return draw(st.sampled_from(["a", "b", "it's", "a longer one"]))
     return _key(type_, draw(st.integers(1, 9)))
 
 

@@ -113,6 +113,24 @@ class Evaluator:
         times = [self.event_time(event, row) for event in limit.events]
         return not any(is_over(limit, time, self.clock, self.zone) for time in times if time is not None)
 
+    def levels(self, category: str) -> list[str]:
+        """The levels at which a category can be seen less precisely, the finest first."""
+        entry = self.policy["categories"][category]
+        return [] if isinstance(entry, str) else entry.get("levels") or []
+
+    def level_of(self, purpose: str, category: str) -> int:
+        """How precisely a purpose sees a category: 0 is exactly."""
+        level = (self.purposes[purpose].get("levels") or {}).get(category)
+        return self.levels(category).index(level) + 1 if level else 0
+
+    def level_columns(self, purpose: str, table: str) -> dict[str, str]:
+        """The columns of a table that a purpose sees only at a level."""
+        found = {}
+        for column, (category, _) in self.map.personal_columns(table).items():
+            if self.level_of(purpose, category):
+                found[column] = self.levels(category)[self.level_of(purpose, category) - 1]
+        return found
+
     def lasting(self, limit: Limit, row: Row) -> Limit:
         """The limit with the length that a named period has for the row to which its events happen."""
         if not limit.named:
@@ -396,9 +414,10 @@ class Evaluator:
             if shown.whole or not any(shown.categories.values()):
                 continue
             marks = [column for column in shown.columns if any((e.table, e.column) == (table, column) for e in marked)]
-            change = [column for column in shown.columns if "change" in allowed and self._changeable(table, column)]
+            exact = [column for column in shown.columns if column not in self.level_columns(purpose, table)]
+            change = [column for column in exact if "change" in allowed and self._changeable(table, column)]
             found[table] = {
-                "add": shown.columns if "add" in allowed else [],
+                "add": exact if "add" in allowed else [],
                 "change": [column for column in shown.columns if column in change or column in marks],
                 "remove": "remove" in allowed,
             }

@@ -15,21 +15,29 @@ from properties.standing import Hold, Restriction
 ALONE = 5
 """The rule by which rows are related through nothing but their person."""
 
+ANYHOW = 99
+"""More than any category has levels."""
 
-def needed(evaluator: Evaluator, table: str, row: Row, column: str) -> bool:
-    """Whether a personal cell is needed for any of the people whose data it is."""
+
+def needed(evaluator: Evaluator, table: str, row: Row, column: str, level: int = ANYHOW) -> bool:
+    """Whether a personal cell is needed for any of the people whose data it is, at this level or more precisely."""
     category, owners = evaluator.map.personal_columns(table)[column]
-    return any(needed_for(evaluator, table, row, category, owner) for owner in owners)
+    return any(needed_for(evaluator, table, row, category, owner, level) for owner in owners)
 
 
-def needed_for(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
-    """Whether a category is needed of one owner of a row."""
+def needed_for(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, level: int = ANYHOW) -> bool:
+    """Whether a category is needed of one owner of a row, at this level or more precisely."""
     return (
-        _kept_by_a_purpose(evaluator, table, row, category, owner)
+        _kept_by_a_purpose(evaluator, table, row, category, owner, level)
         or _kept_by_a_hold(evaluator, table, row, category, owner)
         or bool(held_by_hand(evaluator, table, row, category, owner))
-        or _kept_for_the_person(evaluator, table, row, category, owner)
+        or _kept_for_the_person(evaluator, table, row, category, owner, level)
     )
+
+
+def finest(evaluator: Evaluator, table: str, row: Row, column: str) -> int:
+    """The level at which a needed cell is needed: 0 is exactly."""
+    return next(level for level in range(ANYHOW) if needed(evaluator, table, row, column, level))
 
 
 def keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
@@ -43,8 +51,9 @@ def keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
     ]
 
 
-def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
-    return bool(keeping_now(evaluator, table, row, category, owner))
+def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, level: int) -> bool:
+    now = keeping_now(evaluator, table, row, category, owner)
+    return any(evaluator.level_of(purpose, category) <= level for purpose in now)
 
 
 def keeping_now(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[str]:
@@ -110,18 +119,21 @@ def held_by_hand(
     return found
 
 
-def _kept_for_the_person(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:
+def _kept_for_the_person(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, level: int) -> bool:
     """Restricted data is hidden and kept; so is data of which an objection has not been decided."""
     person = evaluator.rows.person(owner, table, row)
     if person is None:
         return False
-    pending = is_pending(evaluator, category, person, owner)
+    pending = is_pending(evaluator, category, person, owner, level)
     return pending or is_restricted(evaluator, table, row, category, owner)
 
 
-def is_pending(evaluator: Evaluator, category: str, person: Person, owner: Owner) -> bool:
-    """Whether an objection to a purpose that keeps the category has not been answered."""
-    return any((*person, purpose) in evaluator.standing.pending for purpose in keeping(evaluator, category, owner))
+def is_pending(evaluator: Evaluator, category: str, person: Person, owner: Owner, level: int = ANYHOW) -> bool:
+    """Whether an objection to a purpose that keeps the category, at this level or more precisely, is unanswered."""
+    return any(
+        (*person, purpose) in evaluator.standing.pending and evaluator.level_of(purpose, category) <= level
+        for purpose in keeping(evaluator, category, owner)
+    )
 
 
 def is_restricted(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> bool:

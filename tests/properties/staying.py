@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from properties.evaluator import Evaluator
-from properties.needed import held_by_hand, holding, keeping, keeping_now, needed, needed_for
+from properties.needed import finest, held_by_hand, holding, keeping, keeping_now, needed, needed_for
 from properties.periods import read_keep
 from properties.reading import Happening, Hop, Owner, Row, is_true
-from properties.wiping import can_be_wiped, is_wiped, wiped
+from properties.wiping import can_be_wiped, is_wiped, seen_at, wiped
 
 Place = tuple[str, int]
 """A table, and which of its rows."""
@@ -299,7 +299,19 @@ class Staying:
                 remnant[column] = wiped(self.map, table, column, row, zone)
                 if self._refers_by(table, column):
                     left.unlinked.append(place)
+            elif column in self.map.personal_columns(table) and not self._refers_by(table, column):
+                remnant[column] = self._less_precise(place, column)
         return remnant
+
+    def _less_precise(self, place: Place, column: str) -> Any:
+        """A cell that stays, no more precise than anything needs it."""
+        table, row = place[0], self.row(place)
+        category, _ = self.map.personal_columns(table)[column]
+        levels = self.evaluator.levels(category)
+        if not levels or not self.is_needed(place, column):
+            return row[column]
+        level = finest(self.evaluator, table, row, column)
+        return seen_at(levels[level - 1], row[column], self.evaluator.zone) if level else row[column]
 
     def _column_goes(self, place: Place, column: str) -> bool:
         hop = next((h for h in self.map.hops if h.table == place[0] and column in h.columns

@@ -13,8 +13,10 @@ from properties.case import Case
 from properties.comparing import differences, rows_of
 from properties.evaluator import Evaluator
 from properties.generate import cases
-from properties.needed import needed
+from properties.needed import finest, needed
+from properties.reading import Row
 from properties.staying import Left, sweep
+from properties.wiping import seen_at
 from troth.retention.decision import Deciding, Gone
 from troth.retention.lists import listed, survey_of
 from troth.retention.sweep import Sweep
@@ -71,7 +73,14 @@ def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:
                 before = needed(evaluator, table, row, column)
                 now = key in remaining and needed(after, table, remaining[key], column)
                 assert before == now, (key, column)
-                assert not before or remaining[key][column] == row[column], (key, column)
+                assert not before or remaining[key][column] == _as_needed(evaluator, table, row, column), (key, column)
+
+
+def _as_needed(evaluator: Evaluator, table: str, row: Row, column: str) -> Any:
+    """A needed cell, as precisely as it is needed."""
+    category, _ = evaluator.map.personal_columns(table)[column]
+    level = finest(evaluator, table, row, column)
+    return seen_at(evaluator.levels(category)[level - 1], row[column], evaluator.zone) if level else row[column]
 
 
 def _nothing_more_is_shown(evaluator: Evaluator, left: Left) -> None:

@@ -7,12 +7,14 @@ import os
 import pytest
 from hypothesis import given, settings
 
-from properties.attempts import base, elsewhere, refuses_to_read, shape, short, visible
+from properties.attempts import base, elsewhere, refuses_to_read, shape, short, values, visible
 from properties.built import Built, Site, built
 from properties.case import Case
+from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.reading import Key
 from properties.tickets import readers, show_ticket
+from properties.wiping import seen_at
 from properties.writing import wrong_writes
 
 EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
@@ -38,6 +40,7 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
             role, schema = f"shop_for_{purpose}", f"for_{purpose}"
             assert shape(made, schema) == _by_short_name(evaluator.shape(purpose))
             assert _seen(made, role, schema, evaluator.shape(purpose)) == evaluator.visible(purpose)
+            _shows_no_more_than_its_levels(made, evaluator, purpose)
             _reaches_nothing_else(made, role, schema)
             assert wrong_writes(made, evaluator, purpose) == []
         for recipient in evaluator.recipients:
@@ -48,6 +51,18 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
                 expected = evaluator.recipient_visible(recipient, reader)
                 assert _seen(made, role, schema, evaluator.recipient_shape(recipient)) == expected, reader
             _reaches_nothing_else(made, role, schema)
+
+
+def _shows_no_more_than_its_levels(made: Built, evaluator: Evaluator, purpose: str) -> None:
+    for table, keys in evaluator.visible(purpose).items():
+        levels = {} if evaluator.map.is_plain(table) else evaluator.level_columns(purpose, table)
+        columns = [column for column in evaluator.shape(purpose)[table] if column in levels]
+        expected = {
+            evaluator.map.key_of(table, row): tuple(seen_at(levels[c], row[c], evaluator.zone) for c in columns)
+            for row in evaluator.data[table]
+        }
+        shown = values(made, f"shop_for_{purpose}", f"for_{purpose}", table, columns) if columns else {}
+        assert shown == ({key: expected[key] for key in keys} if columns else {})
 
 
 def _by_short_name(tables: dict[str, list[str]]) -> dict[str, list[str]]:

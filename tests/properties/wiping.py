@@ -43,6 +43,13 @@ def wiped(data_map: DataMap, table: str, column: str, row: Row, zone: ZoneInfo) 
     return value if value is None else _cut(value, how["to"], zone)
 
 
+def seen_at(level: str, value: Any, zone: ZoneInfo) -> Any:
+    """What is seen of a value at a level of precision."""
+    if value is None:
+        return None
+    return value[:3] if level == "prefix" else _cut(value, level, zone)
+
+
 def is_wiped(data_map: DataMap, table: str, column: str, row: Row, zone: ZoneInfo) -> bool:
     """Whether a cell says nothing any more."""
     return row[column] is None or bool(row[column] == wiped(data_map, table, column, row, zone))

@@ -58,7 +58,7 @@ class _Trial:
         """A copy of a row with a key of its own, as far as the window shows it."""
         allowed = may["add"] and not (may["change"] and self._has_upsert_advisory())
         columns = self.evaluator.window(self.purpose)[table].columns
-        new = {column: row[column] for column in columns}
+        new = {column: row[column] for column in may["add"] or columns}
         new |= {column: _unused(row[column]) for column in self.evaluator.map.primary_key(table)}
         stored = dict.fromkeys(self.evaluator.map.schema[table]["columns"]) | new
         right = DONE if allowed and self.evaluator.may_write(self.purpose, table, stored) else REFUSED

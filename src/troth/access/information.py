@@ -113,7 +113,10 @@ def _categories(window: Window, kinds: frozenset[str]) -> frozenset[str]:
 def categories_of(policy: Policy, named: frozenset[str]) -> tuple[CategoryTold, ...]:
     """What the categories are, those alone that are spoken of."""
     said = ((name, policy.categories[name]) for name in policy.categories if name in named)
-    return tuple(CategoryTold(category=name, **entry.model_dump()) for name, entry in said)
+    return tuple(
+        CategoryTold(category=name, says=entry.says, special=entry.special, criminal=entry.criminal)
+        for name, entry in said
+    )
 
 
 def recipients_of(compiled: Compiled, kinds: frozenset[str]) -> tuple[RecipientTold, ...]:

@@ -109,10 +109,16 @@ def _purposes(policy: Policy, taken: frozenset[str]) -> Iterator[PurposeTold]:
                 says=purpose.says,
                 ground=ground(purpose),
                 until=until(name, policy, None),
-                uses=tuple(policy.categories[category].says for category in policy.categories if category in uses),
+                uses=tuple(_used(policy, purpose, category) for category in policy.categories if category in uses),
                 needs=tuple(_need(policy, need) for need in purpose.needs),
                 machine=purpose.automated.logic if purpose.automated else None,
             )
+
+
+def _used(policy: Policy, purpose: Purpose, category: str) -> str:
+    """What of the data it is that the purpose uses, where it is not all of it."""
+    level = purpose.levels.get(category)
+    return policy.categories[category].says + (f" (the {level} alone)" if level else "")
 
 
 def _need(policy: Policy, need: Need) -> str:

@@ -22,6 +22,7 @@ from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
 from troth.compiler.openings import OPENED, Openings, opened_cases
+from troth.compiler.precise import at_level
 from troth.compiler.readers import SHOWN, Readers, shown_ticket
 from troth.compiler.row_policies import row_security, window_policies
 from troth.compiler.rows import Row, qualified
@@ -88,7 +89,7 @@ class _Build:
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():
-            yield from _views(window, schema, sees)
+            yield from _views(window, schema, sees, self.policy.time_zone)
         yield from self.policies()
         yield from self.grants()
         yield from standing_grants(self.mapped, self.names, looks, tables, self.view_owners())
@@ -186,10 +187,12 @@ class _Build:
                 yield on_schema(relation.schema, "USAGE", shows)
 
 
-def _views(window: Window, schema: str, sees: str) -> Iterator[View]:
+def _views(window: Window, schema: str, sees: str, zone: str) -> Iterator[View]:
     for table in window.tables.values():
         row = Row("r")
-        query = sql.SQL("select {} from {} as r").format(
-            sql.SQL(", ").join(row.columns(table.shown)), qualified(table.relation)
-        )
+        cells = dict(zip(table.shown, row.columns(table.shown), strict=True))
+        for name, level in table.levels:
+            coarse = at_level(table.table.columns[name].column, level, row, zone)
+            cells[name] = sql.SQL("{} as {}").format(coarse, sql.Identifier(name))
+        query = sql.SQL("select {} from {} as r").format(sql.SQL(", ").join(cells.values()), qualified(table.relation))
         yield View(relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query)

@@ -7,7 +7,7 @@ leads to nobody who needs it, or a single cell of it is not needed and not erase
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from psycopg import sql
@@ -15,6 +15,7 @@ from psycopg import sql
 from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, Tie
 from troth.compiler.need import Need, held
+from troth.compiler.precise import coarser, letter_of, levels_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified
 from troth.compiler.supports import Supports
 from troth.mapped.model import MappedColumn, Owner
@@ -43,7 +44,7 @@ def counting(number: int) -> str:
 
 
 def some_dead(fate: Fate, dead: sql.Composable) -> sql.Composable:
-    """Whether any cell goes, by the letters of a row."""
+    """Whether any cell goes or is brought to a level, by the letters of a row."""
     return sql.SQL("{} <> {}").format(dead, sql.Literal("0" * len(fate.erasable)))
 
 
@@ -87,7 +88,7 @@ class Candidates:
             table=qualified(self.fate.relation),
             alias=alias,
             join=join,
-            levels=sql.SQL(" ").join(_level(name, says) for name, says in levels if says),
+            levels=sql.SQL(" ").join(_placed(name, says) for name, says in levels if says),
             limit=sql.SQL(" limit {}").format(sql.Literal(most)) if most is not None else sql.SQL(""),
             some=either([*self._set(), some_dead(self.fate, sql.Identifier(_LOSSES, DEAD))]),
         )
@@ -102,18 +103,25 @@ class Candidates:
     # -- need --------------------------------------------------------------------------------------------------------
 
     def _needs(self) -> dict[str, sql.Composable]:
-        return {
+        pairs = held(self.fate.table)
+        needs = {
             f"troth need {number}": self.need.of(self.row, self.fate.table, owner, category)
-            for number, (owner, category) in enumerate(held(self.fate.table))
+            for number, (owner, category) in enumerate(pairs)
         }
+        for number, (owner, category) in enumerate(pairs):
+            for level, _ in enumerate(self.need.live.policy.levels_kept(category)):
+                need = replace(self.need, finest=level)
+                needs[f"troth need {number} at {level}"] = need.of(self.row, self.fate.table, owner, category)
+        return needs
 
-    def _known(self, owner: Owner, category: str) -> sql.Composable:
-        """What was found out about the need of an owner's category."""
-        return sql.Identifier(_NEED, f"troth need {held(self.fate.table).index((owner, category))}")
+    def _known(self, owner: Owner, category: str, level: int | None = None) -> sql.Composable:
+        """What was found out about the need of an owner's category; with a level, about who needs it no less finely."""
+        at = "" if level is None else f" at {level}"
+        return sql.Identifier(_NEED, f"troth need {held(self.fate.table).index((owner, category))}{at}")
 
-    def _not_needed(self, column: MappedColumn) -> sql.Composable:
+    def _not_needed(self, column: MappedColumn, level: int | None = None) -> sql.Composable:
         owners = [self.fate.table.owners[name] for name in column.owners if name in self.fate.table.owners]
-        return _not(either([self._known(owner, column.category or "") for owner in owners]))
+        return _not(either([self._known(owner, column.category or "", level) for owner in owners]))
 
     # -- losses -----------------------------------------------------------------------------------------------------
 
@@ -163,18 +171,24 @@ class Candidates:
     def _dead(self) -> sql.Composable:
         """A letter for each erasable column: whether its cell is not needed and not erased. Of references, later."""
         cells = set(self.fate.cells)
-        letters = [
-            sql.SQL("(case when {} then '1' else '0' end)").format(
-                both([self._not_needed(column), _not(self._erased(column))])
-            )
-            if column in cells
-            else sql.SQL("'0'")
-            for column in self.fate.erasable
-        ]
+        letters = [self._letter(column) if column in cells else sql.SQL("'0'") for column in self.fate.erasable]
         return sql.SQL(" || ").join(letters) if letters else sql.SQL("''")
 
+    def _letter(self, column: MappedColumn) -> sql.Composable:
+        """Whether a cell goes, or is brought to the finest level at which anything needs it and not there yet."""
+        policy = self.need.live.policy
+        goes = sql.SQL("case when {} then '1'").format(both([self._not_needed(column), _not(self._erased(column))]))
+        parts = [goes]
+        for place, level in enumerate(levels_of(policy, column)):
+            down = [self._not_needed(column, finest) for finest in range(place + 1)]
+            finer = coarser(column, level, self.row, policy.time_zone)
+            at = self._not_needed(column, place + 1) if place + 1 < len(levels_of(policy, column)) else FALSE
+            needed = both([_not(self._not_needed(column)), *down, _not(at), finer])
+            parts.append(sql.SQL("when {} then {}").format(needed, sql.Literal(letter_of(place))))
+        return sql.SQL("{} else '0' end").format(sql.SQL(" ").join(parts))
 
-def _level(name: str, says: dict[str, sql.Composable]) -> sql.Composable:
+
+def _placed(name: str, says: dict[str, sql.Composable]) -> sql.Composable:
     """Worked out once a row. The offset, of nothing, keeps PostgreSQL from working it out wherever it is named."""
     shown = (sql.SQL("{} as {}").format(part, sql.Identifier(column)) for column, part in says.items())
     return sql.SQL("cross join lateral (select {} offset 0) as {}").format(

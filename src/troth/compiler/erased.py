@@ -40,7 +40,7 @@ def erased_value(table: MappedTable, column: MappedColumn, row: Row, zone: str) 
     if column.erase.keep_first is not None:
         return _cast(sql.SQL("left({}::text, {})").format(cell, sql.Literal(column.erase.keep_first)), stored.type)
     if column.erase.to is not None:
-        return _cast(_cut(cell, column.erase.to, stored.base_type, zone), stored.type)
+        return _cast(cut(cell, column.erase.to, stored.base_type, zone), stored.type)
     value = column.erase.set
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return _cast(sql.Literal(text), stored.type)
@@ -70,7 +70,7 @@ def _cast(value: sql.Composable, to: str) -> sql.Composable:
     return sql.SQL("({})::{}").format(value, sql.SQL(to))
 
 
-def _cut(cell: sql.Composable, unit: str, base_type: str, zone: str) -> sql.Composable:
+def cut(cell: sql.Composable, unit: str, base_type: str, zone: str) -> sql.Composable:
     """A time cut to its year, month or day, as the clocks of the policy read it."""
     if base_type == "timestamp with time zone":
         return sql.SQL("date_trunc({}, {}, {})").format(sql.Literal(unit), cell, sql.Literal(zone))

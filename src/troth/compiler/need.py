@@ -106,6 +106,8 @@ class Need:
     live: Live
     cases: frozenset[Relation] | None = None
     part: Part | None = None
+    finest: int | None = None
+    """Only what needs a cell at this level or more precisely (see Policy.level_of); all that needs it if not said."""
     files: bool = True
     """Whether a cell with the place of a file stays until the file is gone."""
 
@@ -115,7 +117,7 @@ class Need:
 
     def reasons(self, row: Row, table: MappedTable, owner: Owner, category: str) -> Iterator[Reason]:
         """Everything that can make it needed, what is told from the row itself first."""
-        for name in self.keepers(table, owner, category):
+        for name in self._fine_enough(self.keepers(table, owner, category), category):
             says = self.live_for(name, row, table, owner)
             others = self._for_others("purpose", name, row, table, owner, category)
             yield Reason("purpose", name, both([says, others]))
@@ -127,7 +129,8 @@ class Need:
         for relation in self.cases_of(table, owner):
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
-        yield Reason("objection", "", self.objected(row, owner, self.keeping(owner, category)))
+        objected = self._fine_enough(self.keeping(owner, category), category)
+        yield Reason("objection", "", self.objected(row, owner, objected))
         for column in files_of(table, owner, category) if self.files else ():
             says = file_is_there(table, column, row, self.live.policy.time_zone)
             yield Reason("file", column.file or "", says)
@@ -158,6 +161,12 @@ class Need:
         """The purposes that keep a category of an owner."""
         purposes = self.live.policy.purposes
         return [name for name in purposes if purposes[name].keeps and category in self.live.kept_by(name, owner)]
+
+    def _fine_enough(self, names: list[str], category: str) -> list[str]:
+        """Those of some purposes that need a category as precisely as is asked."""
+        if self.finest is None:
+            return names
+        return [name for name in names if self.live.policy.level_of(name, category) <= self.finest]
 
     def keepers(self, table: MappedTable, owner: Owner, category: str) -> list[str]:
         """Those of them whose events and conditions reach a table."""

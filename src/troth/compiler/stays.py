@@ -18,10 +18,11 @@ from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Part, as_key
+from troth.compiler.precise import at_level, letter_of, levels_of
 from troth.compiler.rows import Row, either, qualified
 from troth.compiler.steps import Called, Steps, slot
 from troth.compiler.supports import Supports
-from troth.mapped.model import Mapped, MappedTable
+from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 
@@ -209,9 +210,9 @@ class Stays:
             return None
         zone = self.policy.time_zone
         set_ = (
-            sql.SQL("{} = case when substr({}, {}, 1) = '1' then {} else {} end").format(
+            sql.SQL("{} = case when substr({}, {}, 1) = '1' then {} {}else {} end").format(
                 sql.Identifier(column.name), _G.column(DEAD), sql.Literal(place),
-                erased_value(fate.table, column, _T, zone), _T.column(column.name),
+                erased_value(fate.table, column, _T, zone), self._brought_down(column, place), _T.column(column.name),
             )
             for place, column in enumerate(fate.erasable, start=1)
         )  # fmt: skip
@@ -219,6 +220,17 @@ class Stays:
             _erased(fate), qualified(fate.relation), sql.Identifier(_T.alias), sql.SQL(", ").join(set_),
             self.called.gone(fate), sql.Identifier(_G.alias), _same_place(), _G.column(GOES), _returned(),
         )  # fmt: skip
+
+    def _brought_down(self, column: MappedColumn, place: int) -> sql.Composable:
+        """What a cell becomes of which only a level is needed."""
+        cases = (
+            sql.SQL("when substr({}, {}, 1) = {} then {} ").format(
+                _G.column(DEAD), sql.Literal(place), sql.Literal(letter_of(number)),
+                at_level(column.column, level, _T, self.policy.time_zone),
+            )
+            for number, level in enumerate(levels_of(self.policy, column))
+        )  # fmt: skip
+        return sql.SQL("").join(cases)
 
     def deleting(self, fate: Fate) -> sql.Composable:
         """The part of a statement that deletes the rows of a table that go."""

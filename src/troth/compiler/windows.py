@@ -6,7 +6,7 @@ A window is a value: print it, compare it, explain it. The rules are those of do
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
 from troth.policy.model import May, Policy, Purpose, Recipient
@@ -29,6 +29,8 @@ class TableWindow:
     inserts: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
     removes: bool = False
+    levels: tuple[tuple[str, str], ...] = ()
+    """The shown columns that are seen only at a level of precision, each with it: nobody writes them here."""
     withheld: bool = False
     """Whether `add` was withheld because of the server's upsert advisory."""
 
@@ -79,6 +81,7 @@ def purpose_window(name: str, purpose: Purpose, policy: Policy, mapped: Mapped) 
     uses = policy.categories_of(purpose.uses)
     tables = {table.relation: table for table in _used_tables(mapped, uses, purpose.about)}
     tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
+    tables = {relation: _at_levels(table, purpose.levels) for relation, table in tables.items()}
     writable = {relation: _writes(table, purpose, mapped) for relation, table in tables.items()}
     return Window(purpose=name, tables=writable | _plain_tables(mapped))
 
@@ -103,7 +106,22 @@ def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Ma
         tables = {table.relation: table for table in _met_tables(mapped, uses, recipient, purpose.about)}
     else:
         tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
+    levels = {category: _coarser(policy, category, purpose, recipient) for category in uses}
+    tables = {relation: _at_levels(table, levels) for relation, table in tables.items()}
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
+
+
+def _coarser(policy: Policy, category: str, purpose: Purpose, recipient: Recipient) -> str | None:
+    """The level at which a recipient sees a category: its own, or that of its purpose, whichever tells less."""
+    known = policy.categories[category].levels
+    said = [levels[category] for levels in (purpose.levels, recipient.levels) if category in levels]
+    return max(said, key=known.index, default=None)
+
+
+def _at_levels(table: TableWindow, levels: Mapping[str, str | None]) -> TableWindow:
+    """The same table window, with the columns of these categories at their level."""
+    named = ((name, levels.get(table.table.columns[name].category or "")) for name in table.personal)
+    return replace(table, levels=tuple((name, level) for name, level in named if level))
 
 
 def _used_tables(
@@ -198,7 +216,8 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
     table = window.table
     if not window.personal:
         return window
-    writable = [name for name in window.shown if not table.columns[name].column.generated]
+    coarse = dict(window.levels)
+    writable = [name for name in window.shown if not table.columns[name].column.generated and name not in coarse]
     marked = {mapped.events[event].column for event in purpose.marks if _happens_in(event, mapped, table)}
     updates = {column.name for column in marked if column is not None} & set(window.shown)
     if May.CHANGE in purpose.may:
@@ -206,11 +225,8 @@ def _writes(window: TableWindow, purpose: Purpose, mapped: Mapped) -> TableWindo
         updates |= {name for name in writable if name not in fixed and not _kept_from(purpose, table, name)}
     inserts = tuple(writable) if May.ADD in purpose.may else ()
     withheld = bool(inserts and updates) and has_upsert_advisory(mapped.catalogue.server_version)
-    return TableWindow(
-        table=table,
-        shown=window.shown,
-        personal=window.personal,
-        owners=window.owners,
+    return replace(
+        window,
         inserts=() if withheld else inserts,
         updates=_ordered(table, updates),
         removes=May.REMOVE in purpose.may,

@@ -79,25 +79,36 @@ class Counts:
 
     rows: tuple[tuple[str, int], ...]
     cells: tuple[tuple[str, int], ...]
+    coarser: tuple[tuple[str, int], ...] = ()
+    """Cells of which only a level is needed any more."""
 
     @classmethod
     def of(cls, gone: Iterable[Gone]) -> Counts:
         rows: dict[str, int] = {}
         cells: dict[str, int] = {}
+        coarser: dict[str, int] = {}
         for each in gone:
             if each.deleted:
                 rows[str(each.table)] = rows.get(str(each.table), 0) + len(each.rows)
             for column in each.cells:
                 name = f"{each.table}.{column}"
                 cells[name] = cells.get(name, 0) + len(each.rows)
-        return cls(rows=tuple(sorted(rows.items())), cells=tuple(sorted(cells.items())))
+            for column in each.coarser:
+                coarser[f"{each.table}.{column}"] = coarser.get(f"{each.table}.{column}", 0) + len(each.rows)
+        return cls(
+            rows=tuple(sorted(rows.items())),
+            cells=tuple(sorted(cells.items())),
+            coarser=tuple(sorted(coarser.items())),
+        )
 
     def lines(self, deleted: str, blanked: str) -> Iterator[str]:
         yield from (f"  {deleted} {count} row{'s' if count > 1 else ''} of {table}" for table, count in self.rows)
         yield from (f"  {blanked} {column} in {count} row{'s' if count > 1 else ''}" for column, count in self.cells)
+        yield from (f"  only {column} in {count} row{'s' if count > 1 else ''}" for column, count in self.coarser)
 
     def to_json(self) -> dict[str, object]:
-        return {"rows": dict(self.rows), "cells": dict(self.cells)}
+        less = {"coarser": dict(self.coarser)} if self.coarser else {}
+        return {"rows": dict(self.rows), "cells": dict(self.cells), **less}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,13 +15,14 @@ from troth.documents.parts import Day, Listed, Name, Part, Sentence, Short, Word
 from troth.policy.aims import Beyond
 from troth.policy.categories import meant
 from troth.policy.collecting import Decision, Form, NeedText, New, Terms
-from troth.policy.kept_by import Asked, KeptBy
 from troth.policy.lengths import Lengths, in_words, lengths_of
 from troth.policy.period import Clock, Keep, Period
+from troth.policy.precision import Level
+from troth.policy.promises import Promise
 from troth.policy.requests import Notify, Requests
 from troth.policy.sharing import OpenPer, ReleaseNeedText, Review, Transfer, long_open_per
 from troth.policy.tensions import Tension
-from troth.policy.words import CategoryName, Country, Every, KeepText, Prefix, PromiseId, Uses
+from troth.policy.words import CategoryName, Country, KeepText, Prefix, Uses
 
 
 class Basis(StrEnum):
@@ -88,6 +89,8 @@ class Category(Part):
     """Art. 9 GDPR: each purpose that uses it needs a `condition`."""
     criminal: bool = False
     """Art. 10 GDPR: each purpose that uses it needs a `law`."""
+    levels: Annotated[tuple[Level, ...], Listed] = ()
+    """How it can be seen less precisely, the finest first: `[network]`, `[month, year]`, `[area]`, `[prefix]`."""
 
 
 class Automated(Part):
@@ -108,6 +111,8 @@ class Purpose(Part):
     """The lawful ground: one of those of Art. 6(1) GDPR."""
     uses: Annotated[tuple[Uses, ...], Field(min_length=1), Listed]
     """Categories, or `prefix.*`: what its window shows."""
+    levels: dict[CategoryName, Level] = Field(default_factory=dict)
+    """Categories that it sees, and keeps, only at a level of theirs: `{device.ip: network}`."""
     about: Annotated[tuple[Name, ...], Listed] = ()
     """Owners of tables.yaml whose data and standing count; all of them if not said."""
     may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)
@@ -226,6 +231,8 @@ class Recipient(Part):
     """Where they are: two letters, ISO 3166-1."""
     receives: Annotated[_RECEIVES | _CATEGORIES, Discriminator(_form_of_receives)]
     """Categories; or `aggregates`: counts of people alone; or `as_ordered`: what is decided for each request."""
+    levels: dict[CategoryName, Level] = Field(default_factory=dict)
+    """Categories that they receive only at a level of theirs."""
     for_: Annotated[Name | None, Field(alias="for")] = None
     """The purpose on whose data and standing the recipient's window rests."""
     about: Annotated[tuple[Name, ...], Listed] = ()
@@ -296,44 +303,6 @@ class Recipient(Part):
         return () if isinstance(self.receives, str) else self.receives
 
 
-class Attested(Part):
-    """A promise that only people can confirm: who, and how often."""
-
-    role: Name
-    """Who confirms it."""
-    every: Every
-    """How often: `6 months`."""
-
-
-class Promise(Part):
-    """One sentence of the published policy, with what keeps it."""
-
-    id: PromiseId
-    """A name for the sentence that never changes."""
-    says: Sentence
-    """The sentence as published."""
-    kept_by: Annotated[tuple[KeptBy, ...], Listed] = ()
-    """What checks it, each a kind of check and what it is applied to: `access: contact.*`."""
-    attested_by: Attested | None = None
-    """Who confirms what no check can see, alone or beside checks."""
-    informs: bool = False
-    """The sentence promises nothing that could be broken."""
-    waits_for: Sentence | None = None
-    """What is not there yet and a check of it needs; until then it is unproved, whatever else keeps it."""
-
-    @property
-    def asked(self) -> tuple[Asked, ...]:
-        """The checks that keep it, in their order."""
-        return tuple(Asked.of(entry) for entry in self.kept_by)
-
-    @property
-    def section(self) -> str:
-        """The part of the policy it stands in: `k7-share-1` belongs to `share`."""
-        parts = self.id.split("-")
-        middle = parts[1:-1] if len(parts) > 2 else parts[:1]
-        return "-".join(middle)
-
-
 class Policy(Part):
     """The whole policy, one version of it."""
 
@@ -397,6 +366,16 @@ class Policy(Part):
     def lengths_of(self, clock: Clock) -> tuple[Period, ...]:
         """Every length that the period of a clock can have."""
         return lengths_of(clock.period, self.periods)
+
+    def level_of(self, purpose: str, category: str) -> int:
+        """How precisely a purpose sees a category: 0 is exactly, the others are its levels in their order."""
+        level = self.purposes[purpose].levels.get(category)
+        return self.categories[category].levels.index(level) + 1 if level else 0
+
+    def levels_kept(self, category: str) -> tuple[Level, ...]:
+        """The levels of a category, if some purpose that keeps it sees it at one of them."""
+        kept = any(category in purpose.levels for purpose in self.purposes.values() if purpose.keeps)
+        return self.categories[category].levels if kept else ()
 
     def says_of(self, keep: Keep) -> str:
         """A `keep` in words, with every length that it can have."""

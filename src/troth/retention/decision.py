@@ -17,6 +17,7 @@ from psycopg import sql
 from troth.compiler.belongings import Belongings, key_column
 from troth.compiler.build import Compiled
 from troth.compiler.need import Part, Request
+from troth.compiler.precise import brought_down
 from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
@@ -37,6 +38,8 @@ class Gone:
     rows: tuple[str, ...]
     deleted: bool
     cells: tuple[str, ...] = ()
+    coarser: tuple[str, ...] = ()
+    """Cells of which only a level is needed any more: `ip as network`."""
 
     @property
     def keys(self) -> tuple[tuple[Any, ...], ...]:
@@ -46,7 +49,12 @@ class Gone:
     def __str__(self) -> str:
         shown = ", ".join(row[1:-1] for row in self.rows[:3])
         which = f"{self.table} {shown}{' and others' if len(self.rows) > 3 else ''}"
-        return f"delete {which}" if self.deleted else f"erase {', '.join(self.cells)} of {which}"
+        if self.deleted:
+            return f"delete {which}"
+        erased, less = ", ".join(self.cells), ", ".join(self.coarser)
+        return "; ".join(
+            [*([f"erase {erased} of {which}"] if erased else []), *([f"keep {less} of {which}"] if less else [])]
+        )
 
 
 @dataclass(frozen=True)
@@ -136,11 +144,13 @@ class Deciding:
         tables = {fate.number: fate for fate in self.stays().every.values()}
         found = []
         for number, lines, goes, dead in rows:
-            columns = tables[number].erasable
+            columns, policy = tables[number].erasable, self.compiled.policy
             cells = () if goes else tuple(c.name for c, each in zip(columns, dead, strict=True) if each == "1")
             alike = tuple(sorted(lines.split("\n")))
-            found.append(Gone(table=tables[number].relation, rows=alike, deleted=goes, cells=cells))
-        return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells)))
+            down = () if goes else brought_down(policy, tables[number], dead)
+            less = tuple(f"{column.name} as {level}" for column, level in down)
+            found.append(Gone(table=tables[number].relation, rows=alike, deleted=goes, cells=cells, coarser=less))
+        return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells, gone.coarser)))
 
 
 def _locks(stays: Stays) -> Iterable[sql.Composed]:

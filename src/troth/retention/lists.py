@@ -12,8 +12,10 @@ import psycopg
 
 from troth.compiler.build import Compiled
 from troth.compiler.fates import Fate
+from troth.compiler.precise import brought_down
 from troth.compiler.stays import ELSEWHERE
 from troth.compiler.survey import Survey
+from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.retention.cases import cases
 
@@ -56,7 +58,7 @@ class Lists:
     def due(self) -> Mapping[Relation, Taken]:
         """What is on the lists, by table; tables of which nothing goes are left out."""
         rows = ((fate, *row) for fate in self.survey.fates.values() for row in self._counted(fate))
-        return by_table(rows)
+        return by_table(self.survey.policy, rows)
 
     def _counted(self, fate: Fate) -> list[tuple[Any, ...]]:
         return self.connection.execute(self.survey.count(fate)).fetchall()
@@ -64,21 +66,23 @@ class Lists:
     def tally(self, rows: Iterable[tuple[Any, ...]]) -> dict[Relation, Taken]:
         """What a statement has taken, by table."""
         fates = {fate.number: fate for fate in self.survey.fates.values()}
-        return by_table((fates[number], *rest) for number, *rest in rows if number != ELSEWHERE)
+        taken = ((fates[number], *rest) for number, *rest in rows if number != ELSEWHERE)
+        return by_table(self.survey.policy, taken)
 
 
-def by_table(rows: Iterable[tuple[Any, ...]]) -> dict[Relation, Taken]:
+def by_table(policy: Policy, rows: Iterable[tuple[Any, ...]]) -> dict[Relation, Taken]:
     """Counted rows, each with its table's fate, whether it goes, which cells do, and how many are like it."""
     found: dict[Relation, Taken] = {}
     for fate, goes, dead, count in rows:
-        found[fate.relation] = found.get(fate.relation, Taken()) + _taken(fate, goes, dead, count)
+        found[fate.relation] = found.get(fate.relation, Taken()) + _taken(policy, fate, goes, dead, count)
     return found
 
 
-def _taken(fate: Fate, goes: bool, dead: str, count: int) -> Taken:
+def _taken(policy: Policy, fate: Fate, goes: bool, dead: str, count: int) -> Taken:
     if goes:
         return Taken(rows=count)
     names = [column.name for column, letter in zip(fate.erasable, dead, strict=True) if letter == "1"]
+    names += [f"{column.name} as {level}" for column, level in brought_down(policy, fate, dead)]
     return Taken(changed=count, cells=dict.fromkeys(names, count))
 
 

@@ -13,6 +13,7 @@ from troth.compiler.candidates import DEAD, GOES
 from troth.compiler.causes import Causes
 from troth.compiler.fates import Fate
 from troth.compiler.need import held
+from troth.compiler.precise import brought_down
 from troth.compiler.rows import Row, equal, qualified
 from troth.postgres.catalogue import Relation
 from troth.retention.ahead import Expiry
@@ -22,6 +23,7 @@ from troth.retention.own import Own
 _M = Row("troth m")
 UNLINKED = "nobody of the row needs it"
 """The cause of a link that goes."""
+NO_FINER = "nothing needs it more precisely"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,8 @@ def _by_cause(lists: Lists, fate: Fate) -> Counter[tuple[Relation, str | None, s
         for column, letter in zip(fate.erasable, dead, strict=True):
             if letter == "1":
                 found[fate.relation, column.name, _of_column(column, said)] += count
+        for column, level in brought_down(lists.survey.policy, fate, dead):
+            found[fate.relation, f"{column.name} as {level}", NO_FINER] += count
     return found
 
 

@@ -57,7 +57,8 @@ class Through:
             with self.batches.one() as done:
                 rows = self._run("carry out", place, most)
                 looked = self._looked(rows, place, most)
-                done.update(by_table((self.fate, *row[4:]) for row in rows if row[3] is not None))
+                taken = ((self.fate, *row[4:]) for row in rows if row[3] is not None)
+                done.update(by_table(self.survey.policy, taken))
         except IN_THE_WAY:
             looked = self._look(place, most)
         except psycopg.DatabaseError as problem:

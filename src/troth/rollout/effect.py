@@ -81,6 +81,8 @@ class _Counting:
                 if columns:
                     count = then if act == "+" else now
                     yield Effect(act=act, who=who, what=f"{verb} {_categories(table, columns)}", count=count, of=rows)
+            if isinstance(view, View) and view.key in changed and view.columns == table.shown:
+                yield _precision(table, who, then, rows)
             if before & after and now is not None and then is not None and now != then:
                 act, verb = ("+", "would newly see") if then > now else ("-", "would no longer see")
                 what = f"{verb} {_categories(table, before & after)}"
@@ -151,6 +153,15 @@ class _Counting:
         except psycopg.errors.QueryCanceled:
             return None
         return int(row[0]) if row else None
+
+
+def _precision(table: TableWindow, who: str, count: int | None, rows: str) -> Effect:
+    """The columns are the same, and how precisely they are seen is not."""
+    if not table.levels:
+        what = f"would see {_categories(table, set(table.personal))} exactly"
+        return Effect(act="+", who=who, what=what, count=count, of=rows)
+    levels = ", ".join(f"the {level} of {table.table.columns[name].category}" for name, level in table.levels)
+    return Effect(act=" ", who=who, what=f"would see {levels} alone", count=count, of=rows)
 
 
 def _categories(table: TableWindow, columns: set[str]) -> str:

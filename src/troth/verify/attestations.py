@@ -13,7 +13,8 @@ from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry
 from troth.ledger.store import given_for
-from troth.policy.model import Policy, Promise
+from troth.policy.model import Policy
+from troth.policy.promises import Promise
 from troth.postgres.logins import BlockConnection
 from troth.postgres.statements import statement
 from troth.verify.board import Attestation

@@ -23,7 +23,7 @@ from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.errors import TrothError
 from troth.policy.kept_by import Argument, Asked, Takes
-from troth.policy.model import Promise
+from troth.policy.promises import Promise
 from troth.policy.tensions import Tension
 from troth.verify import proofs
 from troth.verify.attestations import attestations, exceptions

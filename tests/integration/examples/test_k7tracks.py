@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import psycopg
 import pytest
 
 from integration.examples.conftest import Company
+from proving import Proven
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
 from troth.verify.evidence import Status
@@ -76,3 +80,21 @@ def test_whoever_sends_a_parcel_sees_where_it_goes_and_not_what_it_cost(k7tracks
     assert k7tracks.sees("dispatch", "select ship_to from orders where order_id = %s", order)
     with pytest.raises(NotForThisPurpose):
         k7tracks.sees("dispatch", "select total from orders where order_id = %s", order)
+
+
+def test_who_looks_for_attacks_sees_no_more_of_an_address_than_its_network(k7tracks: Company) -> None:
+    with psycopg.connect(k7tracks.database.superuser, autocommit=True) as chief:
+        troth = k7tracks.troth
+        proven = Proven(chief, k7tracks.database.owner, troth.compiled(), troth.files.declared)
+        check = proven.check({"precision": "usage.ip"})
+        assert check.status is Status.KEPT, (check.evidence, check.missing)
+        (view,) = chief.execute("select pg_get_viewdef('for_attack_patterns.usage_event'::regclass)").fetchone() or (
+            "",
+        )
+        exact = re.sub(r"\(network.*? AS ip", "ip", view, flags=re.DOTALL)
+        assert exact != view
+        check = proven.check(
+            {"precision": "usage.ip"}, f"create or replace view for_attack_patterns.usage_event as {exact}"
+        )
+        assert check.status is Status.BROKEN
+        assert "and more than that in" in check.evidence[0].says

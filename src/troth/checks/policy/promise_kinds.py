@@ -48,6 +48,7 @@ KINDS: Mapping[str, Takes] = {
     "order": takes("recipient"),
     "origin": takes("table"),
     "period": takes("recipient"),
+    "precision": takes("category"),
     "promises": takes("promise"),
     "purpose": takes("purpose"),
     "recipient": takes("recipient", one_of=("everyone",)),

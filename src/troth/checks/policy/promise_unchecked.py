@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.checks.declared import Declared
 from troth.findings import Finding, Level
-from troth.policy.model import Promise
+from troth.policy.promises import Promise
 
 CODE = "TR125"
 _WHY = "a promise without a check is unproved, never green"

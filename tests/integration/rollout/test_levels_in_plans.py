@@ -1,0 +1,32 @@
+"""A plan says when the same columns are seen more or less precisely than before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+
+from databases import FreshDatabase
+from scenarios.scenario import read, write_files
+from troth.client import Troth
+
+LEVELS = Path(__file__).parents[2] / "scenarios" / "levels.yaml"
+
+
+def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
+    scenario = read(LEVELS)
+    with psycopg.connect(fresh.url, autocommit=True) as owner:
+        owner.execute(scenario["tables"].encode())
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        troth.apply(troth.plan())
+    levels = scenario["policy"]["purposes"]["planning"].pop("levels")
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        plan = troth.plan()
+        assert "+ planning would see born exactly of 0 rows of visit" in str(plan)
+        troth.apply(plan)
+    scenario["policy"]["purposes"]["planning"]["levels"] = levels
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        assert "planning would see the month of born alone of 0 rows of visit" in str(troth.plan())
