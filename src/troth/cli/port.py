@@ -44,3 +44,5 @@ def command(
         print_json(written.to_json())
     else:
         stdout.print(str(written), markup=False)
+        if not written.rows:
+            stdout.print("Nothing that came from them is used under consent or contract: `troth access` has it all.")

@@ -46,4 +46,4 @@ def command(
     if form is Format.JSON:
         print_json(plan.to_json())
     elif not plan.empty:
-        stdout.print("The database knows again what people asked for.", markup=False)
+        stdout.print("The database knows again what people asked for. Its windows are open.", markup=False)
