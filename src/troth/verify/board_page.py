@@ -92,12 +92,26 @@ def _company(board: Board, speaks: Speaks, *, alone: bool) -> Element:
         heading,
         _tag("p", said, class_="meta"),
         *_totals(dict(board.totals)),
+        *_open(board),
         _tag("nav", _tag("ul", *listed), **{"aria-label": f"Sections of {board.controller}"}),
         *(each for name, proofs in sections.items() for each in _section(board, name, proofs)),
         *_tensions(board),
         _tag("h3", "Whom this does not bind"),
         _bound(speaks),
     )
+
+
+def _open(board: Board) -> Iterator[Element]:
+    """What is broken or unproved, before everything else: each with why, and the way to it."""
+    bad = [*board.of(Status.BROKEN), *board.of(Status.UNPROVED)]
+    if bad:
+        yield _tag("h3", "What is open")
+        lines = []
+        for proof in bad:
+            link = _tag("a", proof.promise, href=f"#{board.policy}/{proof.promise}")
+            why = "; ".join(proof.reasons())
+            lines.append(_tag("li", link, f" {proof.word}: {proof.says} ", *_words(f"({why})" if why else "")))
+        yield _tag("ul", *lines, class_="open")
 
 
 def _totals(totals: dict[Status, int]) -> Iterator[Element]:
@@ -119,7 +133,7 @@ def _bar(totals: object) -> Element:
 
 def _section(board: Board, name: str, proofs: Sequence[Proof]) -> Iterator[Element]:
     yield _tag("h3", name, id=f"{board.policy}-{name}")
-    yield from map(_promise, proofs)
+    yield from (_promise(proof, place=f"{board.policy}/{proof.promise}") for proof in proofs)
 
 
 def _tensions(board: Board) -> Iterator[Element]:
@@ -139,7 +153,7 @@ def _tensions(board: Board) -> Iterator[Element]:
         yield _tag("article", _tag("details", summary, inside), class_=f"promise {each.status.value}")
 
 
-def _promise(proof: Proof) -> Element:
+def _promise(proof: Proof, *, place: str) -> Element:
     summary = _tag(
         "summary",
         _tag("span", proof.promise, class_="id"),
@@ -155,7 +169,8 @@ def _promise(proof: Proof) -> Element:
         shown.append(_tag("p", f"to be confirmed by {proof.attested_by}"))
     inside = _tag("div", *shown, class_="evidence") if shown else _tag("p", MEANS[proof.status], class_="why")
     opened = {"open": ""} if proof.status is Status.BROKEN else {}
-    return _tag("article", _tag("details", summary, inside, **opened), *why, class_=f"promise {proof.status.value}")
+    said = {"class_": f"promise {proof.status.value}", "id": place}
+    return _tag("article", _tag("details", summary, inside, **opened), *why, **said)
 
 
 def _check(check: Checked) -> Element:
@@ -174,7 +189,7 @@ def _check(check: Checked) -> Element:
 
 def _evidence(each: Evidence) -> Element:
     cells = [
-        _tag("td", "kept" if each.kept else "broken", class_="mark"),
+        _tag("td", "broken" if not each.kept else "attested" if each.by_people else "kept", class_="mark"),
         _tag("td", *_words(each.says)),
         _tag("td", _tag("code", each.how)),
         _tag("td", "" if each.count is None else f"{each.count:,}", class_="n"),

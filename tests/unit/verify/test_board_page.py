@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -111,6 +112,24 @@ def test_each_promise_shows_its_proof() -> None:
     ):  # fmt: skip
         assert shown in text, shown
     assert text.count("<details open") == 1
+
+
+def test_what_is_open_stands_before_everything_else() -> None:
+    text = page([report()])
+    opened = text.index('<ul class="open">')
+    assert opened < text.index("<nav")
+    for promise in ("s-share-2", "s-walls-2"):
+        assert f'<a href="#shop/{promise}">{promise}</a>' in text[opened : text.index("<nav")]
+    assert "s-share-1" not in text[opened : text.index("<nav")]
+
+
+def test_what_people_confirmed_is_not_called_kept() -> None:
+    by_people = Evidence(kept=True, says="walls-1 is attested", how="its own proof", by_people=True)
+    umbrella = Checked(kind="promises", argument="walls-*", evidence=(by_people,))
+    given = report()
+    assert given.board is not None
+    board = replace(given.board, proofs=(proof("s-all-1", Status.ATTESTED, umbrella),))
+    assert '<td class="mark">attested</td>' in page([replace(given, board=board)])
 
 
 def test_a_report_without_a_policy_is_left_out() -> None:
