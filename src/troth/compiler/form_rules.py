@@ -36,6 +36,8 @@ class FormAsks:
     columns: tuple[MappedColumn, ...]
     must: tuple[MappedColumn, ...]
     """Those that are filled where it is required."""
+    deciding: frozenset[str]
+    """The columns that decide which rows are of the form, and what it takes in them."""
 
 
 NONE = "form"
@@ -72,7 +74,7 @@ def asked_of(live: Live, table: MappedTable, row: Row, form: str) -> Iterator[Fo
                 how = filling.how(category)
                 word = sql.Literal(how) if isinstance(how, str) else how
                 must = tuple(column for column in columns if column.name not in fills.optional)
-                yield FormAsks(both(filling.applies()), category, word, tuple(columns), must)
+                yield FormAsks(both(filling.applies()), category, word, tuple(columns), must, filling.deciding())
 
 
 def never_taken(live: Live, table: MappedTable, row: Row, form: str) -> Iterator[tuple[str, sql.Composable]]:

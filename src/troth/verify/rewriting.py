@@ -59,6 +59,8 @@ class Rewriting:
     canary: Canary
     door: Door
     table: TableWindow
+    left_out: frozenset[str] = frozenset()
+    """Columns that are not given: what came into the row later is no part of how it came in."""
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -68,7 +70,10 @@ class Rewriting:
         return tuple(
             name
             for name, column in columns.items()
-            if not column.generated and column.identity is None and not (name in key and column.default)
+            if name not in self.left_out
+            and not column.generated
+            and column.identity is None
+            and not (name in key and column.default)
         )
 
     def refusal(self, row: Sample, **other: Any) -> str | None:
@@ -88,6 +93,18 @@ class Rewriting:
             except psycopg.errors.IntegrityError:
                 return None
         return None
+
+
+def of_later(table: MappedTable, deciding: frozenset[str]) -> frozenset[str]:
+    """The columns that a new row can do without, without a category, leading nowhere: marks, times, states."""
+    leading = {name for key in table.table.foreign_keys for name in key.columns}
+    return frozenset(
+        name
+        for name, each in table.columns.items()
+        if each.category is None
+        and name not in leading | deciding | set(table.table.primary_key)
+        and (each.column.nullable or each.column.default is not None)
+    )
 
 
 def filled(column: MappedColumn) -> Any:

@@ -17,7 +17,7 @@ from troth.verify.canary.meeting import canary_of
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import doors
-from troth.verify.rewriting import Rewriting, Sample, filled, how_of, sample
+from troth.verify.rewriting import Rewriting, Sample, filled, how_of, of_later, sample
 from troth.verify.written import all_rows, no_outside_writer, rows_where, rules_stand
 
 KIND = "form"
@@ -60,12 +60,13 @@ def _tried(look: Look, name: str, table: MappedTable, live: Live) -> Iterator[Ev
         window = door.window.tables.get(table.relation)
         if window is None or not window.inserts:
             continue
-        adding = Rewriting(look, canary, door, window)
-        refused = adding.refusal(row)
-        if refused is None:
-            yield _spoiled(look, adding, row, asked)
-            return
-        said[door.window.name] = refused
+        for left_out in (frozenset[str](), of_later(table, asked[0].deciding)):
+            adding = Rewriting(look, canary, door, window, left_out)
+            refused = adding.refusal(row)
+            if refused is None:
+                yield _spoiled(look, adding, row, asked)
+                return
+            said[door.window.name] = refused
     why = "; ".join(f"{window}: {refused}" for window, refused in said.items()) or "no window adds rows there"
     yield Unproved(says=f"the row of `{row.person.name}` in {table.relation} cannot be added once more: {why}")
 
