@@ -90,19 +90,23 @@ class Gating:
             with self.look.connection.transaction(force_rollback=True):
                 opened_to(self.canary, person, door.window.purpose)
                 seen, done = self._does(door, key)
-            if seen:
-                yield self._may(key), done
+            may = self._may(key) if seen else None
+            if may is not None:
+                yield may, done
 
-    def _may(self, key: tuple[Any, ...]) -> bool:
-        """Whether the row would be whole once it is in the state."""
+    def _may(self, key: tuple[Any, ...]) -> bool | None:
+        """Whether the row would be whole once it is in the state; None where the table's own constraints want more."""
         row = Row(self.table.relation.name)
         same = equal(row.columns(self.table.table.primary_key), list(map(sql.Literal, key)))
         whole = sql.SQL("select {} from {} where {}").format(
             both([sql.SQL("({}) is true").format(check) for check in self.checks]), qualified(self.table.relation), same
         )
-        with self.look.connection.transaction(force_rollback=True):
-            self.look.connection.execute(self._change(qualified(self.table.relation), key))
-            found = self.look.connection.execute(whole).fetchone()
+        try:
+            with self.look.connection.transaction(force_rollback=True):
+                self.look.connection.execute(self._change(qualified(self.table.relation), key))
+                found = self.look.connection.execute(whole).fetchone()
+        except psycopg.errors.IntegrityError:
+            return None
         return bool(found and found[0])
 
     def _does(self, door: Door, key: tuple[Any, ...]) -> tuple[bool, bool]:
