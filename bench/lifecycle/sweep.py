@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from bench.lifecycle import by_hand
 from bench.lifecycle.shop import opened, server, shop
 from troth.retention.sweep import BATCH
+from troth.retention.sweeping import run_sweep
 
 ALL: Mapping[str, int] = {
     "address": 1, "card": 1, "orders": 1, "item": 1, "ticket": 1, "message": 1, "login": 1, "review": 1, "wish": 1,
@@ -112,11 +113,12 @@ def _ready(url: str) -> None:
 
 
 def by_troth(home: Path, url: str) -> Run:
-    """Troth's sweep, in a process of its own, so that its memory can be told."""
-    with opened(home, NAME, url) as troth:
-        troth.compiled()
+    """Troth's sweep as the client does it, in a process of its own, so that its memory can be told."""
+    with opened(home, NAME, url) as troth, troth.owner() as connection:
+        compiled = troth.compiled()
         before, begun = _work(url), time.perf_counter()
-        swept = troth.sweep()
+        troth.owe_files()
+        swept = run_sweep(connection, compiled)
         seconds = time.perf_counter() - begun
         work = _work(url) - before
     rows = sum(taken.touched for taken in swept.taken.values())
