@@ -9,7 +9,12 @@ import pytest
 from databases import Server
 from integration.retention.schemas import LATELY, LONG_AGO, Company, company
 
-KEYS = ["on delete restrict", "deferrable initially deferred", "on delete cascade", "on delete set null"]
+KEYS = [
+    "on delete restrict",
+    "deferrable initially deferred",
+    pytest.param("on delete cascade", marks=pytest.mark.slow),
+    pytest.param("on delete set null", marks=pytest.mark.slow),
+]
 
 MAP = """
 tables:
