@@ -163,7 +163,12 @@ def put_in(chief: Connection, compiled: Compiled, standing: Standing) -> None:
 
 
 def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restriction, standing: Standing) -> None:
-    scope = Scope(purposes=given.purposes, categories=given.categories, row=given.row)
+    later = [
+        purpose
+        for (kind, key, purpose), at in standing.consents.items()
+        if (kind, key) == (given.kind, given.person) and at > given.at and given.row is None
+    ]
+    scope = Scope(purposes=given.purposes, categories=given.categories, row=given.row, despite=tuple(later))
     stored = Jsonb(scope.to_json(), dumps=lambda value: json.dumps(value, default=str))
     statement = "insert into troth.{} overriding system value values ({}, {}, {}, {})"
     places = [sql.SQL(", ").join(sql.Placeholder() * (1 + len(given.person))), *[sql.Placeholder()] * 3]
@@ -174,12 +179,6 @@ def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restric
         stem = table.replace(".", "_")
         _insert(chief, f"restricted_{stem}", [*key, given.kind, number, given.until])
         return
-    later = [
-        purpose
-        for (kind, key, purpose), at in standing.consents.items()
-        if (kind, key) == (given.kind, given.person) and at > given.at
-    ]
-    scope = Scope(purposes=given.purposes, categories=given.categories, despite=tuple(later))
     for name in hidden_scopes(compiled, scope):
         _insert(chief, f"hidden_{given.kind}", [*given.person, name, "restriction", number, given.until])
 

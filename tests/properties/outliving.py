@@ -7,7 +7,7 @@ Troth.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from properties.related import Person
 from properties.words import Word
@@ -26,9 +26,16 @@ def said_again(words: Iterable[Word]) -> list[Word]:
     again: list[Word] = []
     for word in words:
         again = [earlier for earlier in again if not _takes_back(word, earlier)]
-        if word.does in CLOSING:
+        if word.does in CLOSING and not any(_same(earlier, word) for earlier in again):
             again.append(word)
     return again
+
+
+def _same(one: Word, other: Word) -> bool:
+    """Said twice is said once, unless it erases: what was held in between went with the second."""
+    if one.does != "erase" and one.restriction and other.restriction:
+        one = replace(one, restriction=replace(one.restriction, at=other.restriction.at))
+    return one.does != "erase" and one == other
 
 
 CLOSING = ("withdraw", "object", "end", "uphold", "restrict", "hold", "erase", "child_found", "disagree", "disapprove")
