@@ -129,6 +129,7 @@ class Deployed:
     def _copy(self, source: str, what: str) -> str:
         name = f"{self.first.name}_{what}_{len(self.copies)}"
         with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+            chief.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [source])
             copy_as(chief, source, name, self.first.owner)
         self.copies.append(name)
         return name
