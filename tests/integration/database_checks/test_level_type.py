@@ -10,4 +10,7 @@ def test_a_level_that_the_type_does_not_have(found: Found) -> None:
     said = found(
         "TR338", policy={'device.ip: "Internet address"': 'device.ip: {says: "Internet address", levels: [month]}'}
     )
-    assert said == {("error", "`fraud_signal.ip` is a inet, which has no `month`")}
+    assert said == {
+        ("error", "`advert_view.ip` is a inet, which has no `month`"),
+        ("error", "`fraud_signal.ip` is a inet, which has no `month`"),
+    }
