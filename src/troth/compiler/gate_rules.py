@@ -1,6 +1,7 @@
 """States that a row takes on only when everything in a list is there: documents, their number and freshness, an age.
 
-A rule for each thing that is needed, asked of whoever could bring the row into that state.
+A rule for each thing that is needed, asked of whoever could bring the row into that state, or change what was
+compared for it.
 """
 
 from __future__ import annotations
@@ -28,15 +29,17 @@ def gate_rule(gate: str, number: int) -> str:
 
 
 def rules(live: Live, table: MappedTable, row: Row, writes: frozenset[str]) -> Iterator[WriteRule]:
-    """The rules of every gate before a table, if some column that is written could open it."""
+    """The rules of every gate before a table, as far as a column that is written could open it or undo what did."""
     for name, gate in live.mapped.gates.items():
         deciding = columns_named(gate.when, table.table)
-        # A `when` that names no column, such as `true`, speaks of every row that is written.
-        if Relation(*gate.table) != table.relation or (deciding and not writes & deciding):
+        if Relation(*gate.table) != table.relation:
             continue
         shut = sql.SQL("({}) is not true").format(raw(gate.when))
         gated = _Gated(live, table, row, owner_of(gate, table))
         for number, need in enumerate(gate.needs, start=1):
+            # A `when` that names no column, such as `true`, speaks of every row that is written.
+            if deciding and not writes & (deciding | gated.compared(need)):
+                continue
             there = gated.there(need, gate_column(name, number))
             yield WriteRule(gate_rule(name, number), either([shut, there]))
 
@@ -61,6 +64,12 @@ class _Gated:
             return both([*self.own_age(need.age), old_enough(self.live, self.row, self.owner, need.age)])
         reach = self.live.reaches(self.table, self.owner, Relation(*need.table))
         return either([self.counted(route, need, answer) for route in reach.routes])
+
+    def compared(self, need: GateNeed) -> set[str]:
+        """The row's own columns that a need looks at: whoever writes them could undo what opened the gate."""
+        age = self.live.mapped.age.get(self.owner.kind)
+        own = age is not None and need.age is not None and Relation(*age.column.table) == self.table.relation
+        return {*need.same.values(), *([need.to] if need.to else []), *([age.column.column] if age and own else [])}
 
     def own_age(self, years: int) -> Iterator[sql.Composable]:
         """Where the gated row itself tells the age, it must say so as it is written, not only as it was."""

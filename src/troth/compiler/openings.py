@@ -25,7 +25,7 @@ OPENED = Relation(STANDING_SCHEMA, "opened_case")
 _QUERY = """
   select o.purpose, o.key from troth.opening as o
    where o.reader = session_user::pg_catalog.text
-     and o.until >= troth.clock() + (pg_catalog.statement_timestamp() - pg_catalog.now())
+     and o.until >= troth.clock() + (pg_catalog.clock_timestamp() - pg_catalog.now())
 """
 
 

@@ -42,7 +42,7 @@ _QUERY = """
                             from (select pg_catalog.current_setting('troth.ticket', true) as given) as g) as t
                    cross join troth.ticket_key as k) as m) as s
    where pg_catalog.to_timestamp((s.ticket ->> 'until')::double precision)
-         >= troth.clock() + (pg_catalog.statement_timestamp() - pg_catalog.now())
+         >= troth.clock() + (pg_catalog.clock_timestamp() - pg_catalog.now())
 """
 
 

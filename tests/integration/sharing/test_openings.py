@@ -107,6 +107,20 @@ def test_its_hours_go_on_while_a_transaction_is_open(shop: Shop) -> None:
         assert db.execute(look, [buyer]).fetchone() is None
 
 
+def test_its_hours_go_on_while_one_message_is_at_work(shop: Shop) -> None:
+    """What a loop asks on the server begins at its own time, not when the message came."""
+    case, buyer = dispute(shop)
+    number = shop.troth.open_case("disputes", case, because="letter of 3 May").id
+    soon = "update troth.opening set until = clock_timestamp() + interval '1 second' where id = %s"
+    shop.chief.execute(soon, [number])
+    told: list[str] = []
+    with shop.troth.purpose("disputes") as db:
+        db.add_notice_handler(lambda notice: told.append(str(notice.message_primary)))
+        look = f"raise notice '%', (select count(*) from member where member_id = {buyer})"
+        db.execute(f"do $$ begin for turn in 1..2 loop {look}; perform pg_sleep(1.2); end loop; end $$")
+    assert told == ["1", "0"]
+
+
 def test_a_case_that_cannot_be_opened(shop: Shop) -> None:
     case, _ = dispute(shop)
     wrong = [("support", case, "x"), ("nothing", case, "x"), ("disputes", case, " ")]
