@@ -273,7 +273,10 @@ def _without_openings(case: Case) -> None:
     """Cases are opened for some hours only; that is another test's matter."""
     for said in case.policy["purposes"].values():
         said.pop("open_per", None)
-    case.tables.pop("cases", None)
+    named = {said.get("per") for said in (case.policy.get("recipients") or {}).values()}
+    cases_left = {name: table for name, table in case.tables.pop("cases", {}).items() if name in named}
+    if cases_left:
+        case.tables["cases"] = cases_left
 
 
 def play(server: Server, count: int, steps: int) -> None:
