@@ -76,7 +76,11 @@ def _as_json(key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _planned(plan: ErasurePlan) -> set[tuple[str, tuple[Any, ...], bool, tuple[str, ...]]]:
-    return {(str(gone.table), key, gone.deleted, tuple(sorted(gone.cells))) for gone in plan.gone for key in gone.keys}
+    found = set()
+    for gone in plan.gone:
+        cells = {*gone.cells, *(cell.split(" as ")[0] for cell in gone.coarser)}
+        found |= {(str(gone.table), key, gone.deleted, tuple(sorted(cells))) for key in gone.keys}
+    return found
 
 
 def _expected(evaluator: Evaluator, expected: Erased) -> set[tuple[str, tuple[Any, ...], bool, tuple[str, ...]]]:
