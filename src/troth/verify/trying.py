@@ -16,8 +16,9 @@ def refusal(look: Look, role: str, query: sql.Composed | sql.SQL) -> str | None:
     tried = (role, query.as_string(look.connection))
     if tried not in look.tries:
         try:
-            with as_window(look, role):
-                look.connection.execute(query)
+            with look.connection.transaction(force_rollback=True):
+                both = sql.SQL("set local role {}; {}").format(sql.Identifier(role), query)
+                look.connection.execute(both, prepare=False)
             look.tries[tried] = None
         except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn,
                 psycopg.errors.InvalidSchemaName) as problem:  # fmt: skip

@@ -235,14 +235,14 @@ class Canary:
         """Run a statement as a role (or the owner) with a search path. Raises what PostgreSQL raises."""
         with self.connection.transaction(), self.connection.cursor(row_factory=dict_row) as cursor:
             found = sql.SQL(", ").join(map(sql.Identifier, path)) if path else sql.SQL("''")
-            cursor.execute(sql.SQL("set local search_path = {}").format(found))
-            if role is not None:
-                cursor.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
+            becomes = sql.Identifier(role) if role is not None else sql.SQL("none")
+            cursor.execute(
+                sql.SQL("set local search_path = {}; set local role {}").format(found, becomes), prepare=False
+            )
             cursor.execute(cast(bytes, statement), self.variables if isinstance(statement, bytes) else None)
             rows = tuple(cursor.fetchmany(MOST_ROWS)) if cursor.description is not None else ()
             answer = Answer(count=cursor.rowcount, rows=rows)
-            cursor.execute("set local role none")
-            cursor.execute("set local search_path = ''")
+            cursor.execute("set local role none; set local search_path = ''", prepare=False)
         return answer
 
     # -- words and time ----------------------------------------------------------------------------------------------

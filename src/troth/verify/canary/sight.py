@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
 from troth.compiler.rows import Row
@@ -38,15 +39,32 @@ class Sight:
 
 def held(canary: Canary, person: Played) -> Keys:
     """The rows of a person in the tables themselves."""
-    belongings = Belongings(canary.compiled.mapped)
     found: dict[str, tuple[tuple[int, tuple[Any, ...]], ...]] = {}
-    for table in belongings.tables(person.kind):
-        query = sql.SQL("{} limit {}").format(
-            belongings.of(table, person.kind, _key(canary, person)), sql.Literal(MOST_KEYS)
+    with canary.connection.transaction(), canary.connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute("set local search_path = ''; set local role none", prepare=False)
+        for relation, names, query in _held(canary, person):
+            rows = cursor.execute(query).fetchall()
+            found[relation] = tuple((row[WHOSE], tuple(row[name] for name in names)) for row in rows)
+    return found
+
+
+def _held(canary: Canary, person: Played) -> tuple[tuple[str, tuple[str, ...], bytes], ...]:
+    """What is asked of each table, and under which names it gives keys; composed once for a person."""
+    known = ("held", person.kind, person.key)
+    if known not in canary.compiled.once:
+        belongings, limit = Belongings(canary.compiled.mapped), sql.Literal(MOST_KEYS)
+        of = (
+            (table, belongings.of(table, person.kind, _key(canary, person))) for table in belongings.tables(person.kind)
         )
-        names = [key_column(count + 1) for count in range(len(table.table.primary_key))]
-        rows = canary.as_role(None, [], query).rows
-        found[str(table.relation)] = tuple((row[WHOSE], tuple(row[name] for name in names)) for row in rows)
+        canary.compiled.once[known] = tuple(
+            (
+                str(table.relation),
+                tuple(key_column(count + 1) for count in range(len(table.table.primary_key))),
+                sql.SQL("{} limit {}").format(query, limit).as_bytes(canary.connection),
+            )
+            for table, query in of
+        )
+    found: tuple[tuple[str, tuple[str, ...], bytes], ...] = canary.compiled.once[known]
     return found
 
 

@@ -8,8 +8,9 @@ from troth.compiler.scopes import closed_to_children
 from troth.errors import Refused
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Policy
-from troth.verify.canary.meeting import canary_of, opened_to, seen_of
+from troth.verify.canary.meeting import canary_of, opened_to
 from troth.verify.canary.playing import ACTOR, Canary, Played
+from troth.verify.canary.sight import held, sees
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import door_of
@@ -39,9 +40,10 @@ def _found(look: Look, canary: Canary, person: Played) -> Iterator[Evidence | Un
     for name in policy.purposes:
         opened_to(canary, person, name)
     doors = {name: door_of(look, name) for name in policy.purposes}
-    before = {name: seen_of(canary, door, person) for name, door in doors.items()}
+    keys = held(canary, person)
+    before = {name: sees(canary, door, person, keys).count for name, door in doors.items()}
     canary.say(person, "child_found")
-    after = {name: seen_of(canary, door, person) for name, door in doors.items()}
+    after = {name: sees(canary, door, person, keys).count for name, door in doors.items()}
     closed = [name for name in closed_to_children(policy) if before[name]]
     if not closed:
         yield Unproved(says=f"no window that would be closed sees anything of `{person.name}`")
@@ -53,10 +55,7 @@ def _found(look: Look, canary: Canary, person: Played) -> Iterator[Evidence | Un
         else f"{len(closed)} windows that saw `{person.name}` see nothing of them"
     )
     yield Evidence(kept=not still, says=says, how="each window's role; their rows counted", count=len(closed))
-    lawful = [name for name in policy.purposes if name not in closed_to_children(policy) and before[name]]
-    lawful = [name for name in lawful if policy.purposes[name].keeps]
-    says = f"what a named law demands stays: {', '.join(lawful) or 'nothing'}"
-    yield Evidence(kept=all(after[name] for name in lawful), says=says, how="each window's role", count=len(lawful))
+    yield _lawful(policy, before, after)
     yield _nothing_begins(canary, person)
 
 

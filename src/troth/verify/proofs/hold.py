@@ -9,6 +9,7 @@ from psycopg import sql
 from troth.compiler.live import Live
 from troth.compiler.rows import Row, either, equal, qualified
 from troth.policy.kept_by import Argument, takes
+from troth.postgres.taken_back import taken_back
 from troth.verify.canary.erasing import erased
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import ACTOR, Canary, Played
@@ -48,7 +49,7 @@ def _of_policy(
     about = frozenset(cell for cell in cells if _is_about(look, person, name, cell))
     if not about:
         return
-    with look.connection.transaction(force_rollback=True):
+    with taken_back(look.connection):
         canary.later(FAR)
         lost = sorted({str(cell) for cell in about & taken_by_sweep(look, person)})
     says = (
@@ -102,7 +103,7 @@ def _outlives_erasure(look: Look, canary: Canary, person: Played, name: str, *, 
 def _by_hand(look: Look, canary: Canary, categories: frozenset[str]) -> Iterator[Evidence]:
     """A hold that somebody sets on one person keeps the same categories, until it is released."""
     for person in canary.people():
-        with look.connection.transaction(force_rollback=True):
+        with taken_back(look.connection):
             cells = cells_of_person(look, person, held(canary, person), categories)
             subject = canary.subject(person)
             canary.later(FAR)

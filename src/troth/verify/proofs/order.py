@@ -11,6 +11,7 @@ from typing import Any
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Recipient
 from troth.sharing import orders
+from troth.sharing.locks import Override
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import ACTOR, Played
 from troth.verify.evidence import Evidence, Unproved
@@ -99,9 +100,14 @@ class _Case:
         """A person and a kind of data of theirs that could be ordered."""
         for person in people:
             for category in sorted(self.look.compiled.policy.categories):
-                if self.releasing.leaves(person, categories=(category,), order=0):
+                if self.releasing.leaves(person, categories=(category,), order=0, override=self._lifting()):
                     return person, category
         return None
+
+    def _lifting(self) -> Override | None:
+        """What the ground of the request stands in for, where the policy lists it among the recipient's exceptions."""
+        ground = self.recipient.grounds[0]
+        return Override(kind=ground, reference="canary") if ground in self.recipient.overrides else None
 
     def _released(self, number: int, person: Played, category: str) -> Iterator[Evidence]:
         today = self.look.today
