@@ -231,15 +231,22 @@ class Canary:
         with self.connection.transaction(force_rollback=True):
             self.as_role(None, self._schemas, statement.encode())
 
-    def as_role(self, role: str | None, path: Sequence[str], statement: bytes | sql.Composable) -> Answer:
-        """Run a statement as a role (or the owner) with a search path. Raises what PostgreSQL raises."""
+    def as_role(
+        self, role: str | None, path: Sequence[str], statement: bytes | sql.Composable, *, again: bool = False
+    ) -> Answer:
+        """Run a statement as a role (or the owner) with a search path. Raises what PostgreSQL raises.
+
+        `again`: it stays planned, because it will be run again.
+        """
         with self.connection.transaction(), self.connection.cursor(row_factory=dict_row) as cursor:
             found = sql.SQL(", ").join(map(sql.Identifier, path)) if path else sql.SQL("''")
             becomes = sql.Identifier(role) if role is not None else sql.SQL("none")
             cursor.execute(
                 sql.SQL("set local search_path = {}; set local role {}").format(found, becomes), prepare=False
             )
-            cursor.execute(cast(bytes, statement), self.variables if isinstance(statement, bytes) else None)
+            cursor.execute(
+                cast(bytes, statement), self.variables if isinstance(statement, bytes) else None, prepare=again or None
+            )
             rows = tuple(cursor.fetchmany(MOST_ROWS)) if cursor.description is not None else ()
             answer = Answer(count=cursor.rowcount, rows=rows)
             cursor.execute("set local role none; set local search_path = ''", prepare=False)

@@ -77,10 +77,10 @@ def _key(canary: Canary, person: Played) -> list[sql.Composable]:
     ]
 
 
-def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool = False) -> Sight:
+def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool = False, again: bool = False) -> Sight:
     """The rows of a person that a window shows now. `rows` are those that are held (see held).
 
-    `anyhow`: also rows of which the window shows what is somebody else's in them.
+    `anyhow`: also rows of which the window shows what is somebody else's in them. `again`: it is asked more than once.
     """
     found = {}
     for table in door.window.tables.values():
@@ -88,7 +88,7 @@ def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool
         mine = [key for _, key in there] if anyhow else _shown_as_owner(table, person.kind, there)
         if mine:
             query = _count(door.schema, table.table, mine)
-            found[str(table.relation)] = canary.as_role(door.role, [door.schema], query).rows[0]["count"]
+            found[str(table.relation)] = canary.as_role(door.role, [door.schema], query, again=again).rows[0]["count"]
     return Sight(found)
 
 

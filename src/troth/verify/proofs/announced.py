@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from psycopg import sql
 
@@ -47,11 +47,14 @@ class _Announced:
     def __init__(self, look: Look, canary: Canary, person: Played) -> None:
         self.look, self.canary, self.person = look, canary, person
         self.keys: Keys = held(canary, person)
-        self.before = self._seeing()
+        self.doors = {name: door_of(look, name) for name in look.compiled.policy.purposes}
+        self.before = self._seeing(self.doors)
 
-    def _seeing(self) -> frozenset[str]:
-        doors = {name: door_of(self.look, name) for name in self.look.compiled.policy.purposes}
-        return frozenset(name for name, door in doors.items() if sees(self.canary, door, self.person, self.keys).count)
+    def _seeing(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of these purposes that see something of the person now."""
+        return frozenset(
+            name for name in names if sees(self.canary, self.doors[name], self.person, self.keys, again=True).count
+        )
 
     def of(self, rights: tuple[str, ...]) -> Iterator[Evidence | Unproved]:
         if not self.before:
@@ -72,9 +75,10 @@ class _Announced:
         """Saying it of one purpose takes no other away."""
         worse = []
         for name in names:
-            with self.look.connection.transaction(force_rollback=True):
+            with taken_back(self.look.connection):
                 self.canary.say(self.person, word, name)
-                worse += [f"{name} ended {other}" for other in sorted(self.before - self._seeing() - {name})]
+                others = self.before - {name}
+                worse += [f"{name} ended {other}" for other in sorted(others - self._seeing(others))]
         says = (
             f"more ended than was said: {', '.join(worse)}"
             if worse
@@ -89,7 +93,7 @@ class _Announced:
         with taken_back(self.look.connection), company_path(self.canary):
             plan = self._plan()
             receipt = self._do(plan)
-            lost = self.before - self._seeing()
+            lost = self.before - self._seeing(self.before)
         same = receipt.counts == plan.counts and receipt.ended == plan.ended
         rows = sum(count for _, count in plan.counts.rows)
         says = f"the plan names {len(plan.ended.purposes)} purposes that end and {rows} rows that go; " + (
@@ -106,7 +110,7 @@ class _Announced:
         silent = [
             name
             for name in sorted(lost - set(plan.ended.purposes))
-            if not gone.intersection(door_of(self.look, name).window.tables)
+            if not gone.intersection(self.doors[name].window.tables)
         ]
         says = (
             f"also stopped, and the plan does not say so: {', '.join(silent)}"
