@@ -36,8 +36,8 @@ def test_every_sentence_is_promised_once(k7tracks: Company) -> None:
     assert len(wanted) == 68
 
 
-UNPROVED = {"k7-intro-1", "k7-protect-1", "k7-protect-4", "k7-cookies-3", "k7-cookies-4", "k7-changes-2", "k7-rights-3"}
-"""What waits for a sealed ledger and TLS (no test has them), a cookie gate, notices; the first rests on these."""
+UNPROVED = {"k7-intro-1", "k7-protect-1", "k7-protect-4", "k7-cookies-3", "k7-cookies-4", "k7-rights-3"}
+"""What waits for a sealed ledger and TLS (no test has them), cookies, texts of mails; the first rests on these."""
 
 
 def test_nothing_is_wrong_with_the_files_or_the_database(k7tracks: Company) -> None:

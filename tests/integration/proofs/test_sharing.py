@@ -26,6 +26,9 @@ RECIPIENTS: dict[str, dict[str, Any]] = {
                      "needs": [{"approval": "legal_team"}, {"consent": "surveys"}, {"second": True}]},
     "court": {"role": "authority", "country": "DE", "receives": "as_ordered", "for": "legal_duty",
               "grounds": ["court_order"], "jurisdictions": ["DE"]},
+    "locked_court": {"role": "authority", "country": "DE", "receives": "as_ordered", "for": "legal_duty",
+                     "grounds": ["court_order"], "jurisdictions": ["DE"], "overrides": ["court_order"],
+                     "needs": [{"approval": "legal_team"}, {"consent": "surveys"}]},
     "new_owner": {"role": "controller", "country": "DE", "receives": ["identity.name"], "for": "account",
                   "transfer": {"needs": "notice", "wait": "30 days"}},
     "researcher": {"role": "controller", "country": "DE", "receives": "aggregates", "smallest_group": 2,
@@ -57,8 +60,8 @@ def proven(server: Server) -> Iterator[Proven]:
 @pytest.mark.parametrize(
     "kept_by",
     [{"disclosure": "carrier"}, {"disclosure": "group_member"}, {"disclosure": "new_owner"}, {"disclosure": "everyone"},
-     {"order": "court"}, {"transfer": "new_owner"}, {"period": "researcher"}, {"period": "advertiser"},
-     {"opening": "disputes"}, {"withdrawal": "newsletter"}],
+     {"order": "court"}, {"order": "locked_court"}, {"transfer": "new_owner"}, {"period": "researcher"},
+     {"period": "advertiser"}, {"opening": "disputes"}, {"withdrawal": "newsletter"}],
     ids=lambda kept_by: "-".join([*kept_by, *kept_by.values()]),
 )  # fmt: skip
 def test_it_is_kept(proven: Proven, kept_by: dict[str, str]) -> None:
