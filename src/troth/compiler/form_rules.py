@@ -16,6 +16,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import look_out
 from troth.compiler.rows import TRUE, Row, both, either, equal, qualified, raw
 from troth.compiler.rule import WriteRule
+from troth.compiler.unseen import given
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.mapped.resolve import columns_named
 from troth.policy.collecting import At, Form
@@ -138,13 +139,13 @@ class _Filling:
     def of_category(self, category: str, columns: list[MappedColumn]) -> sql.Composable:
         """The cells of a category are as the form takes it."""
         required = [column for column in columns if column.name not in self.fills.optional]
-        given = both([_given(column, self.row) for column in required])
+        filled = both([given(column.column, self.row) for column in required])
         absent = both([sql.SQL("{} is null").format(self.row.column(column.name)) for column in columns])
         how = self.how(category)
         if isinstance(how, str):
-            return {"required": given, "never": absent}.get(how, TRUE)
+            return {"required": filled, "never": absent}.get(how, TRUE)
         return sql.SQL("(case {} when 'required' then {} when 'never' then {} else true end)").format(
-            how, given, absent
+            how, filled, absent
         )
 
     def how(self, category: str) -> str | sql.Composable:
@@ -193,13 +194,6 @@ class _Filling:
             sql.Identifier(_LIST.alias),
             both([*same, sql.SQL("{}::text = {}").format(_LIST.column(fields.field), sql.Literal(category))]),
         )
-
-
-def _given(column: MappedColumn, row: Row) -> sql.Composable:
-    """A cell is filled: not null, and not just blank."""
-    if column.column.type_category == "S":
-        return sql.SQL("({} ~ '[^[:space:]]') is true").format(row.column(column.name))
-    return sql.SQL("{} is not null").format(row.column(column.name))
 
 
 def _at_the_end(live: Live, table: MappedTable, row: Row, path: tuple[Step, ...]) -> sql.Composable:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler import form_rules, gate_rules
-from troth.compiler.card_numbers import NAME, READS_LIKE_ONE
+from troth.compiler.card_numbers import NAME, alike, texts
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.needs import known_age
 from troth.compiler.rows import TRUE, Row, both, either
 from troth.compiler.rule import WriteRule
+from troth.compiler.unseen import given
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import MappedTable
-from troth.postgres.catalogue import Column, Relation
+from troth.postgres.catalogue import Relation
 
 __all__ = ["WriteRule", "write_rules"]
 
@@ -74,28 +75,15 @@ def origin_told(table: MappedTable, row: Row) -> sql.Composable:
     said = row.column(origin.in_)
     known = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, ORIGINS)))
     others = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, _OF_OTHERS)))
-    named = [sql.SQL("{} is not null").format(row.column(name)) for name in (origin.source, origin.at) if name]
+    named = [given(table.columns[name].column, row) for name in (origin.source, origin.at) if name]
     return both([known, either([sql.SQL("not {}").format(others), both(named)]) if named else TRUE])
 
 
 def _card_numbers(writes: Writes, row: Row) -> Iterator[WriteRule]:
-    """No text takes the number of a payment card."""
+    """Nothing that can hold the number of a payment card takes one."""
     if "card_numbers" not in writes.table.table.refuse:
         return
-    for name in sorted(writes.columns):
-        text = as_text(writes.table.table.columns[name].column, row)
-        if text is not None:
-            # Asked first, since it is cheap: hardly any text has thirteen digits at all.
-            few = sql.SQL("{0} is null or length({0}) - length(translate({0}, '0123456789', '')) < 13").format(text)
-            alike = sql.SQL("{} !~ {}").format(text, sql.Literal(READS_LIKE_ONE))
+    for name, text in texts(writes.table.table, row).items():
+        if name in writes.columns:
             none = sql.SQL("not {}({})").format(sql.Identifier(STANDING_SCHEMA, NAME), text)
-            yield WriteRule(f"card number in {name}", either([few, alike, none]))
-
-
-def as_text(column: Column, row: Row) -> sql.Composable | None:
-    """A column that can hold words, as text; None for others."""
-    if column.generated:
-        return None
-    if column.base_type in ("json", "jsonb", "xml") or column.type_category in ("A", "E"):
-        return sql.SQL("{}::text").format(row.column(column.name))
-    return row.column(column.name) if column.type_category == "S" else None
+            yield WriteRule(f"card number in {name}", either([sql.SQL("({}) is not true").format(alike(text)), none]))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.card_numbers import NAME, READS_LIKE_ONE
+from troth.compiler.card_numbers import NAME, alike, texts
 from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.rows import Row, either
-from troth.compiler.write_rules import as_text
 from troth.mapped.model import MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation
@@ -33,7 +32,7 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     for table in look.personal:
         if not everything and table.relation not in named:
             continue
-        columns = [name for name, column in table.columns.items() if as_text(column.column, Row("x")) is not None]
+        columns = list(texts(table, Row("x")))
         if not columns:
             continue
         if "card_numbers" not in table.refuse:
@@ -45,14 +44,11 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
 
 
 def _search(look: Look, table: MappedTable, columns: list[str]) -> Evidence:
-    row = Row(table.relation.name)
-    texts = [as_text(table.columns[name].column, row) for name in columns]
     holds = sql.Identifier(STANDING_SCHEMA, NAME)
-    alike = [
-        sql.SQL("({0} ~ {1} and {2}({0}))").format(text, sql.Literal(READS_LIKE_ONE), holds)
-        for text in texts
-        if text is not None
+    found_in = [
+        sql.SQL("({} and {}({}))").format(alike(text), holds, text)
+        for text in texts(table, Row(table.relation.name)).values()
     ]
-    count, found = all_rows(look, table.relation), rows_where(look, table.relation, either(alike))
+    count, found = all_rows(look, table.relation), rows_where(look, table.relation, either(found_in))
     says = f"{found or 'none'} of {count} rows of {table.relation} hold one, in {', '.join(columns)}"
     return Evidence(kept=not found, says=says, how=f"count(*) of {table.relation}", count=count)
