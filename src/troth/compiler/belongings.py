@@ -18,6 +18,10 @@ WHOSE = "troth whose"
 """The column that tells which owners of a row the person is: a sum of powers of two, see `bit`."""
 
 
+MINE = Row("troth mine")
+"""What joined() joins."""
+
+
 def key_column(count: int) -> str:
     """The column of a query of Belongings that holds one part of a row's primary key, counted from 1."""
     return f"troth key {count}"
@@ -65,6 +69,23 @@ class Belongings:
         if more or len(owner.way) > 1 or (owner.way and self.mapped.whens(owner.way[0])):
             return None
         return equal(row.columns(owner.links or self._key(table)), key)
+
+    def joined(self, table: MappedTable, kind: str, key: Sequence[sql.Composable], row: Row) -> sql.Composed:
+        """What narrows a table to the person's rows: a join, known as MINE, that tells which owners the person is.
+
+        Where the row itself says whose it is, it is not looked up a second time by its own key.
+        """
+        at_once = self.at_once(table, kind, key, row)
+        if at_once is not None:
+            (owner,) = self.owners(table, kind)
+            whose = sql.SQL("select {}::bigint as {}").format(
+                sql.Literal(bit(table, owner.name)), sql.Identifier(WHOSE)
+            )
+            return sql.SQL("join ({}) as {} on {}").format(whose, sql.Identifier(MINE.alias), at_once)
+        mine = [MINE.column(key_column(count)) for count, _ in enumerate(self._key(table), start=1)]
+        return sql.SQL("join ({}) as {} on {}").format(
+            self.of(table, kind, key), sql.Identifier(MINE.alias), equal(row.columns(self._key(table)), mine)
+        )
 
     def _key(self, table: MappedTable) -> tuple[str, ...]:
         return table.table.primary_key

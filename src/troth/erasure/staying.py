@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.belongings import WHOSE, bits
+from troth.compiler.belongings import MINE, WHOSE, bits
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Reason, Request, as_key
@@ -32,7 +32,7 @@ from troth.tables.model import parse_table
 ANOTHER = "another"
 """The sort of what is kept for another person in the same row. What for is not this person's to know."""
 
-_MINE, _ROW = Row("troth mine"), Row("troth row")
+_ROW = Row("troth row")
 _MARKS = {
     "held person": "held by hand",
     "restriction": "restricted: hidden, and kept",
@@ -186,7 +186,7 @@ class _Table:
 
     def _mine(self, owner: Owner) -> sql.Composable:
         """The person is this owner of the row."""
-        whose = self._once(("whose",), lambda: _MINE.column(WHOSE))
+        whose = self._once(("whose",), lambda: MINE.column(WHOSE))
         return sql.SQL("({} & {}) <> 0").format(whose, sql.Literal(bits(self.table, [owner.name])))
 
     def _reason(self, reason: Reason, owner: Owner, category: str) -> tuple[sql.Composable, sql.Composable]:

@@ -10,14 +10,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.belongings import Belongings, key_column
+from troth.compiler.belongings import Belongings
 from troth.compiler.build import Compiled
 from troth.compiler.need import as_key
-from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.rows import Row, qualified
 from troth.erasure.plan import Seen
 from troth.mapped.model import MappedTable
 
-_MINE = Row("troth mine")
 _KEY = b"troth_key_"
 
 
@@ -49,12 +48,10 @@ class Theirs:
 
     def source(self, table: MappedTable) -> sql.Composed:
         """The person's rows of a table, by the table's own name, joined with whose they are."""
-        primary = table.table.primary_key
-        mine = [_MINE.column(key_column(count)) for count in range(1, len(primary) + 1)]
-        return sql.SQL("{} as {} join ({}) as {} on {}").format(
-            qualified(table.relation), sql.Identifier(table.relation.name),
-            self.belongings.of(table, self.kind, self.places()), sql.Identifier(_MINE.alias),
-            equal(Row(table.relation.name).columns(primary), mine),
+        row = Row(table.relation.name)
+        return sql.SQL("{} as {} {}").format(
+            qualified(table.relation), sql.Identifier(row.alias),
+            self.belongings.joined(table, self.kind, self.places(), row),
         )  # fmt: skip
 
     def run(

@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.belongings import Belongings, key_column
+from troth.compiler.belongings import Belongings
 from troth.compiler.build import Compiled
 from troth.compiler.need import Part, Request
 from troth.compiler.precise import brought_down
-from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.rows import Row, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
@@ -26,7 +26,6 @@ from troth.retention.cases import cases
 from troth.retention.text import as_text
 
 _Make = Callable[[Stays], Iterable[sql.Composed]]
-_MINE = Row("troth mine")
 _KEY = "troth_key_"
 
 
@@ -119,13 +118,7 @@ class Deciding:
         belongings = Belongings(self.compiled.mapped)
         if self.kind is None or not belongings.owners(table, self.kind):
             return None
-        primary = table.table.primary_key
-        mine = [_MINE.column(key_column(count)) for count in range(1, len(primary) + 1)]
-        return sql.SQL("join ({}) as {} on {}").format(
-            belongings.of(table, self.kind, self._places()),
-            sql.Identifier(_MINE.alias),
-            equal(Row(table.relation.name).columns(primary), mine),
-        )
+        return belongings.joined(table, self.kind, self._places(), Row(table.relation.name))
 
     def _places(self) -> list[sql.Composable]:
         table = self.compiled.mapped.subject_table(self.kind or "").table
