@@ -53,9 +53,10 @@ select {of_p}, s.scope, 'ended', 0, null from {people} as p cross join unnest(%(
 returning scope
 
 -- name: erase settings
--- Conditions of this length are not worth compiling, and their plan is made once. The search path stays as it is: the
--- company's triggers run here.
-set local jit = off; set local plan_cache_mode = force_generic_plan
+-- Conditions of this length are not worth compiling, and their plan is made once. What is one person's is found by index,
+-- and done where it lies: however many rows are expected of them, no table that has an index is gone through. The search
+-- path stays as it is: the company's triggers run here.
+set local jit = off; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off
 
 -- name: erase constraints
 -- What the company checks at the commit is checked now, while the journal can still be told that nothing was done.
