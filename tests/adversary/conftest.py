@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from adversary.club import Club, copied_club, opened_club
 from adversary.market import Market, copied_market, opened_market
+from adversary.workshop import Workshop, opened_workshop
 from databases import FreshDatabase, Server
 
 
@@ -38,3 +40,10 @@ def club(server: Server, club_template: tuple[FreshDatabase, str]) -> Iterator[C
     """A copy of the club for one test, in which nothing has been tried yet."""
     with copied_club(server, *club_template) as copy:
         yield copy
+
+
+@pytest.fixture
+def workshop(server: Server, tmp_path: Path) -> Iterator[Workshop]:
+    """A workshop for one test."""
+    with opened_workshop(server, tmp_path) as opened:
+        yield opened

@@ -1,0 +1,108 @@
+"""A workshop that sees visitors at levels, writes to bought addresses and keeps invoices as long as each law asks."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from adversary.market import Market, Prompt
+from databases import Server, fresh_database
+from troth.client import Troth
+
+PREFIX = "works"
+TABLES = """
+create table member (member_id int primary key, name text, email text, joined_on date not null);
+create table visit (visit_id int primary key, member_id int references member, ip inet, born date, lat numeric,
+  post text, at timestamptz not null);
+create index on visit (member_id);
+create index on visit (ip);
+create table invoice (invoice_id int primary key, member_id int references member, total int, law text,
+  issued_on date not null);
+create index on invoice (member_id);
+"""
+DATA = """
+insert into member values (1, 'Ana', 'ana@able.example', '2026-01-01'), (2, 'Ben', 'ben@brave.example', '2026-01-01');
+insert into visit values (1, 1, '10.1.2.77', '1990-05-17', 52.5217, 'SW1A 1AA', now()),
+  (2, 2, '10.1.2.78', '1990-05-18', 52.5218, 'SW1A 1AB', now());
+analyze;
+"""
+
+LEVELS = {"ip": "network", "born": "year", "place": "area", "post": "prefix"}
+POLICY: dict[str, Any] = {
+    "policy": PREFIX, "version": 1, "effective": "2020-01-01", "time_zone": "Europe/Vienna",
+    "controller": {"name": "Workshop", "contact": "privacy@works.example", "country": "AT"},
+    "subjects": {"member": {"says": "Members"}},
+    "categories": {
+        "name": "Name", "email": "E-mail address", "money": "What was paid",
+        "ip": {"says": "Internet address", "levels": ["network"]},
+        "born": {"says": "Date of birth", "levels": ["month", "year"]},
+        "place": {"says": "Where somebody is", "levels": ["area"]},
+        "post": {"says": "Post code", "levels": ["prefix"]},
+    },
+    "periods": {"statutory": {"says": "Tax law", "lengths": {"DE": "10 years"}, "otherwise": "5 years"}},
+    "purposes": {
+        "account": {"says": "Run the workshop", "basis": "contract", "uses": ["name", "email"], "may": ["read", "add"],
+                    "keep": "5 years after joined", "on_erasure": "end"},
+        "security": {"says": "Keep attackers out", "basis": "legal_obligation", "law": "A law", "uses": list(LEVELS),
+                     "keep": "1 year after seen"},
+        "improving": {"says": "Improve", "basis": "legal_obligation", "law": "A law", "uses": list(LEVELS),
+                      "levels": LEVELS, "may": ["read", "add", "change"], "keep": "1 year after seen"},
+        "offers": {"says": "Write to bought addresses", "basis": "legitimate_interest", "interest": "To sell",
+                   "direct_marketing": True, "suppress": ["email"], "uses": ["email"], "may": ["read", "add"],
+                   "keep": "5 years after joined"},
+        "books": {"says": "Keep the books", "basis": "legal_obligation", "law": "Tax code", "uses": ["money"],
+                  "may": ["read", "add"], "keep": "statutory after issued"},
+    },
+}  # fmt: skip
+MAP: dict[str, Any] = {
+    "tables": {
+        "member": {"subject": "member", "columns": {"name": "name", "email": "email", "joined_on": "plain"}},
+        "visit": {"owners": {"visitor": {"member": "member_id"}},
+                  "columns": {"ip": "ip", "born": "born", "lat": "place", "post": "post", "at": "plain"}},
+        "invoice": {"owners": {"payer": {"member": "member_id"}},
+                    "columns": {"total": "money", "law": "plain", "issued_on": "plain"}},
+    },
+    "events": {"joined": "member.joined_on", "seen": "visit.at", "issued": "invoice.issued_on"},
+    "periods": {"statutory": "invoice.law"},
+}  # fmt: skip
+
+
+class Workshop(Market):
+    """The workshop's database."""
+
+    @contextlib.contextmanager
+    def prompt(self, role: str) -> Iterator[Prompt]:
+        """Log in as a window, by its purpose."""
+        with psycopg.connect(self.database.login(f"{PREFIX}_for_{role}", self.password), autocommit=True) as connection:
+            prompt = Prompt(connection)
+            connection.add_notice_handler(lambda notice: prompt.said.append(str(notice.message_primary)))
+            yield prompt
+
+
+@contextlib.contextmanager
+def opened_workshop(server: Server, folder: Path) -> Iterator[Workshop]:
+    """The workshop with its policy applied and people in it: Ana has objected to offers."""
+    (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
+    (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
+    password = secrets.token_urlsafe(9)
+    with fresh_database(server) as database:
+        with psycopg.connect(database.url, autocommit=True) as company:
+            company.execute(TABLES)
+        with Troth(folder, database.url, prefix=PREFIX, journal="") as troth:
+            troth.apply(troth.plan())
+            with psycopg.connect(database.superuser, autocommit=True) as chief:
+                chief.execute(DATA)
+                troth.subject("member", 1).object("offers")
+                query = "select rolname from pg_roles where rolname ~ '^works_' and rolcanlogin"
+                for (login,) in chief.execute(query).fetchall():
+                    secret = sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password))
+                    chief.execute(secret)
+                version = chief.info.server_version // 10_000
+        yield Workshop(database, password, version)
