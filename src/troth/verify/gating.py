@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.rows import Row, both, equal, qualified
+from troth.compiler.rows import Row, both, equal, qualified, raw
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.tables.collecting import Gate
@@ -22,8 +22,11 @@ from troth.verify.canary.playing import Canary, Played
 from troth.verify.canary.sight import held
 from troth.verify.look import Look
 from troth.verify.reach import Door, doors
-from troth.verify.rewriting import filled
+from troth.verify.rewriting import Rewriting, Sample, filled
 from troth.verify.trying import as_window
+
+MOST = 20
+"""How many rows of one person are added once more."""
 
 _IS = re.compile(r"(\w+) = '([^']*)'")
 _THERE = re.compile(r"(\w+) is not null")
@@ -48,6 +51,7 @@ class Gating:
 
     look: Look
     canary: Canary
+    name: str
     table: MappedTable
     gate: Gate
     cells: Mapping[str, Any]
@@ -87,44 +91,77 @@ class Gating:
 
     def _attempt(self, person: Played, key: tuple[Any, ...]) -> Iterator[tuple[bool, bool]]:
         for door in self.doors:
-            with self.look.connection.transaction(force_rollback=True):
-                opened_to(self.canary, person, door.window.purpose)
-                seen, done = self._does(door, key)
-            may = self._may(key) if seen else None
-            if may is not None:
-                yield may, done
+            for cells in (self.cells, self._with_marks(door)):
+                with self.look.connection.transaction(force_rollback=True):
+                    opened_to(self.canary, person, door.window.purpose)
+                    seen, done = self._does(door, key, cells)
+                may = self._may(key, cells) if seen else None
+                if may is not None:
+                    yield may, done
+                    break
 
-    def _may(self, key: tuple[Any, ...]) -> bool | None:
-        """Whether the row would be whole once it is in the state; None where the table's own constraints want more."""
+    def _with_marks(self, door: Door) -> Mapping[str, Any]:
+        """The state with what the window marks beside it: a decision and when it was made."""
+        window, columns = door.window.tables[self.table.relation], self.table.columns
+        marks = {name: filled(columns[name]) for name in window.updates if columns[name].category is None}
+        return {name: value for name, value in marks.items() if value is not None} | dict(self.cells)
+
+    def additions(self) -> Iterator[tuple[bool, bool]]:
+        """For each row of a canary that is in the state, added once more: whether it may be, and whether it is."""
+        row = Row(self.table.relation.name)
+        inside = sql.SQL("({}) is true").format(raw(self.gate.when))
+        for person in self.canary.people():
+            rows = held(self.canary, person)
+            for _, key in rows.get(str(self.table.relation), ())[:MOST]:
+                found = self._asked(sql.SQL("to_jsonb({})").format(sql.Identifier(row.alias)), key, inside)
+                for taken in (None, *{Relation(*need.table) for need in self.gate.needs if need.table}):
+                    with self.look.connection.transaction(force_rollback=True):
+                        if found and (taken is None or self._taken_away(taken, rows.get(str(taken), ()))):
+                            yield from self._addition(Sample(person, key, found[0]))
+
+    def _addition(self, row: Sample) -> Iterator[tuple[bool, bool]]:
+        whole = self._asked(both([sql.SQL("({}) is true").format(check) for check in self.checks]), row.key)
+        for door in doors(self.look):
+            window = door.window.tables.get(self.table.relation)
+            if window is not None and window.inserts:
+                refused = Rewriting(self.look, self.canary, door, window).refusal(row)
+                if refused is None or f"gate {self.name} " in refused:
+                    yield bool(whole and whole[0]), refused is None
+
+    def _asked(self, what: sql.Composable, key: tuple[Any, ...], *conditions: sql.Composable) -> tuple[Any, ...] | None:
+        """Something of one row, if it is so."""
         row = Row(self.table.relation.name)
         same = equal(row.columns(self.table.table.primary_key), list(map(sql.Literal, key)))
-        whole = sql.SQL("select {} from {} where {}").format(
-            both([sql.SQL("({}) is true").format(check) for check in self.checks]), qualified(self.table.relation), same
+        query = sql.SQL("select {} from {} where {}").format(
+            what, qualified(self.table.relation), both([same, *conditions])
         )
+        return self.look.connection.execute(query).fetchone()
+
+    def _may(self, key: tuple[Any, ...], cells: Mapping[str, Any]) -> bool | None:
+        """Whether the row would be whole once it is in the state; None where the table's own constraints want more."""
+        whole = both([sql.SQL("({}) is true").format(check) for check in self.checks])
         try:
             with self.look.connection.transaction(force_rollback=True):
-                self.look.connection.execute(self._change(qualified(self.table.relation), key))
-                found = self.look.connection.execute(whole).fetchone()
+                self.look.connection.execute(self._change(qualified(self.table.relation), key, cells))
+                found = self._asked(whole, key)
         except psycopg.errors.IntegrityError:
             return None
         return bool(found and found[0])
 
-    def _does(self, door: Door, key: tuple[Any, ...]) -> tuple[bool, bool]:
+    def _does(self, door: Door, key: tuple[Any, ...], cells: Mapping[str, Any]) -> tuple[bool, bool]:
         """Whether the window sees the row at all, and whether it brings it into the state."""
         view = sql.Identifier(door.schema, self.table.relation.name)
         try:
             with as_window(self.look, door.role):
-                count = self.look.connection.execute(self._change(view, key)).rowcount
+                count = self.look.connection.execute(self._change(view, key, cells)).rowcount
         except psycopg.errors.InsufficientPrivilege:
             return True, False
         except psycopg.errors.IntegrityError:
             return False, False
         return count == 1, count == 1
 
-    def _change(self, target: sql.Composable, key: tuple[Any, ...]) -> sql.Composed:
-        set_ = [
-            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in self.cells.items()
-        ]
+    def _change(self, target: sql.Composable, key: tuple[Any, ...], cells: Mapping[str, Any]) -> sql.Composed:
+        set_ = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in cells.items()]
         names = [sql.Identifier(name) for name in self.table.table.primary_key]
         return sql.SQL("update {} set {} where {}").format(
             target, sql.SQL(", ").join(set_), equal(names, list(map(sql.Literal, key)))

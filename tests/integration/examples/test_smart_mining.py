@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from integration.examples.conftest import Company
+from proving import Proven
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
 pytestmark = pytest.mark.slow
@@ -110,3 +113,19 @@ def test_an_order_that_stands_in_for_a_consent_is_counted(smart_mining: Company)
     word = smart_mining.troth.verify().board.proof("sm-disclosure-11").word
     assert word == "kept, except 2 recorded cases"
     assert {kind for (kind,) in smart_mining.rows("select kind from troth.exception")} == {"court_order"}
+
+
+def test_a_decision_is_tried_with_papers_and_without(smart_mining: Company) -> None:
+    """The state is reached together with its mark, for the table wants both at once."""
+    troth = smart_mining.troth
+    named = smart_mining.rows(
+        "select policyname from pg_policies where policyname like '%%: gate verified %%' and cmd = 'UPDATE'"
+    )
+    with psycopg.connect(smart_mining.database.superuser, autocommit=True) as chief:
+        canary = read_canary(smart_mining.folder / "privacy")
+        proven = Proven(chief, smart_mining.database.owner, troth.compiled(), troth.files.declared, canary)
+        says = [each.says for each in proven.check({"identity": "verified"}).evidence]
+        assert "1 rows of canaries with a whole list came into the state, 2 without were refused" in says
+        shut = [f'alter policy "{policy}" on kyc_case using (true) with check (true)' for (policy,) in named]
+        check = proven.check({"identity": "verified"}, *shut)
+        assert any("came into the state without their list" in each.says for each in check.evidence if not each.kept)

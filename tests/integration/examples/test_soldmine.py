@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from integration.examples.conftest import Company
+from proving import Proven
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
 pytestmark = pytest.mark.slow
@@ -118,3 +121,19 @@ def test_each_firm_saw_what_it_was_asked_about_and_no_other_firms_quote(soldmine
     with soldmine.troth.viewing("assessor", firm=3) as db:
         assert not db.execute("select 1 from hardware_item").fetchall()
     assert soldmine.story.counts["firms refused for want of an agreement"] == 8
+
+
+def test_asking_a_firm_is_tried_with_an_agreement_and_without(soldmine: Company) -> None:
+    """No window changes what was asked: the state is reached by a row that is added."""
+    troth = soldmine.troth
+    named = soldmine.rows(
+        "select policyname from pg_policies where policyname like '%%: gate quote_asked %%' and cmd = 'INSERT'"
+    )
+    with psycopg.connect(soldmine.database.superuser, autocommit=True) as chief:
+        canary = read_canary(soldmine.folder / "privacy")
+        proven = Proven(chief, soldmine.database.owner, troth.compiled(), troth.files.declared, canary)
+        says = [each.says for each in proven.check({"identity": "quote_asked"}).evidence]
+        assert "6 rows of canaries with a whole list came into the state, 3 without were refused" in says
+        shut = [f'alter policy "{policy}" on quote_request with check (true)' for (policy,) in named]
+        check = proven.check({"identity": "quote_asked"}, *shut)
+        assert any("came into the state without their list" in each.says for each in check.evidence if not each.kept)

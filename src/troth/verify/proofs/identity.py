@@ -54,7 +54,8 @@ def _tried(look: Look, name: str, table: MappedTable, gate: Gate) -> Iterator[Ev
         return
     if cells is None:
         return  # no row can be brought into the state by what `when` says alone
-    found = list(Gating(look, canary, table, gate, cells, _checks(look, table, name)).attempts())
+    gating = Gating(look, canary, name, table, gate, cells, _checks(look, table, name))
+    found = list(gating.attempts()) or list(gating.additions())
     wrong = sum(may is not does for may, does in found)
     let, shut = sum(may for may, _ in found), sum(not may for may, _ in found)
     if not found:
@@ -64,7 +65,9 @@ def _tried(look: Look, name: str, table: MappedTable, gate: Gate) -> Iterator[Ev
         if wrong
         else f"{let} rows of canaries with a whole list came into the state, {shut} without were refused"
     )
-    yield Evidence(kept=not wrong, says=says, how="set role of every window that may; update", count=len(found))
+    yield Evidence(
+        kept=not wrong, says=says, how="set role of every window that may; update or insert", count=len(found)
+    )
 
 
 def _checks(look: Look, table: MappedTable, name: str) -> list[sql.Composable]:
