@@ -61,11 +61,12 @@ class Retention(ABC):
     def sweep(self, *, batch: int = BATCH, at_most: int | None = None, actor: str | None = None) -> Swept:
         """Erase what nothing needs any more, in batches of their own transactions, and what is due of Troth's own.
 
-        `at_most`: how many rows of the company's tables it may delete or change. Raises Refused (TR721 while adopting).
+        `at_most`: how many rows of the company's tables it may delete or change. Raises Refused as sweeping().
         """
-        self.owe_files()
         compiled = self.compiled()
         with self.owner() as connection:
+            self.require_replayed(connection)
+            self.owe_files()
             return run_sweep(connection, compiled, batch=batch, at_most=at_most, actor=actor)
 
     def owe_files(self) -> int:
