@@ -127,7 +127,8 @@ def texts(table: MappedTable, row: Row) -> dict[str, sql.Composable]:
     for name, mapped in table.columns.items():
         text = _as_text(mapped.column, row, numbers=mapped.category is not None)
         if text is not None:
-            found[name] = text
+            # A column's own collation may be one under which PostgreSQL matches no regular expression.
+            found[name] = sql.SQL('({} collate pg_catalog."default")').format(text)
     return dict(sorted(found.items()))
 
 

@@ -24,5 +24,7 @@ def given(column: Column, row: Row) -> sql.Composable:
     """A cell is filled: not null, and a text has at least one sign that is seen."""
     cell = row.column(column.name)
     if column.type_category == "S":
-        return sql.SQL("({} ~ {}) is true").format(cell, sql.Literal(f"[^{_SPACES}{SHAPELESS}]"))
+        return sql.SQL('({} collate pg_catalog."default" ~ {}) is true').format(
+            cell, sql.Literal(f"[^{_SPACES}{SHAPELESS}]")
+        )
     return sql.SQL("{} is not null").format(cell)
