@@ -95,7 +95,7 @@ def test_a_cell_of_another_owner_is_theirs(shop: Shop) -> None:
         ("orders.buyer_id", "is a key or a link"),
         ("member.closed_at", "is the column of an event"),
         ("orders.placed_at", "is the column of an event"),
-        ("dispute.closed_at", "is the column of an event or a condition"),
+        ("dispute.closed_at", "is the column of an event, a condition or a period"),
         ("member.emial", "the data map has no column"),
         ("listing_category.name", "the data map has no column"),
         ("message.body", "has no such row"),
@@ -117,7 +117,7 @@ def test_plain_columns_only_if_that_is_said(odd: Odd, somebody: Somebody) -> Non
     assert odd.owner.execute("select agreed from person where person_id = %s", [one]).fetchone() == (True,)
     odd.add("attachment", id=10, owner_type="Person", owner_id=one, label="x")
     finding = refused(odd, "person", one, {"attachment.owner_type": "Employee"}, plain=True)
-    assert "is the column of an event or a condition" in finding.message, "it decides whose the row is"
+    assert "is the column of an event, a condition or a period" in finding.message, "it decides whose the row is"
 
 
 @pytest.mark.parametrize(
