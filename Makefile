@@ -24,6 +24,7 @@ test: $(INSTALLED) ## style, types, layers and all quick tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS) -m 'not slow'
 
+slow: export TROTH_EXAMPLES ?= 120
 slow: $(INSTALLED) ## the tests that take longer
 	$(BIN)/pytest -n $(WORKERS) -m slow
 

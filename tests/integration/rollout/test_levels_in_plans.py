@@ -25,7 +25,7 @@ def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase)
     with Troth(tmp_path, fresh.url) as troth:
         plan = troth.plan()
         assert "+ planning would see born exactly of 0 rows of visit" in str(plan)
-        troth.apply(plan)
+        troth.apply(plan, draft=True)
     scenario["policy"]["purposes"]["planning"]["levels"] = levels
     write_files(scenario, tmp_path)
     with Troth(tmp_path, fresh.url) as troth:
