@@ -192,7 +192,7 @@ def standing(**parts: Any) -> Standing:
     consents = {("member", (who,), purpose): time for (who, purpose), time in parts.get("consents", {}).items()}
     ended = {("member", (who,), purpose) for who, purpose in parts.get("ended", [])}
     pending = {("member", (who,), purpose) for who, purpose in parts.get("pending", [])}
-    return Standing(consents, ended, pending, parts.get("restrictions", []))
+    return Standing(consents, ended, pending=pending, restrictions=parts.get("restrictions", []))
 
 
 def restriction(who: int, **scope: Any) -> Restriction:
