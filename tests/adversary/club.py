@@ -34,18 +34,20 @@ BOTH = (
 """What a window that both adds and changes would have, on servers without the upsert advisory."""
 
 
-def no_rule(rule: str, command: str, purpose: str, table: str = "member") -> str:
+def no_rule(rule: str, command: str, purpose: str, table: str = "member", prefix: str = PREFIX) -> str:
     """A statement that takes one rule of a window away."""
-    return f'drop policy "{PREFIX}_sees_{purpose}_{command}: {rule}" on public.{table}'
+    return f'drop policy "{prefix}_sees_{purpose}_{command}: {rule}" on public.{table}'
 
 
 class Club(Market):
     """One copy of the club's database."""
 
+    prefix = PREFIX
+
     @contextlib.contextmanager
     def prompt(self, role: str) -> Iterator[Prompt]:
         """Log in as a window, by its purpose."""
-        url = self.database.login(f"{PREFIX}_for_{role}", self.password)
+        url = self.database.login(f"{self.prefix}_for_{role}", self.password)
         with psycopg.connect(url, autocommit=True) as connection:
             yield Prompt(connection)
 

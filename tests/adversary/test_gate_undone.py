@@ -17,15 +17,22 @@ from databases import Server, fresh_database
 from integration.collecting.club import MAP, POLICY, TABLES
 from troth.client import Troth
 
-PREFIX = "club"
+PREFIX = "strict"
+"""Roles are the server's: another club under the same name would take the first one's passwords."""
 UNDO = (
     "update member set full_name = 'Spy' where member_id = 2",
     "update member set born = '2020-01-01' where member_id = 2",
 )
 
 
+class StrictClub(Club):
+    """A club whose logins have names of their own."""
+
+    prefix = PREFIX
+
+
 @pytest.fixture
-def strict(server: Server, tmp_path: Path) -> Iterator[Club]:
+def strict(server: Server, tmp_path: Path) -> Iterator[StrictClub]:
     """The club, where the level is a category that the window for corrections does not use."""
     policy, tables, password = copy.deepcopy(POLICY), copy.deepcopy(MAP), secrets.token_urlsafe(9)
     del policy["subjects"]["member"]["minimum_age"]
@@ -44,11 +51,11 @@ def strict(server: Server, tmp_path: Path) -> Iterator[Club]:
             troth.apply(troth.plan())
         with psycopg.connect(database.superuser, autocommit=True) as chief:
             chief.execute(DATA)
-            for login in ("club_for_care", "club_for_correct"):
+            for login in (f"{PREFIX}_for_care", f"{PREFIX}_for_correct"):
                 secret = sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password))
                 chief.execute(secret)
             version = chief.info.server_version // 10_000
-        yield Club(database, password, version)
+        yield StrictClub(database, password, version)
 
 
 def attack(club: Club) -> str:
@@ -59,13 +66,13 @@ def attack(club: Club) -> str:
         return prompt.all(*UNDO)
 
 
-def test_refused(strict: Club) -> None:
+def test_refused(strict: StrictClub) -> None:
     assert attack(strict).count("42501") == 2
     with strict.prompt("correct") as prompt:
         assert "UPDATE 1" in prompt.ask("update member set full_name = 'Anna Able' where member_id = 1")
 
 
-def test_without_the_defence(strict: Club) -> None:
-    removed = [no_rule(f"gate known {number}", "update", "correct") for number in (2, 3)]
+def test_without_the_defence(strict: StrictClub) -> None:
+    removed = [no_rule(f"gate known {number}", "update", "correct", prefix=PREFIX) for number in (2, 3)]
     with strict.without(*removed):
         assert attack(strict).count("UPDATE 1") == 2
