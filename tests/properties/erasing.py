@@ -145,13 +145,18 @@ class Erasing(Staying):
                     continue
                 mine = [owner for owner in owners if owner in self.mine(place)]
                 reasons = {reason for owner in mine for reason in self._reasons(place, category, owner)}
-                going = place in gone and (not gone[place] or set(gone[place]) & set(columns))
-                if mine and not reasons and not going and len(owners) > 1:
+                if mine and not reasons and not self._go(place, columns, gone) and len(owners) > 1:
                     reasons = {("another", "")}
                 for sort, name in reasons:
                     said = (place[0], columns, sort, name)
                     found[said] = found.get(said, 0) + 1
         return found
+
+    def _go(self, place: Place, columns: tuple[str, ...], gone: dict[Place, tuple[str, ...]]) -> bool:
+        """Whether any of these cells goes. What is only brought to a level stays, for whoever needs it so."""
+        if place not in gone:
+            return False
+        return not gone[place] or any(not self.is_needed(place, column) for column in columns if column in gone[place])
 
     def _alike(self, table: str) -> list[tuple[tuple[str, ...], str, list[Owner]]]:
         """Columns of one category and the same owners, together."""
