@@ -1,7 +1,8 @@
 """Correcting data (Art. 16 GDPR): which cells would take which value, tried on the database itself before anything is.
 
-Only cells of the person are corrected, and never a key, a link, or the column of an event, a condition or a period. Cells of
-issued documents stay as they are; what the person says is kept beside them. What was there before is kept nowhere.
+Only cells of the person are corrected, and never a key, a link, or the column of an event, a condition or a period.
+Cells of issued documents stay as they are; what the person says is kept beside them. What was there before is kept
+nowhere.
 """
 
 from __future__ import annotations
