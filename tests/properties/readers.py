@@ -11,7 +11,8 @@ from properties.reading import Key, Owner, Row
 from properties.related import Person
 
 if TYPE_CHECKING:
-    from properties.evaluator import Evaluator, Shown
+    from properties.evaluator import Evaluator
+    from properties.windows import Shown
 
 
 class Readers:
