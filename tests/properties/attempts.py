@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from properties.built import Built, as_role
+from properties.pseudonyms import Pseudonyms
 from properties.reading import Key, Row
 
 DONE, NO_ROW, REFUSED = "done", "no row", "refused"
@@ -48,9 +49,7 @@ def shape(built: Built, schema: str) -> dict[str, list[str]]:
 
 def visible(built: Built, role: str, schema: str, table: str) -> set[Key]:
     """The primary keys of the rows that a role sees of one table."""
-    key = sql.SQL(", ").join(map(sql.Identifier, built.case.schema[table]["primary_key"]))
-    view = sql.Identifier(schema, short(table))
-    return set(built.look(role, sql.SQL("select {} from {}").format(key, view)))
+    return set(values(built, role, schema, table, []))
 
 
 def values(built: Built, role: str, schema: str, table: str, columns: list[str]) -> dict[Key, tuple[Any, ...]]:
@@ -58,7 +57,33 @@ def values(built: Built, role: str, schema: str, table: str, columns: list[str])
     key = built.case.schema[table]["primary_key"]
     named = sql.SQL(", ").join(map(sql.Identifier, [*key, *columns]))
     rows = built.look(role, sql.SQL("select {} from {}").format(named, sql.Identifier(schema, short(table))))
-    return {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in rows}
+    true = true_keys(built, schema, table)
+    return {true.get(tuple(row[: len(key)]), tuple(row[: len(key)])): tuple(row[len(key) :]) for row in rows}
+
+
+def true_keys(built: Built, schema: str, table: str) -> dict[Key, Key]:
+    """The primary keys of all rows of a table, by what a window shows instead of them if it shows pseudonyms."""
+    pseudonyms = Pseudonyms.of(built.case.evaluator(), schema)
+    names = built.case.schema[table]["primary_key"]
+    if not pseudonyms.columns(table).keys() & set(names):
+        return {}
+    query = sql.SQL("select {} from {}").format(sql.SQL(", ").join(map(sql.Identifier, names)), base(table))
+    keys = [tuple(row) for row in built.chief.execute(query).fetchall()]
+    return {instead_of(built, pseudonyms, table, names, key): key for key in keys}
+
+
+def instead_of(built: Built, pseudonyms: Pseudonyms, table: str, columns: Sequence[str], values: Key) -> Key:
+    """What a window shows instead of some values of a row."""
+    hidden = pseudonyms.columns(table)
+    if not hidden:
+        return values
+    query = "select inner_pad from troth.pseudonym_key where name = %s"
+    (pad,) = built.chief.execute(query, [pseudonyms.window]).fetchone() or (b"",)
+    secret = bytes(byte ^ 0x36 for byte in pad)
+    return tuple(
+        pseudonyms.shown(secret, table, column, value) if column in hidden else value
+        for column, value in zip(columns, values, strict=True)
+    )
 
 
 def elsewhere(built: Built, role: str, own: str) -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from properties.case import Case
 from properties.draw_policy import draw_policy
+from properties.draw_pseudonyms import draw_pseudonyms
 from properties.draw_rows import draw_rows, draw_standing
 from properties.draw_tables import draw_tables
 from properties.evaluator import Evaluator
@@ -35,5 +36,6 @@ def cases(draw: DrawFn) -> Case:
     policy = draw_policy(draw, schema, tables, wall.date())
     clock = wall.replace(tzinfo=ZoneInfo(policy["time_zone"])).astimezone(ZoneInfo("UTC"))
     scratch = Evaluator(policy=policy, tables=tables, schema=schema, data={}, standing=Standing(), clock=clock)
+    draw_pseudonyms(draw, scratch)
     data = draw_rows(draw, scratch)
     return Case(schema, tables, policy, data, draw_standing(draw, scratch, data), clock)

@@ -7,11 +7,12 @@ import os
 import pytest
 from hypothesis import given, settings
 
-from properties.attempts import base, elsewhere, refuses_to_read, shape, short, values, visible
+from properties.attempts import base, elsewhere, instead_of, refuses_to_read, shape, short, values, visible
 from properties.built import Built, Site, built
 from properties.case import Case
 from properties.evaluator import Evaluator
 from properties.generate import cases
+from properties.pseudonyms import Pseudonyms
 from properties.reading import Key
 from properties.tickets import readers, show_ticket
 from properties.wiping import seen_at
@@ -41,6 +42,7 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
             assert shape(made, schema) == _by_short_name(evaluator.shape(purpose))
             assert _seen(made, role, schema, evaluator.shape(purpose)) == evaluator.visible(purpose)
             _shows_no_more_than_its_levels(made, evaluator, purpose)
+            _shows_pseudonyms(made, evaluator, schema, evaluator.shape(purpose), role)
             _reaches_nothing_else(made, role, schema)
             assert wrong_writes(made, evaluator, purpose) == []
         for recipient in evaluator.recipients:
@@ -50,6 +52,7 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
                 show_ticket(made, recipient, reader)
                 expected = evaluator.recipient_visible(recipient, reader)
                 assert _seen(made, role, schema, evaluator.recipient_shape(recipient)) == expected, reader
+                _shows_pseudonyms(made, evaluator, schema, evaluator.recipient_shape(recipient), role)
             _reaches_nothing_else(made, role, schema)
 
 
@@ -63,6 +66,16 @@ def _shows_no_more_than_its_levels(made: Built, evaluator: Evaluator, purpose: s
         }
         shown = values(made, f"shop_for_{purpose}", f"for_{purpose}", table, columns) if columns else {}
         assert shown == ({key: expected[key] for key in keys} if columns else {})
+
+
+def _shows_pseudonyms(made: Built, evaluator: Evaluator, schema: str, tables: dict[str, list[str]], role: str) -> None:
+    pseudonyms = Pseudonyms.of(evaluator, schema)
+    for table, shown in tables.items():
+        columns = [column for column in shown if column in pseudonyms.columns(table)]
+        rows = {evaluator.map.key_of(table, row): tuple(row[column] for column in columns)
+                for row in evaluator.data[table]}  # fmt: skip
+        for key, found in values(made, role, schema, table, columns).items() if columns else ():
+            assert found == instead_of(made, pseudonyms, table, columns, rows[key]), (schema, table)
 
 
 def _by_short_name(tables: dict[str, list[str]]) -> dict[str, list[str]]:

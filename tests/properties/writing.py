@@ -9,10 +9,11 @@ from uuid import UUID
 
 from psycopg import sql
 
-from properties.attempts import DONE, NO_ROW, REFUSED, blind_update, delete, insert, short, update
+from properties.attempts import DONE, NO_ROW, REFUSED, blind_update, delete, insert, instead_of, short, update
 from properties.built import Built
 from properties.evaluator import Evaluator
 from properties.periods import local_time
+from properties.pseudonyms import Pseudonyms
 from properties.reading import Row
 
 SAMPLE = 2
@@ -39,13 +40,15 @@ class _Trial:
         self.role = f"shop_for_{purpose}"
         self.may = evaluator.may(purpose)
         self.visible = evaluator.visible(purpose)
+        self.pseudonyms = Pseudonyms(evaluator, purpose)
 
     def on(self, table: str) -> Iterator[Attempt]:
         view = sql.Identifier(f"for_{self.purpose}", short(table))
         may = self.may.get(table, {"add": [], "change": [], "remove": False})
-        for row in self.evaluator.data[table][:1]:
+        rows = [self._as_shown(table, row) for row in self.evaluator.data[table][:SAMPLE]]
+        for row in rows[:1]:
             yield from self._kept_off(table, view, row, may)
-        for row in self.evaluator.data[table][:SAMPLE]:
+        for row in rows:
             yield self._added(table, view, row, may)
             yield from self._changed(table, view, row, may)
             yield self._removed(table, view, row, may)
@@ -53,6 +56,11 @@ class _Trial:
             value = self._another(table, column)
             came = blind_update(self.made, self.role, view, column, value)
             yield "change all", table, column, len(self.visible[table]), came
+
+    def _as_shown(self, table: str, row: Row) -> Row:
+        """A row with the keys by which the window knows it."""
+        shown = instead_of(self.made, self.pseudonyms, table, list(row), tuple(row.values()))
+        return dict(zip(row, shown, strict=True))
 
     def _added(self, table: str, view: sql.Identifier, row: Row, may: dict[str, Any]) -> Attempt:
         """A copy of a row with a key of its own, as far as the window shows it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.compiler.build import Compiled
 from troth.compiler.names import window_schema
@@ -44,11 +44,18 @@ class _Model:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return tuple(self.table.table.columns[name].column for name in self.table.shown)
+        told = dict(self.table.pseudonyms)
+        every = (self.table.table.columns[name].column for name in self.table.shown)
+        return tuple(_as_text(column) if column.name in told else column for column in every)
 
     @property
     def primary_key(self) -> tuple[str, ...]:
         return self.table.table.table.primary_key
+
+
+def _as_text(column: Column) -> Column:
+    """A column whose keys are seen as pseudonyms."""
+    return replace(column, type="text", base_type="text", identity=None, sequence=None, max_length=None)
 
 
 def sqlalchemy_models(compiled: Compiled, purpose: str) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from psycopg import sql
-
 from troth.compiler.aggregates import (
     aggregate_policies,
     aggregate_reads,
@@ -22,17 +20,17 @@ from troth.compiler.live import Live
 from troth.compiler.look_outs import look_outs
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
 from troth.compiler.openings import OPENED, Openings, opened_cases
-from troth.compiler.precise import at_level
+from troth.compiler.pseudonyms import KEY
 from troth.compiler.readers import SHOWN, Readers, shown_ticket
 from troth.compiler.row_policies import row_security, window_policies
-from troth.compiler.rows import Row, qualified
 from troth.compiler.standing_tables import functions, standing_tables
 from troth.compiler.suppression import suppressible, suppressible_views
+from troth.compiler.views import window_views
 from troth.compiler.windows import Window, recipient_windows, windows
 from troth.mapped.model import Mapped
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
-from troth.postgres.objects import Membership, Object, Objects, Role, Schema, View
+from troth.postgres.objects import Membership, Object, Objects, Role, Schema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +87,7 @@ class _Build:
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():
-            yield from _views(window, schema, sees, self.policy.time_zone)
+            yield from window_views(window, schema, sees, self.policy.time_zone)
         yield from self.policies()
         yield from self.grants()
         yield from standing_grants(self.mapped, self.names, looks, tables, self.view_owners())
@@ -168,6 +166,8 @@ class _Build:
     def grants(self) -> Iterator[Object]:
         for window, schema, role, sees in self.named_windows():
             yield from window_grants(window, schema, role, sees, self.names.keeper)
+            if window.pseudonymous:
+                yield on_table(KEY, "SELECT", sees, by=self.names.keeper)
             if window.recipient is None and self.policy.purposes[window.purpose].open_per:
                 yield on_table(OPENED, "SELECT", sees, by=self.names.keeper)
             if window.recipient and self.policy.recipients[window.recipient].by_ticket:
@@ -185,14 +185,3 @@ class _Build:
             yield from on_columns(relation, "SELECT", shows, columns)
             if relation.schema != "public":
                 yield on_schema(relation.schema, "USAGE", shows)
-
-
-def _views(window: Window, schema: str, sees: str, zone: str) -> Iterator[View]:
-    for table in window.tables.values():
-        row = Row("r")
-        cells = dict(zip(table.shown, row.columns(table.shown), strict=True))
-        for name, level in table.levels:
-            coarse = at_level(table.table.columns[name].column, level, row, zone)
-            cells[name] = sql.SQL("{} as {}").format(coarse, sql.Identifier(name))
-        query = sql.SQL("select {} from {} as r").format(sql.SQL(", ").join(cells.values()), qualified(table.relation))
-        yield View(relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query)

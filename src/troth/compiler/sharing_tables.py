@@ -17,7 +17,6 @@ DESK_MAY = {
     "legal_request": ("SELECT",),
     "legal_step": ("SELECT",),
     "transfer_word": ("SELECT",),
-    "recipient_key": (),
     "ticket_key": ("SELECT", "INSERT", "DELETE"),
     "aggregate_release": ("SELECT",),
     "opening": ("SELECT",),
@@ -52,7 +51,6 @@ def sharing_tables(keeper: str) -> Iterator[StoredTable]:
     yield from _legal(keeper)
     yield from _words_and_counts(keeper)
     yield from _readers(keeper)
-    yield _table(keeper, "recipient_key", _column("recipient"), _column("secret", "bytea"))
 
 
 def _words_and_counts(keeper: str) -> Iterator[StoredTable]:

@@ -15,6 +15,7 @@ from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
 from troth.compiler.proof_tables import proof_tables
+from troth.compiler.pseudonyms import pseudonym_tables
 from troth.compiler.request_tables import request_tables
 from troth.compiler.retention_tables import retention_tables
 from troth.compiler.sharing_tables import sharing_tables
@@ -51,6 +52,7 @@ def standing_tables(mapped: Mapped, keeper: str) -> Iterator[StoredTable]:
     yield from journal_tables(keeper)
     yield from evidence_tables(keeper)
     yield from suppression_tables(keeper)
+    yield from pseudonym_tables(keeper)
     yield from sharing_tables(keeper)
     yield from access_tables(keeper)
     yield from proof_tables(keeper)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from troth.mapped.keys import Cell, Family, families
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
 from troth.policy.model import May, Policy, Purpose, Recipient
 from troth.postgres.catalogue import Relation
@@ -31,6 +32,8 @@ class TableWindow:
     removes: bool = False
     levels: tuple[tuple[str, str], ...] = ()
     """The shown columns that are seen only at a level of precision, each with it: nobody writes them here."""
+    pseudonyms: tuple[tuple[str, Cell], ...] = ()
+    """The shown columns that are seen as pseudonyms, each with the key for which they stand."""
     withheld: bool = False
     """Whether `add` was withheld because of the server's upsert advisory."""
 
@@ -61,6 +64,11 @@ class Window:
         """The window as plans and findings call it."""
         return f"recipient {self.recipient}" if self.recipient else self.purpose
 
+    @property
+    def pseudonymous(self) -> bool:
+        """Whether it shows pseudonyms instead of keys."""
+        return any(table.pseudonyms for table in self.tables.values())
+
     def shows(self, relation: Relation, column: str) -> bool:
         table = self.tables.get(relation)
         return table is not None and column in table.shown
@@ -82,6 +90,8 @@ def purpose_window(name: str, purpose: Purpose, policy: Policy, mapped: Mapped) 
     tables = {table.relation: table for table in _used_tables(mapped, uses, purpose.about)}
     tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
     tables = {relation: _at_levels(table, purpose.levels) for relation, table in tables.items()}
+    if purpose.keys == "pseudonym":
+        return Window(purpose=name, tables=_with_pseudonyms(tables | _plain_tables(mapped), uses, mapped))
     writable = {relation: _writes(table, purpose, mapped) for relation, table in tables.items()}
     return Window(purpose=name, tables=writable | _plain_tables(mapped))
 
@@ -108,6 +118,8 @@ def recipient_window(name: str, recipient: Recipient, policy: Policy, mapped: Ma
         tables = {table.relation: table for table in _used_tables(mapped, uses, about, plain=False)}
     levels = {category: _coarser(policy, category, purpose, recipient) for category in uses}
     tables = {relation: _at_levels(table, levels) for relation, table in tables.items()}
+    if "pseudonym" in (recipient.keys, purpose.keys):
+        tables = _with_pseudonyms(tables, uses, mapped)
     return Window(purpose=recipient.for_ or "", tables=tables, recipient=name)
 
 
@@ -122,6 +134,30 @@ def _at_levels(table: TableWindow, levels: Mapping[str, str | None]) -> TableWin
     """The same table window, with the columns of these categories at their level."""
     named = ((name, levels.get(table.table.columns[name].category or "")) for name in table.personal)
     return replace(table, levels=tuple((name, level) for name, level in named if level))
+
+
+def _with_pseudonyms(
+    tables: Mapping[Relation, TableWindow], uses: frozenset[str], mapped: Mapped
+) -> dict[Relation, TableWindow]:
+    """The same table windows, with the columns that are seen as pseudonyms."""
+    known = families(mapped)
+    hidden = {cell: family.name for cell, family in known.items() if _is_pseudonym(family, uses, mapped)}
+    return {
+        relation: replace(
+            table,
+            pseudonyms=tuple((name, hidden[relation, name]) for name in table.shown if (relation, name) in hidden),
+        )
+        for relation, table in tables.items()
+    }
+
+
+def _is_pseudonym(family: Family, uses: frozenset[str], mapped: Mapped) -> bool:
+    """Whether a family of keys is seen as pseudonyms: of people always, of others unless it is data that is used."""
+    relation, name = family.name
+    table = mapped.tables.get(relation)
+    if family.people or table is None:
+        return True
+    return not table.plain and table.columns[name].category not in uses
 
 
 def _used_tables(

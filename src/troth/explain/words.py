@@ -39,6 +39,8 @@ def conditions(purpose: Purpose) -> tuple[str, ...]:
     """What has to hold beside the ground and the time."""
     said = [f"while {purpose.while_}"] if purpose.while_ else []
     said += [f"of {category} the {level} alone" for category, level in purpose.levels.items()]
+    if purpose.keys == "pseudonym":
+        said.append("pseudonyms instead of keys")
     if purpose.open_per:
         said.append(f"once a {purpose.open_per.case} is opened")
     if purpose.about:

@@ -113,6 +113,8 @@ class Purpose(Part):
     """Categories, or `prefix.*`: what its window shows."""
     levels: dict[CategoryName, Level] = Field(default_factory=dict)
     """Categories that it sees, and keeps, only at a level of theirs: `{device.ip: network}`."""
+    keys: Literal["shown", "pseudonym"] = "shown"
+    """`pseudonym`: it reads alone, and sees pseudonyms instead of keys: alike within its window and in no other."""
     about: Annotated[tuple[Name, ...], Listed] = ()
     """Owners of tables.yaml whose data and standing count; all of them if not said."""
     may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)
@@ -258,7 +260,7 @@ class Recipient(Part):
     while_: Annotated[Words | None, Field(alias="while")] = None
     """With `as`: a condition of tables.yaml, met by the row in which both are; with `per`, by the case."""
     keys: Literal["shown", "pseudonym"] = "shown"
-    """`pseudonym`: keys and links leave as keyed digests, alike within one recipient and no other."""
+    """`pseudonym`: pseudonyms are shown, and leave, instead of keys: alike for this recipient and for no other."""
     transfer: Transfer | None = None
     """They take over the company or a part of it: who may pass to them."""
     grounds: Annotated[tuple[Name, ...], Listed] = ()

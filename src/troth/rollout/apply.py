@@ -156,6 +156,9 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
     connection.execute(statement("apply record"), row)
     connection.execute(statement("journal name the database"))
     connection.execute(statement("suppression key"))
+    windows = (*compiled.windows, *compiled.recipients)
+    names = [window.name for window in windows if window.pseudonymous]
+    connection.execute(statement("pseudonym keys"), {"names": names})
     record(connection, _in_ledger(compiled, policy_file, tables_file))
     connection.execute(leave)
 

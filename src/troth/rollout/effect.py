@@ -156,7 +156,9 @@ class _Counting:
 
 
 def _precision(table: TableWindow, who: str, count: int | None, rows: str) -> Effect:
-    """The columns are the same, and how precisely they are seen is not."""
+    """The columns are the same, and how precisely they are seen is not; or keys have become pseudonyms."""
+    if table.pseudonyms:
+        return Effect(act=" ", who=who, what="would see pseudonyms instead of keys", count=count, of=rows)
     if not table.levels:
         what = f"would see {_categories(table, set(table.personal))} exactly"
         return Effect(act="+", who=who, what=what, count=count, of=rows)

@@ -6,7 +6,7 @@ All of it happens in a transaction that the caller has open on a connection of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -17,11 +17,12 @@ from psycopg import sql
 
 from troth.compiler.build import Compiled
 from troth.compiler.names import recipient_schema
-from troth.compiler.rows import Row, Rows, named
+from troth.compiler.rows import Row, Rows, named, qualified
+from troth.compiler.views import cells_shown
+from troth.compiler.windows import TableWindow, Window
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
 from troth.mapped.model import MappedTable, Owner
-from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.sharing.keys import GivenKeys, Key
 
@@ -73,33 +74,45 @@ class Reader:
             )
         return row[0], row[1]
 
-    def through_window(
-        self, relation: Relation, columns: Sequence[str], keys: Iterable[Key] | None = None
+    def keys_shown(self, table: TableWindow, keys: Iterable[Key] | None) -> Iterator[Key]:
+        """The keys of the rows that the recipient's window shows now: all, or those of these."""
+        yield from self._through_window(table, _VIEW.columns(table.table.table.primary_key), keys)
+
+    def rows_shown(self, window: Window, table: TableWindow, keys: Iterable[Key]) -> Iterator[tuple[Any, ...]]:
+        """Those of some rows that the recipient's window shows now, as it shows them."""
+        cells: Sequence[sql.Composable] = _VIEW.columns(table.shown)
+        if table.pseudonyms:
+            cells = tuple(cells_shown(window, table, _VIEW, self.compiled.policy.time_zone).values())
+        yield from self._through_window(table, cells, keys)
+
+    def _through_window(
+        self, table: TableWindow, cells: Sequence[sql.Composable], keys: Iterable[Key] | None
     ) -> Iterator[tuple[Any, ...]]:
-        """Rows as the recipient's window shows them now: all, or those of these keys that it does show."""
-        table = self.compiled.mapped.tables[relation]
-        order = sql.SQL(", ").join(_VIEW.columns(table.table.primary_key))
+        """What the window shows. By a pseudonym no row is found: there the role behind the window reads the table."""
+        names, relation = self.compiled.names, table.relation
+        view = sql.Identifier(recipient_schema(self.recipient), relation.name)
         parts = {
-            "columns": sql.SQL(", ").join(_VIEW.columns(columns)),
-            "view": sql.Identifier(recipient_schema(self.recipient), relation.name),
-            "order": order,
+            "columns": sql.SQL(", ").join(cells),
+            "view": qualified(relation) if table.pseudonyms else view,
+            "order": sql.SQL(", ").join(_VIEW.columns(table.table.table.primary_key)),
         }
-        with self.as_recipient():
+        role = names.shows(self.recipient) if table.pseudonyms else names.recipient(self.recipient)
+        with self._as_role(role):
             if keys is None:
                 query = statement("sharing through the window").format(**parts)
                 found = self.connection.execute(query).fetchall()
             else:
-                found = [row for some in batches(keys) for row in self._these(table, parts, some)]
+                found = [row for some in batches(keys) for row in self._these(table.table, parts, some)]
         yield from found
 
-    @contextmanager
-    def as_recipient(self) -> Iterator[None]:
-        """In the recipient's role: with its privileges and under its row policies, and no others.
+    def as_recipient(self) -> AbstractContextManager[None]:
+        """In the recipient's role: with its privileges and under its row policies, and no others."""
+        return self._as_role(self.compiled.names.recipient(self.recipient))
 
-        After an error the transaction is over, and the role with it.
-        """
-        role = sql.Identifier(self.compiled.names.recipient(self.recipient))
-        self.connection.execute(sql.SQL("set local role {}").format(role))
+    @contextmanager
+    def _as_role(self, role: str) -> Iterator[None]:
+        """In another role. After an error the transaction is over, and the role with it."""
+        self.connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
         yield
         self.connection.execute("reset role")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +28,6 @@ from troth.sharing import files
 from troth.sharing.keys import Key, Someone, as_array
 from troth.sharing.locks import Locked, missing, record_exceptions, refuse_locked, refuse_second
 from troth.sharing.plan import DisclosurePlan, opened
-from troth.sharing.pseudonyms import Pseudonyms
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import Selected, Whose, people_in, select, without
 
@@ -171,10 +170,9 @@ def _leaving(reader: Reader, plan: DisclosurePlan, still: Selected) -> _Leaving:
     """The rows themselves, and of whom which kinds of data are among them."""
     tables: dict[str, files.Table] = {}
     people: dict[Someone, set[str]] = {}
-    pseudonyms = Pseudonyms.of(reader) if plan.recipient.keys == "pseudonym" else None
     for relation, rows in still.items():
         table = plan.window.tables[relation]
-        if found := list(_rows(reader, table, rows, pseudonyms)):
+        if found := _rows(reader, plan, table, rows):
             tables[str(relation)] = found
         for whose in rows.values():
             for owner, person in whose.items():
@@ -182,15 +180,15 @@ def _leaving(reader: Reader, plan: DisclosurePlan, still: Selected) -> _Leaving:
     return _Leaving(tables=tables, people={person: frozenset(categories) for person, categories in people.items()})
 
 
-def _rows(
-    reader: Reader, table: TableWindow, still: Mapping[Key, Whose], pseudonyms: Pseudonyms | None
-) -> Iterator[Mapping[str, Any]]:
-    ends = pseudonyms.columns(table) if pseudonyms else {}
-    for row in reader.through_window(table.relation, table.shown, list(still)):
-        found = {column: files.plain(value) for column, value in zip(table.shown, row, strict=True)}
-        if pseudonyms is not None:
-            found |= {column: pseudonyms.of_value(end, found[column]) for column, end in ends.items()}
-        yield found
+def _rows(reader: Reader, plan: DisclosurePlan, table: TableWindow, still: Mapping[Key, Whose]) -> files.Table:
+    found = [
+        {column: files.plain(value) for column, value in zip(table.shown, row, strict=True)}
+        for row in reader.rows_shown(plan.window, table, list(still))
+    ]
+    if table.pseudonyms:
+        # In the order of their true keys they would tell who came first.
+        found.sort(key=lambda row: [str(row[name]) for name in table.table.table.primary_key])
+    return found
 
 
 def _about(compiled: Compiled, plan: DisclosurePlan, number: int, now: datetime) -> dict[str, object]:

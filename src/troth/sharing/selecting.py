@@ -37,8 +37,7 @@ def without(selected: Selected, locked: Locked) -> Selected:
 
 def select(reader: Reader, table: TableWindow, keys: set[Key] | None) -> dict[Key, Whose]:
     """The rows of one table that the window shows, each with the people whose data is shown. None: all of them."""
-    relation, key = table.relation, table.table.table.primary_key
-    shown = [tuple(row) for row in reader.through_window(relation, key, keys)]
+    shown = [tuple(row) for row in reader.keys_shown(table, keys)]
     found: dict[Key, dict[str, Someone]] = {row: {} for row in shown}
     for owner in table.owners:
         for row, person in reader.people_of(table.table, owner, shown):

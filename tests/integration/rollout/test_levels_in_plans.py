@@ -8,6 +8,7 @@ import psycopg
 
 from databases import FreshDatabase
 from scenarios.scenario import read, write_files
+from troth.adopt.models import sqlalchemy_models
 from troth.client import Troth
 
 LEVELS = Path(__file__).parents[2] / "scenarios" / "levels.yaml"
@@ -30,3 +31,20 @@ def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase)
     write_files(scenario, tmp_path)
     with Troth(tmp_path, fresh.url) as troth:
         assert "planning would see the month of born alone of 0 rows of visit" in str(troth.plan())
+
+
+def test_pseudonyms_instead_of_keys_are_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
+    scenario = read(LEVELS)
+    with psycopg.connect(fresh.url, autocommit=True) as owner:
+        owner.execute(scenario["tables"].encode())
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        troth.apply(troth.plan())
+    scenario["policy"]["purposes"]["planning"]["keys"] = "pseudonym"
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        plan = troth.plan()
+        assert "planning would see pseudonyms instead of keys of 0 rows of visit" in str(plan)
+        troth.apply(plan, draft=True)
+        assert troth.plan().empty
+        assert "mapped_column('visit_id', Text, primary_key=True" in sqlalchemy_models(troth.compiled(), "planning")

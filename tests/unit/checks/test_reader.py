@@ -27,7 +27,6 @@ def test_a_reader_and_whom_they_see(found: Callable[..., str]) -> None:
         ("    role: authority\n    country: US\n", "    as: maker\n    per: quarrel\n", "and is a authority"),
         (SUBJECT, "    while: quarrel open\n", "`post_office` has `while` and no reader"),
         (SUBJECT, "    as: self\n    needs: [second]\n", "without a release that `needs` could change"),
-        (SUBJECT, "    as: self\n    keys: pseudonym\n", "without a release that `keys` could change"),
     ],
 )
 def test_reader(found: Callable[..., str], role: str, keys: str, said: str) -> None:

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Takes] = {
     "period": takes("recipient"),
     "precision": takes("category"),
     "promises": takes("promise"),
+    "pseudonym": takes("purpose", "recipient"),
     "purpose": takes("purpose"),
     "recipient": takes("recipient", one_of=("everyone",)),
     "request": takes(asks="words", one_of=("in_time", "identity", "refusals")),

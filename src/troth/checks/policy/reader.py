@@ -38,11 +38,7 @@ def _wrong(name: str, recipient: Recipient) -> tuple[str, str, str] | None:
         return "receives", f"`{name}` is read row by row, and receives no categories", "list what its readers see"
     if (one := _bound_twice(name, recipient)) is not None:
         return one
-    for key, said in (
-        ("needs", recipient.needs),
-        ("transfer", recipient.transfer),
-        ("keys", recipient.keys != "shown"),
-    ):
+    for key, said in (("needs", recipient.needs), ("transfer", recipient.transfer)):
         if said:
             return key, f"`{name}` is read at once, without a release that `{key}` could change", f"leave `{key}` out"
     return None

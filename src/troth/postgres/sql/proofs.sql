@@ -192,3 +192,7 @@ select count(*) as count,
          and coalesce((select nullif(h.detail ->> 'guardian', '') from {history} as h
                         where {theirs} and h.word = 'consent' and h.purpose = c.purpose order by h.id desc limit 1), '') = '') as alone
   from {consent} as c join {look} as x on {same}
+
+-- name: proof pseudonym secrets
+-- How many different secrets some windows have.
+select count(distinct k.inner_pad) as secrets from troth.pseudonym_key as k where k.name = any (%(names)s)

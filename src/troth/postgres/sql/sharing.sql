@@ -134,17 +134,6 @@ select o.kind, o.key
 -- How many people of one kind there are.
 select count(*) from {people}
 
--- name: sharing secret
--- The secret of a recipient's pseudonyms: 488 random bits, made at the first use.
-with made as (
-  insert into troth.recipient_key (recipient, secret)
-  select %(recipient)s, pg_catalog.decode(pg_catalog.replace(pg_catalog.concat(pg_catalog.gen_random_uuid(),
-           pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid()), '-', ''), 'hex')
-      on conflict do nothing
-  returning secret
-)
-select secret from made union all select secret from troth.recipient_key where recipient = %(recipient)s limit 1
-
 -- name: counts frozen
 select counts, frozen_at from troth.aggregate_release
  where recipient = %(recipient)s and aggregate = %(aggregate)s and period = %(period)s

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
-from troth.compiler.rows import Row
+from troth.compiler.rows import Row, qualified
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import MappedTable
 from troth.verify.canary.playing import Canary, Played
@@ -87,8 +87,11 @@ def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool
         there = rows.get(str(table.relation), ())
         mine = [key for _, key in there] if anyhow else _shown_as_owner(table, person.kind, there)
         if mine:
-            query = _count(door.schema, table.table, mine)
-            found[str(table.relation)] = canary.as_role(door.role, [door.schema], query, again=again).rows[0]["count"]
+            # By a pseudonym no row is found: there the role behind the window counts, under the same row policies.
+            behind = bool(table.pseudonyms)
+            place = qualified(table.relation) if behind else sql.Identifier(door.schema, table.relation.name)
+            query, role = _count(place, table.table, mine), door.sees if behind else door.role
+            found[str(table.relation)] = canary.as_role(role, [door.schema], query, again=again).rows[0]["count"]
     return Sight(found)
 
 
@@ -100,9 +103,9 @@ def _shown_as_owner(
     return [key for whose, key in rows if whose & mine]
 
 
-def _count(schema: str, table: MappedTable, keys: Sequence[tuple[Any, ...]]) -> sql.Composed:
+def _count(place: sql.Identifier, table: MappedTable, keys: Sequence[tuple[Any, ...]]) -> sql.Composed:
     row, names = Row("v"), table.table.primary_key
     either = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
     return sql.SQL("select count(*) as count from {} as v where ({}) in ({})").format(
-        sql.Identifier(schema, table.relation.name), sql.SQL(", ").join(row.columns(names)), either
+        place, sql.SQL(", ").join(row.columns(names)), either
     )

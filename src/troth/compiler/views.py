@@ -1,0 +1,36 @@
+"""The views of a window: of each table the columns it shows, some of them less precisely, or as pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psycopg import sql
+
+from troth.compiler.precise import at_level
+from troth.compiler.pseudonyms import pseudonym
+from troth.compiler.rows import Row, qualified
+from troth.compiler.windows import TableWindow, Window
+from troth.postgres.catalogue import Relation
+from troth.postgres.objects import View
+
+_ROW = Row("r")
+
+
+def window_views(window: Window, schema: str, sees: str, zone: str) -> Iterator[View]:
+    """One view for each table of a window."""
+    for table in window.tables.values():
+        cells = [sql.SQL("{} as {}").format(cell, sql.Identifier(name)) if _is_made(table, name) else cell
+                 for name, cell in cells_shown(window, table, _ROW, zone).items()]  # fmt: skip
+        query = sql.SQL("select {} from {} as r").format(sql.SQL(", ").join(cells), qualified(table.relation))
+        yield View(relation=Relation(schema, table.relation.name), owner=sees, columns=table.shown, query=query)
+
+
+def cells_shown(window: Window, table: TableWindow, row: Row, zone: str) -> dict[str, sql.Composable]:
+    """What a window shows of each column of a row."""
+    cells = dict(zip(table.shown, row.columns(table.shown), strict=True))
+    cells |= {name: at_level(table.table.columns[name].column, level, row, zone) for name, level in table.levels}
+    return cells | {name: pseudonym(window.name, key, row.column(name)) for name, key in table.pseudonyms}
+
+
+def _is_made(table: TableWindow, name: str) -> bool:
+    return name in dict(table.levels) or name in dict(table.pseudonyms)
