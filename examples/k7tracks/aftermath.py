@@ -108,12 +108,12 @@ def watch_for_fraud(world: World) -> None:
     ]
     grave = [order for order, signal in zip(odd, signals, strict=True) if signal["score"] > 80]
     with world.purpose("fraud_prevention") as db:
-        add(db, "fraud_signal", signals)
         add(
             db,
             "fraud_case",
             ({"member_id": order.buyer_id, "order_id": order.order_id, "opened_at": order.placed} for order in grave),
         )
+        add(db, "fraud_signal", signals)
     with world.purpose("fraud_review") as db:
         db.execute(CLOSE_FRAUD, [world.now])
     world.count("fraud signals", len(signals))

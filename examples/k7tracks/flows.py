@@ -56,6 +56,10 @@ STEPS = (
 )
 
 
+ATTESTED = {"k7-vendor-1": "The link followed from the app and from the website, 2026-10: both lead to version 2"}
+"""What general counsel says of what no check can see, with what it rests on."""
+
+
 def play(troth: Troth, *, members: int = 2000, orders: int = 10_000, progress: Progress | None = None) -> Story:
     """Play the story through the windows of an applied policy, on tables that hold only what seed.sql loaded.
 
@@ -76,6 +80,7 @@ def _finish(world: World) -> Story:
     outside.answer_order(world)
     outside.announce_sale(world)
     outside.find_child(world)
+    world.attest(ATTESTED)
     long_ago = [order for order in (*world.past, *world.orders) if order.delivered]
     return Story(
         counts=dict(world.counts),

@@ -74,9 +74,11 @@ create table member (
   language     char(2),
   over_13      boolean not null check (over_13),  -- nobody younger gets a row; no date of birth is asked
   terms        integer not null,  -- the version of the policy that was accepted last
+  vendor_terms integer,           -- the version of the vendor policy that was accepted last, of who sells by trade
   created_at   timestamptz not null default now(),
   verified_at  timestamptz,
   last_seen_at timestamptz not null default now(),
+  suspended_at timestamptz,       -- off the market, for breaking its rules
   closed_at    timestamptz
 );
 create index on member (created_at);
@@ -161,6 +163,9 @@ create table listing (
   price       numeric(10, 2) not null check (price > 0),
   currency    char(3) not null default 'EUR',
   quantity    integer not null default 1 check (quantity >= 0),
+  flagged     boolean generated always as (  -- its words tell a telephone number or an address for mail
+                (title || ' ' || coalesce(description, '') || ' ' || coalesce(details::text, ''))
+                ~ '(\+|\m0)[0-9][0-9 ()/-]{5,}[0-9]|[^\s@]+@[^\s@]+\.[a-z]{2,}') stored,
   listed_at   timestamptz not null default now(),
   closed_at   timestamptz
 );

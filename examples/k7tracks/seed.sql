@@ -27,4 +27,5 @@ insert into campaign (campaign_id, title, made_on) values
 select setval(pg_get_serial_sequence('campaign', 'campaign_id'), 3);
 
 insert into policy_version (document, version, published_on, reason) values
-  ('privacy', 1, '2026-01-01', 'operation'), ('vendor privacy', 1, '2026-01-01', 'operation');
+  ('privacy', 1, '2026-01-01', 'operation'), ('vendor privacy', 1, '2026-01-01', 'operation'),
+  ('vendor privacy', 2, '2026-10-01', 'practice');

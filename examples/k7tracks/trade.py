@@ -25,6 +25,8 @@ GOODS = (
 MAKERS = ("Aldane", "Borow", "Cintra", "Dovre", "Elmfield", "Fonte")
 
 MEMBERS_BY_EMAIL = "select email, member_id from member where email = any(%s)"
+VENDOR_POLICY = 2
+ACCEPT = "update member set vendor_terms = %s where member_id = any(%s)"
 VERIFY = "update member set verified_at = created_at + interval '5 minutes' where member_id = any(%s)"
 
 
@@ -92,8 +94,10 @@ def take_on_vendors(world: World) -> None:
             for person in world.some([p for p in world.people if p.joined >= world.start], 40)
         ]
         ids = add(db, "vendor", new, returning=["vendor_id", "member_id"])
-        accepted = {"document": "vendor privacy", "version": 1, "accepted_on": "web"}
+        accepted = {"document": "vendor privacy", "version": VENDOR_POLICY, "accepted_on": "web"}
         add(db, "vendor_acceptance", ({"vendor_id": vendor_id, **accepted} for vendor_id, _ in ids))
+    with world.purpose("account") as db:
+        db.execute(ACCEPT, [VENDOR_POLICY, [member_id for _, member_id in ids]])
     world.vendors |= {member_id: vendor_id for vendor_id, member_id in ids}
     world.count("vendors", len(ids))
 
@@ -104,14 +108,11 @@ def take_on_vendors(world: World) -> None:
 def list_goods(world: World) -> None:
     """Sellers offer goods; some offers are taken down again."""
     rows = [_goods(world, world.chance.choice(world.people)) for _ in range(world.share(2 * world.sizes[0]))]
-    asked = ["listing_id", "seller_id", "title", "price", "listed_at"]
-    with world.purpose("listing") as db:
-        offers = [Offer(*row) for row in add(db, "listing", rows, returning=asked)]
-        add(
-            db,
-            "listing_photo",
-            ({"listing_id": offer.listing_id, "file_ref": f"photos/{offer.listing_id}/1.jpg"} for offer in offers),
-        )
+    private = [row for row in rows if not row["vendor_id"]]
+    trade = [row for row in rows if row["vendor_id"]]
+    for row in private:
+        del row["vendor_id"]
+    offers = [*_offered(world, "listing", private), *_offered(world, "trade_listing", trade)]
     gone = world.some(offers, 20) if len(offers) > 1 else []
     with world.purpose("listing_upkeep") as db:
         mark(
@@ -122,6 +123,16 @@ def list_goods(world: World) -> None:
         )
     world.offers += [offer for offer in offers if offer not in gone]
     world.count("listings", len(offers))
+
+
+def _offered(world: World, purpose: str, rows: Sequence[dict[str, Any]]) -> list[Offer]:
+    """Offers with a picture each, put up in the window of who sells so."""
+    asked = ["listing_id", "seller_id", "title", "price", "listed_at"]
+    with world.purpose(purpose) as db:
+        offers = [Offer(*row) for row in add(db, "listing", rows, returning=asked)]
+        photos = ({"listing_id": each.listing_id, "file_ref": f"photos/{each.listing_id}/1.jpg"} for each in offers)
+        add(db, "listing_photo", photos)
+    return offers
 
 
 def _goods(world: World, seller: Person) -> dict[str, Any]:

@@ -98,30 +98,30 @@ def challenge(world: World) -> None:
 
 
 def sign_in(world: World) -> None:
-    """Users come back; what they come from is a signal, and a device never seen is written down."""
+    """Users come back; what they come from is a signal, and of a device never seen they are told."""
     back = {
         user.account_id: world.moment(max(user.joined, world.end - MONTH / 2), world.end)
         for user in world.some(world.users, 2)
     }
     with world.purpose("account") as db:
         mark(db, "account.last_seen_at", "account_id", back)
-    with world.purpose("account_security") as db:
-        add(
-            db,
-            "known_device",
-            (
-                {
-                    "account_id": u.account_id,
-                    "device_id": f"d-{u.account_id}",
-                    "language": "en",
-                    "first_seen_at": u.joined,
-                }
-                for u in world.newcomers
-            ),
-        )
+    _tell_of_devices(world)
     with world.purpose("abuse_protection") as db:
         add(db, "access_signal", (_signal(world, key, at) for key, at in back.items()))
     world.count("sign-ins", len(back))
+
+
+def _tell_of_devices(world: World) -> None:
+    """A device never seen is written down, and its user is told of it before anybody signs in on it."""
+    with world.purpose("account_security") as db:
+        rows = (
+            {"account_id": u.account_id, "device_id": f"d-{u.account_id}", "language": "en", "first_seen_at": u.joined}
+            for u in world.newcomers
+        )
+        made = dict(add(db, "known_device", rows, returning=["device_row", "first_seen_at"]))
+    with world.purpose("device_alert") as db:
+        told = {key: at + timedelta(minutes=1) for key, at in made.items()}
+        mark(db, "known_device.told_at", "device_row", told)
 
 
 def _signal(world: World, account_id: int, at: Any) -> dict[str, Any]:

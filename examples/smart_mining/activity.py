@@ -139,8 +139,10 @@ def review_flags(world: World) -> None:
     with world.purpose("flag_review") as db:
         findings = ["confirmed" if flag in bad else "cleared" for flag in ripe]
         db.execute(REVIEW, [list(closed), findings, list(closed.values())])
+    minors = {user.account_id for user in world.minors}  # whose verification was not approved: their limit stays
     with world.purpose("limiting") as db:
-        db.execute(LIFT, [[flag.user.account_id for flag in ripe if flag not in bad]])
+        cleared = [flag.user.account_id for flag in ripe if flag not in bad]
+        db.execute(LIFT, [[account for account in cleared if account not in minors]])
     with world.purpose("request_intake") as db:
         rows = (
             {"account_id": flag.user.account_id, "ground": "fraud", "asked_by": "Financial Intelligence Unit"}
@@ -148,7 +150,7 @@ def review_flags(world: World) -> None:
             for flag in bad
         )
         add(db, "disclosure_request", rows)
-    world.limited |= {flag.user.account_id for flag in bad}
+    world.limited |= {flag.user.account_id for flag in bad} | minors
     world.count("flags cleared", len(ripe) - len(bad))
     world.count("flags confirmed", len(bad))
 

@@ -263,6 +263,7 @@ create table known_device (
   device_id     text not null,
   language      char(2),
   first_seen_at timestamptz not null default now(),
+  told_at       timestamptz,  -- when the user was told of it
   unique (account_id, device_id)
 );
 create index on known_device (first_seen_at);

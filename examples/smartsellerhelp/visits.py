@@ -42,8 +42,8 @@ def remember(world: World) -> None:
     ticked = world.some(world.new, 3) if world.new else []
     for client in ticked:
         evidence = {"wording": "Remember me on this device", "form": "sign-up"}
-        world.troth.subject("client", client.client_id).consent("remember_me", evidence=evidence, actor="flows")
-        world.troth.subject("client", client.client_id).consent("forget_browser", evidence=evidence, actor="flows")
+        for purpose in ("remember_me", "forget_browser", "recognition"):
+            world.troth.subject("client", client.client_id).consent(purpose, evidence=evidence, actor="flows")
     with world.purpose("remember_me") as db:
         made = add(db, "remember_token", (_token(client) for client in ticked), returning=["token_id"])
     world.tokens |= {key: client for (key,), client in zip(made, ticked, strict=True)}

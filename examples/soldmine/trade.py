@@ -112,7 +112,8 @@ def _quote(
 ) -> dict[str, Any]:
     at = trade_in.received or trade_in.opened + timedelta(hours=20)
     amount = VALUE[grade] + world.chance.randint(-30, 30)
-    row = {"trade_in_id": trade_in.trade_in_id, "provider_id": provider, "amount": amount, "replaces": replaces}
+    row = {"trade_in_id": trade_in.trade_in_id, "provider_id": provider, "grade": grade, "amount": amount}
+    row |= {"replaces": replaces}
     return row | {"quoted_at": at, "valid_until": at + timedelta(days=14)}
 
 
@@ -232,6 +233,7 @@ def _add_accounts(db: Connection[Any], rich: list[TradeIn]) -> dict[int, int]:
 def _settlement(trade_in: TradeIn, accounts: dict[int, int]) -> dict[str, Any]:
     applied = min(trade_in.value, trade_in.invoice.due)
     row = {"invoice_id": trade_in.invoice.invoice_id, "quote_id": (trade_in.accepted or (None,))[0]}
+    row |= {"grade": "D" if trade_in.lower else trade_in.grade}
     row |= {"amount_applied": applied, "residual": trade_in.value - applied}
     return row | {"paid_out_to": accounts.get(trade_in.trade_in_id), "settled_at": _settled_at(trade_in)}
 

@@ -14,7 +14,7 @@ from psycopg import sql
 from troth.compiler.live import Live
 from troth.compiler.names import gate_column
 from troth.compiler.needs import known_age, old_enough
-from troth.compiler.rows import Row, both, either, raw
+from troth.compiler.rows import Row, both, either, no_such, raw
 from troth.compiler.rule import WriteRule
 from troth.mapped.model import MappedTable, Owner
 from troth.mapped.resolve import columns_named
@@ -63,6 +63,8 @@ class _Gated:
         if need.age is not None:
             return both([*self.own_age(need.age), old_enough(self.live, self.row, self.owner, need.age)])
         reach = self.live.reaches(self.table, self.owner, Relation(*need.table))
+        if need.none is not None:
+            return both([self.absent(route, need, answer) for route in reach.routes])
         return either([self.counted(route, need, answer) for route in reach.routes])
 
     def compared(self, need: GateNeed) -> set[str]:
@@ -79,14 +81,28 @@ class _Gated:
 
     def counted(self, route: Route, need: GateNeed, answer: str) -> sql.Composable:
         """At least so many related rows are of the sort that is needed."""
-        rows = self.live.rows
-        other, tables, where = rows.joined(route, Relation(*need.table), self.row, self.table.table.primary_key)
-        where = [*where, other.column(answer), *_compared(self.row, other, need)]
+        other, tables, where = self._related(route, need, answer)
         what = sql.SQL("distinct {}").format(other.column(need.distinct)) if need.distinct else sql.SQL("*")
         count = sql.SQL("(select count({}) from {} where {}) >= {}").format(
             what, sql.SQL(", ").join(tables), sql.SQL(" and ").join(where), sql.Literal(need.at_least)
         )
-        return both([rows.counts(route.up[0]), count]) if route.up else count
+        return both([self.live.rows.counts(route.up[0]), count]) if route.up else count
+
+    def absent(self, route: Route, need: GateNeed, answer: str) -> sql.Composable:
+        """No related row is of the sort that must not be there."""
+        _, tables, where = self._related(route, need, answer)
+        nothing = no_such(tables, where)
+        if not route.up:
+            return nothing
+        return either([sql.SQL("({}) is not true").format(self.live.rows.counts(route.up[0])), nothing])
+
+    def _related(
+        self, route: Route, need: GateNeed, answer: str
+    ) -> tuple[Row, list[sql.Composable], list[sql.Composable]]:
+        """The related rows that are of the sort a need speaks of: what to select from, and under which conditions."""
+        key = self.table.table.primary_key
+        other, tables, where = self.live.rows.joined(route, Relation(*need.table), self.row, key)
+        return other, tables, [*where, other.column(answer), *_compared(self.row, other, need)]
 
 
 def _compared(row: Row, other: Row, need: GateNeed) -> Iterator[sql.Composable]:

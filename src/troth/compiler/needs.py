@@ -53,12 +53,20 @@ def each(live: Live, name: str, row: Row, owner: Owner) -> list[tuple[Need, sql.
             met = live.consented(row, owner, name)
         elif need.kind == "age":
             met = old_enough(live, row, owner, need.number or 0)
-        elif need.kind == "agreement" and accepted_in(live, owner, need.name or ""):
-            met = _accepted(live, row, owner, need)
+        elif need.kind == "agreement":
+            met = accepted(live, row, owner, need.name or "")
         else:
             met = both(_agreed(live, name, row, owner, [need]))
         found.append((need, met))
     return found
+
+
+def accepted(live: Live, row: Row, owner: Owner, agreement: str) -> sql.Composable:
+    """The owner of a row has accepted an agreement, in the version that is in force."""
+    need = Need(kind="agreement", name=agreement)
+    if accepted_in(live, owner, agreement):
+        return _accepted(live, row, owner, need)
+    return both(_agreed(live, "", row, owner, [need]))
 
 
 def asks_for_somebody(live: Live, name: str) -> bool:

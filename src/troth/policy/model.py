@@ -248,7 +248,8 @@ class Recipient(Part):
     review: Review | None = None
     """When it was last looked at whether they keep their promises. Outside it the window shows nothing."""
     needs: Annotated[tuple[ReleaseNeedText, ...], Listed] = ()
-    """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `second: true`."""
+    """What each release needs, all of it: `approval: legal_team`, `consent: PURPOSE`, `agreement: terms`,
+    `second: true`."""
     overrides: Annotated[tuple[Name, ...], Listed] = ()
     """Kinds of exceptions that lift `needs` for one release, such as `court_order`. Each is recorded and counted."""
     as_: Annotated[Name | None, Field(alias="as")] = None

@@ -1,4 +1,4 @@
-"""What a release to a recipient needs beside its window: approvals, consents, a second person, and who may lift that.
+"""What a release to a recipient needs beside its window: approvals, consents, agreements, a second person.
 
 Parts of `policy.yaml`, used by the model of the whole (model.py).
 """
@@ -18,9 +18,9 @@ from troth.policy.words import Every
 class ReleaseNeed:
     """One lock on a release. All of them have to be open before anything leaves."""
 
-    kind: Literal["approval", "consent", "second"]
+    kind: Literal["approval", "consent", "agreement", "second"]
     name: str | None = None
-    """The role that approves, or the purpose that is consented to."""
+    """The role that approves, the purpose that is consented to, or the agreement that was accepted."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}" if self.name else self.kind
@@ -33,11 +33,11 @@ def _need(value: Any) -> ReleaseNeed:
         return ReleaseNeed(kind="second")
     if isinstance(value, dict) and len(value) == 1:
         ((kind, said),) = value.items()
-        if kind in ("approval", "consent") and isinstance(said, str) and said.isidentifier():
+        if kind in ("approval", "consent", "agreement") and isinstance(said, str) and said.isidentifier():
             return ReleaseNeed(kind=kind, name=said)
         if kind == "second" and said is True:
             return ReleaseNeed(kind="second")
-    hint = "one of `approval: ROLE`, `consent: PURPOSE`, `second: true`"
+    hint = "one of `approval: ROLE`, `consent: PURPOSE`, `agreement: NAME`, `second: true`"
     refuse("need", "`{value}` is not what a release can need", value=value, hint=hint)
 
 
@@ -53,6 +53,7 @@ ReleaseNeedText = Annotated[
                     "properties": {
                         "approval": {"type": "string"},
                         "consent": {"type": "string"},
+                        "agreement": {"type": "string"},
                         "second": {"const": True},
                     },
                     "additionalProperties": False,

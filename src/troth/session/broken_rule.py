@@ -135,7 +135,7 @@ def in_words(need: GateNeed) -> str:
         return need.says
     if need.age is not None:
         return f"an age of {need.age}"
-    many = f"{need.at_least} rows of" if need.at_least > 1 else "a row of"
+    many = "no row of" if need.none else f"{need.at_least} rows of" if need.at_least > 1 else "a row of"
     parts = [f"{many} `{need.table}`"]
     parts += [f"of different `{need.distinct}`"] if need.distinct else []
     parts += [f"where {need.where}"] if need.where else []

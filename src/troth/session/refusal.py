@@ -14,19 +14,21 @@ import psycopg
 
 from troth.checks import Declared
 from troth.findings import Finding, Place, did_you_mean
+from troth.policy.model import Purpose
 from troth.session.broken_rule import broken_rule
 from troth.session.seen import Seen, TableSeen
 from troth.tables.model import Table, TableName
 
 HIDDEN_COLUMN, NO_COLUMN, HIDDEN_TABLE, NO_TABLE = "TR610", "TR611", "TR612", "TR613"
-NOT_ALLOWED, NOT_NOW, OUTSIDE = "TR614", "TR615", "TR616"
+NOT_ALLOWED, NOT_NOW, OUTSIDE, WORKED_OUT = "TR614", "TR615", "TR616", "TR621"
 
 REFUSALS = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
+    psycopg.errors.FeatureNotSupported,
 )
-"""The errors by which PostgreSQL keeps a window to what its purpose may see."""
+"""The errors by which PostgreSQL keeps a window to what its purpose may see; see is_refusal() for the last of them."""
 
 _SHUT = "its window is shut: after a restore, troth replay opens it; if somebody has shut it, troth open"
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
@@ -34,6 +36,12 @@ _DOTTED = re.compile(r"(?:^|\s)([^\s.\"]+)\.([^\s.\"]+)(?=\s|$)")
 
 _ALIAS_MISSING = "errorMissingRTE"
 _ROW_CHECKS = "ExecWithCheckOptions"
+_VIEW_WRITES = "rewriteTargetView"
+
+
+def is_refusal(problem: psycopg.Error) -> bool:
+    """Whether one of REFUSALS refuses something: what PostgreSQL does not support is a refusal only of a view."""
+    return not isinstance(problem, psycopg.errors.FeatureNotSupported) or problem.diag.source_function == _VIEW_WRITES
 
 
 def explain_refusal(
@@ -51,6 +59,8 @@ def explain_refusal(
             return None if problem.diag.source_function == _ALIAS_MISSING else refusal.table()
         case psycopg.errors.InsufficientPrivilege():
             return refusal.row() if problem.diag.source_function == _ROW_CHECKS else refusal.privilege()
+        case psycopg.errors.FeatureNotSupported():
+            return refusal.worked_out() if is_refusal(problem) else None
     return None
 
 
@@ -161,6 +171,26 @@ class _Refusal:
             why=self.said,
             hint=hint,
         )
+
+    def worked_out(self) -> Finding:
+        """A write of a column that the window does not show as it is."""
+        table, column = self._named_column()
+        of = f"{table}.{column}" if table else column
+        tables = [name for name in self._tables_with(column) if name.name == table]
+        holds = [self.declared.data_map.tables[name].columns[column].holds for name in tables]
+        level = next((level for each, level in self._purpose.levels.items() if each in holds), None)
+        shown = f"the {level} of it" if level else "what it is turned into"
+        return Finding(
+            code=WORKED_OUT,
+            message=f"`{of}` is not written for `{self.purpose}`, which sees {shown} alone",
+            where=Place(object=of),
+            why="what a window does not show as it is cannot be written there: the rest would be lost or made up",
+            hint="leave it out, or write it for a purpose that sees it exactly",
+        )
+
+    @property
+    def _purpose(self) -> Purpose:
+        return self.declared.policy.purposes[self.purpose]
 
     def row(self) -> Finding:
         quoted = _QUOTED.findall(self.said)

@@ -16,7 +16,7 @@ from troth.errors import NotForThisPurpose, Refused
 from troth.findings import Finding, did_you_mean
 from troth.postgres.logins import BlockConnection, Logins
 from troth.postgres.statements import statement
-from troth.session.refusal import REFUSALS, explain_refusal
+from troth.session.refusal import REFUSALS, explain_refusal, is_refusal
 from troth.session.seen import Seen, seen_in
 from troth.session.ticket import known_window
 
@@ -84,6 +84,8 @@ class Sessions:
                 self._open()
                 yield connection
         except REFUSALS as problem:
+            if not is_refusal(problem):
+                raise
             asked = {"role": role, "schema": recipient_schema(name)}
             with self._logins.transaction(role) as connection:
                 rows = (connection.execute(statement("session window"), asked)).fetchall()

@@ -16,7 +16,7 @@ from troth.errors import NotForThisPurpose, Refused
 from troth.findings import Finding, did_you_mean
 from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins
 from troth.postgres.statements import statement
-from troth.session.refusal import REFUSALS, explain_refusal
+from troth.session.refusal import REFUSALS, explain_refusal, is_refusal
 from troth.session.seen import Seen, seen_in
 from troth.session.ticket import known_window
 
@@ -84,6 +84,8 @@ class AsyncSessions:
                 await self._open()
                 yield connection
         except REFUSALS as problem:
+            if not is_refusal(problem):
+                raise
             asked = {"role": role, "schema": recipient_schema(name)}
             async with self._logins.transaction(role) as connection:
                 rows = await (await connection.execute(statement("session window"), asked)).fetchall()

@@ -1,4 +1,4 @@
-"""What a release needs beside the window: approvals, consents, a second person; and what lifts that, on the record."""
+"""What a release needs beside the window: approvals, consents, agreements, a second person; and what lifts that."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from troth.compiler.live import Live
+from troth.compiler.needs import accepted
 from troth.compiler.rows import Row
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
@@ -52,13 +53,13 @@ def known_override(recipient: Recipient, name: str, override: Override | None) -
 
 
 def missing(reader: Reader, recipient: Recipient, people: Iterable[Someone], today: date) -> Locked:
-    """Of whom which approval or consent is missing now."""
+    """Of whom which approval, consent or agreement is missing now."""
     known = frozenset(people)
     found: dict[str, frozenset[Someone]] = {}
     for need in recipient.needs:
         if need.kind == "second":
             continue
-        have = _approved(reader, need, known, today) if need.kind == "approval" else _consenting(reader, need, known)
+        have = _approved(reader, need, known, today) if need.kind == "approval" else _agreeing(reader, need, known)
         if lacking := known - have:
             found[str(need)] = lacking
     if recipient.transfer is not None:
@@ -99,14 +100,16 @@ def role_approved(reader: Reader, need: ReleaseNeed, today: date) -> bool:
     return reader.connection.execute(statement("sharing approved everyone"), asked).fetchone() is not None
 
 
-def _consenting(reader: Reader, need: ReleaseNeed, people: frozenset[Someone]) -> frozenset[Someone]:
+def _agreeing(reader: Reader, need: ReleaseNeed, people: frozenset[Someone]) -> frozenset[Someone]:
+    """Who consents to the purpose, or has accepted the agreement."""
     live, mapped = Live(reader.compiled.policy, reader.compiled.mapped), reader.compiled.mapped
     found: set[Someone] = set()
     for kind in {kind for kind, _ in people}:
         table = mapped.subject_table(kind)
-        consented = live.consented(Row("r"), table.owners[kind], need.name or "")
+        row, owner, name = Row("r", looked=True), table.owners[kind], need.name or ""
+        agreed = live.consented(row, owner, name) if need.kind == "consent" else accepted(live, row, owner, name)
         keys = [key for each, key in people if each == kind]
-        found |= {(kind, key) for key in reader.people_there(kind, keys, also=[consented])}
+        found |= {(kind, key) for key in reader.people_there(kind, keys, also=[agreed])}
     return frozenset(found)
 
 
@@ -124,7 +127,7 @@ def refuse_second(recipient: Recipient, name: str, actor: str, second: str | Non
 def refuse_locked(name: str, locked: Locked) -> None:
     """Nothing is left to release because of what is missing. Raises Refused (TR785)."""
     said = "; ".join(f"no {need} of {_counted(people)}" if people else f"no {need}" for need, people in locked.items())
-    hint = "`troth approve-release` records an approval, `troth consent` a consent; both come before the release"
+    hint = "`troth approve-release` records an approval, `troth consent` a consent, `troth agree` an agreement"
     why = "a release needs all of these, for everybody in it"
     raise Refused(Finding(code=LOCKED, message=f"`{name}`: {said}", where=_of(name), why=why, hint=hint))
 

@@ -99,12 +99,14 @@ class Age(Part):
 
 
 class GateNeed(Part):
-    """One thing that has to be there: some rows of a table, of the same case or person, or an age."""
+    """One thing that has to be there, or must not be: rows of a table, of the same case or person; or an age."""
 
     count: TableText | None = None
     """The table of which there must be `at_least` so many rows."""
     exists: TableText | None = None
     """The table of which there must be one row."""
+    none: TableText | None = None
+    """The table of which there must be no row."""
     age: Annotated[int, Field(ge=1, le=120)] | None = None
     """The age that the person must have, in years."""
     distinct: Identifier | None = None
@@ -126,16 +128,19 @@ class GateNeed(Part):
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        if sum(each is not None for each in (self.count, self.exists, self.age)) != 1:
-            refuse("together", "a need of a gate is one of `count`, `exists` and `age`", hint="write one of them")
+        if sum(each is not None for each in (self.count, self.exists, self.none, self.age)) != 1:
+            said = "a need of a gate is one of `count`, `exists`, `none` and `age`"
+            refuse("together", said, hint="write one of them")
+        if self.none is not None and (self.distinct or self.at_least != 1):
+            refuse("together", "`none` counts nothing", hint="leave `distinct` and `at_least` out")
         if (self.fresh is None) != (self.at is None):
             refuse("together", "`fresh` and `at` go together", hint="write `fresh: 3 months, at: issued_on`")
         return self
 
     @property
     def table(self) -> Any:
-        """The table whose rows are needed."""
-        return self.count or self.exists
+        """The table whose rows are needed, or must not be there."""
+        return self.count or self.exists or self.none
 
 
 class Gate(Part):

@@ -30,6 +30,7 @@ MOST = 20
 
 _IS = re.compile(r"(\w+) = '([^']*)'")
 _THERE = re.compile(r"(\w+) is not null")
+_NOT_THERE = re.compile(r"(\w+) is null")
 
 
 def state(table: MappedTable, when: str) -> Mapping[str, Any] | None:
@@ -38,11 +39,15 @@ def state(table: MappedTable, when: str) -> Mapping[str, Any] | None:
     for part in re.split(r"\s+and\s+", when.strip()):
         if (said := _IS.fullmatch(part)) is not None:
             cells[said[1]] = said[2]
+        elif (said := _NOT_THERE.fullmatch(part)) is not None:
+            cells[said[1]] = None
         elif (said := _THERE.fullmatch(part)) is not None and said[1] in table.columns:
             cells[said[1]] = filled(table.columns[said[1]])
+            if cells[said[1]] is None:
+                return None
         else:
             return None
-    return cells if all(value is not None for value in cells.values()) else None
+    return cells
 
 
 @dataclass(frozen=True)

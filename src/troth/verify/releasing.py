@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.errors import Refused, TrothError
+from troth.policy.collecting import Need
 from troth.policy.model import Basis
 from troth.postgres.statements import statement
 from troth.sharing import DisclosurePlan, disclose, plan_disclosure
@@ -15,6 +16,7 @@ from troth.sharing.asked import Asked
 from troth.sharing.keys import Someone
 from troth.sharing.release import Disclosure
 from troth.sharing.transfer import say
+from troth.verify.canary.meeting import meets_need
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
@@ -43,7 +45,7 @@ class Releasing:
                 return False
 
     def meet(self, canary: Canary, person: Played) -> None:
-        """Say what the recipient needs of one person: consents, approvals, a transfer told."""
+        """Say what the recipient needs of one person: consents, agreements, approvals, a transfer told."""
         look, recipient = self.look, self.look.compiled.policy.recipients[self.name]
         purpose = look.compiled.policy.purposes.get(recipient.for_ or "")
         consents = [need.name for need in recipient.needs if need.kind == "consent"]
@@ -51,6 +53,8 @@ class Releasing:
         for name in dict.fromkeys(filter(None, consents)):
             canary.say(person, "consent", name)
         for need in recipient.needs:
+            if need.kind == "agreement":
+                meets_need(canary, person, self.name, Need(kind="agreement", name=need.name))
             if need.kind == "approval":
                 people = [someone(person)]
                 approve(look.connection, look.compiled, self.name, role=need.name or "", people=people,

@@ -82,6 +82,27 @@ def test_whoever_sends_a_parcel_sees_where_it_goes_and_not_what_it_cost(k7tracks
         k7tracks.sees("dispatch", "select total from orders where order_id = %s", order)
 
 
+def test_what_is_seen_as_a_network_is_not_written_there(k7tracks: Company) -> None:
+    for statement in (
+        "update usage_event set ip = '192.0.2.7'",
+        "insert into usage_event (page, ip) values ('/', null)",
+    ):
+        with pytest.raises(NotForThisPurpose) as problem:
+            k7tracks.sees("attack_patterns", statement)
+        (finding,) = problem.value.findings
+        assert finding.code == ("TR621" if statement.startswith("update") else "TR610")
+    with pytest.raises(NotForThisPurpose) as problem:
+        k7tracks.sees("attack_patterns", "insert into usage_event (ip) values ('192.0.2.7')")
+    assert str(problem.value.findings[0].message) == (
+        "`usage_event.ip` is not written for `attack_patterns`, which sees the network of it alone"
+    )
+
+
+def test_what_postgresql_cannot_do_is_no_refusal(k7tracks: Company) -> None:
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        k7tracks.sees("attack_patterns", "select count(*) from usage_event for update")
+
+
 def test_who_looks_for_attacks_sees_no_more_of_an_address_than_its_network(k7tracks: Company) -> None:
     with psycopg.connect(k7tracks.database.superuser, autocommit=True) as chief:
         troth = k7tracks.troth

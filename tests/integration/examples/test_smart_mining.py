@@ -69,6 +69,8 @@ def test_a_flag_limits_the_account_and_asks_who_it_is(smart_mining: Company) -> 
         smart_mining.rows(
             "select 1 from account where limited_at is not null and not exists (select from activity_flag f"
             " where f.account_id = account.account_id and (f.closed_at is null or f.finding = 'confirmed'))"
+            " and not exists (select from kyc_case k where k.account_id = account.account_id"
+            " and k.decision is distinct from 'approved')"
         )
         == []
     )

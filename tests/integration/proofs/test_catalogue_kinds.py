@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from proving import Proven
+from troth.journal import behind
 from troth.verify.evidence import Status
 
 SOUND: list[dict[str, Any]] = [
@@ -31,6 +32,7 @@ SOUND: list[dict[str, Any]] = [
     {"staff": "logistics"},
     {"staff": {"staff": ["logistics"], "purposes": ["fulfilment"]}},
     {"logins": "safe"},
+    {"restore": "noticed"},
     {"collection": "contact.phone"},
 ]
 
@@ -106,6 +108,12 @@ RECORDED = (
     "insert into troth.disclosure (recipient, because, actor, country, categories, people, rows, digest, policy_version)"
     " values ('a stranger', 'x', 'ana', 'DE', '[]', 1, 1, '', 3)"
 )
+
+
+def test_a_restore_that_nobody_notices(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "_older", lambda where: None)
+    check = proven.check({"restore": "noticed"})
+    assert [each.says for each in check.evidence if not each.kept] == ["one that has forgotten a deed is not noticed"]
 
 
 def test_what_leaves(proven: Proven) -> None:

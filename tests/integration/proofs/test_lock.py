@@ -22,23 +22,28 @@ RECIPIENTS: dict[str, dict[str, Any]] = {
                      "overrides": ["court_order"]},
     "friend": {"role": "controller", "country": "DE", "receives": ["contact.email"], "for": "surveys",
                "needs": [{"consent": "surveys"}]},
+    "abroad": {"role": "controller", "country": "DE", "receives": ["contact.email"], "for": "account",
+               "needs": [{"agreement": "terms"}]},
     "police": {"role": "authority", "country": "DE", "receives": "as_ordered", "for": "account",
                "grounds": ["court_order"], "needs": [{"approval": "legal_team"}, {"consent": "surveys"}],
                "overrides": ["court_order"]},
 }  # fmt: skip
 
 
+TERMS = {"terms": {"says": "The terms, which name the countries", "version": 2, "since": "2026-01-01"}}
+
+
 @pytest.fixture(scope="module")
 def proven(server: Server) -> Iterator[Proven]:
     with (
         TemporaryDirectory(prefix="troth-tests-") as folder,
-        opened_shop(server, Path(folder), recipients=RECIPIENTS) as shop,
+        opened_shop(server, Path(folder), recipients=RECIPIENTS, agreements=TERMS) as shop,
     ):
         compiled, declared = shop.troth.compiled(), shop.troth.files.declared
         yield Proven(shop.chief, shop.database.owner, compiled, declared, read_canary(shop.folder))
 
 
-@pytest.mark.parametrize(("recipient", "tried"), [("group_member", 4), ("friend", 2), ("police", 3)])
+@pytest.mark.parametrize(("recipient", "tried"), [("group_member", 4), ("friend", 2), ("police", 3), ("abroad", 2)])
 def test_every_need_is_needed(proven: Proven, recipient: str, tried: int) -> None:
     check = proven.check({"lock": recipient})
     assert check.status is Status.KEPT, (check.evidence, check.missing)
@@ -52,9 +57,16 @@ def test_what_others_approved_before_does_not_open_it(proven: Proven) -> None:
     assert proven.check({"lock": "group_member"}, everyone).status is Status.KEPT
 
 
-@pytest.mark.parametrize("need", ["approval: legal_team", "consent: surveys"])
+@pytest.mark.parametrize(
+    ("recipient", "need"),
+    [
+        ("group_member", "approval: legal_team"),
+        ("group_member", "consent: surveys"),
+        ("abroad", "agreement: terms"),
+    ],
+)
 def test_it_is_broken_by_a_lock_that_is_not_looked_at(
-    proven: Proven, need: str, monkeypatch: pytest.MonkeyPatch
+    proven: Proven, recipient: str, need: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from troth.sharing import plan, release
 
@@ -64,7 +76,7 @@ def test_it_is_broken_by_a_lock_that_is_not_looked_at(
     whole = plan.missing
     for module in (plan, release):
         monkeypatch.setattr(module, "missing", half_blind)
-    check = proven.check({"lock": "group_member"})
+    check = proven.check({"lock": recipient})
     assert check.status is Status.BROKEN
     assert [each.says for each in check.evidence if not each.kept] == [f"it leaves without {need}"]
 

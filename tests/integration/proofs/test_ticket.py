@@ -12,6 +12,7 @@ import pytest
 from databases import Server
 from integration.company import opened_shop
 from proving import Proven
+from troth.compiler.readers import _QUERY
 from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
@@ -21,6 +22,14 @@ RECIPIENTS: dict[str, dict[str, Any]] = {
     "my_data": {"role": "subject", "country": "DE", "as": "self", "about": ["member", "buyer"], "for": "fulfilment",
                 "receives": ["identity.*", "order"]},
 }  # fmt: skip
+
+
+SHOWN = "create or replace view troth.shown_ticket (recipient, kind, key) as "
+WINDOWS = ", ".join(f"('{name}')" for name in RECIPIENTS)
+ENDLESS = SHOWN + _QUERY.partition(" where pg_catalog.to_timestamp")[0]
+ANYWHERE = (
+    SHOWN + f"select w.name, t.kind, t.key from ({_QUERY}) as t (name, kind, key), (values {WINDOWS}) as w (name)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +60,8 @@ def test_a_seller_sees_the_order_and_its_buyer_as_rows_of_theirs(proven: Proven)
         ("my_data", "alter policy k7tracks_shows_my_data_select on member using (true)", "sees 1 of member"),
         ("my_data", "alter policy k7tracks_shows_my_data_select on member using (true)", "without a ticket"),
         ("seller", "alter policy k7tracks_shows_seller_select on orders using (true)", "without a ticket"),
+        ("my_data", ENDLESS, "that ended long ago `carla` sees 1 of member"),
+        ("my_data", ANYWHERE, "for `seller` `carla` sees 1 of member"),
     ],
 )
 def test_it_is_broken_by_a_window_open_to_all(proven: Proven, window: str, breaking: str, says: str) -> None:

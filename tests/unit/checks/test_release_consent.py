@@ -11,12 +11,12 @@ def test_release_consent(found: Callable[..., str]) -> None:
         assert f"[TR151] error: `{name}` is no purpose that people consent to\n  where: policy.yaml:107:27\n" in said
 
 
-def test_a_need_is_one_of_three(found: Callable[..., str]) -> None:
+def test_a_need_is_one_of_four(found: Callable[..., str]) -> None:
     import pytest
 
     from troth.errors import Refused
 
     country = "    country: US\n"
-    for need in ("approval", "{approval: legal team}", "{second: false}", "{agreement: terms}"):
+    for need in ("approval", "{approval: legal team}", "{second: false}", "{agreements: terms}"):
         with pytest.raises(Refused, match="is not what a release can need"):
             found(policy={country: f"{country}    needs: [{need}]\n"})

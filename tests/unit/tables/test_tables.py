@@ -3,7 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from troth.tables import load_tables
+import pytest
+
+from troth.errors import Refused
+from troth.tables import load_tables, parse_tables
 from troth.tables.aggregates import By
 from troth.tables.model import ColumnName, EraseTo, Step, TableName
 
@@ -32,3 +35,16 @@ def test_what_is_written_is_what_is_read() -> None:
     )
     assert data_map.bypass[0].until == date(2027, 3, 1)
     assert data_map.aggregates["sales_by_kind"].by == (By("article"),)
+
+
+@pytest.mark.parametrize(
+    ("need", "says"),
+    [
+        ("{none: a, exists: b}", "is one of"),
+        ("{none: a, at_least: 2}", "counts nothing"),
+        ("{none: a, distinct: b}", "counts nothing"),
+    ],
+)
+def test_a_need_of_a_gate_is_one_thing(need: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        parse_tables(f"tables: {{}}\ngates: {{g: {{table: a, when: 'true', needs: [{need}]}}}}\n".encode())

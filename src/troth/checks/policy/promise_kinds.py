@@ -54,6 +54,7 @@ KINDS: Mapping[str, Takes] = {
     "purpose": takes("purpose"),
     "recipient": takes("recipient", one_of=("everyone",)),
     "request": takes(asks="words", one_of=("in_time", "identity", "refusals")),
+    "restore": takes(one_of=("noticed",)),
     "restriction": takes("purpose", one_of=("everything",)),
     "retention": takes("purpose", "category", of="category", at_most="words"),
     "safeguard": takes("recipient", one_of=("everyone",)),

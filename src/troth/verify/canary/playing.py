@@ -196,11 +196,12 @@ class Canary:
             self.variables |= answer.rows[0]
         return answer
 
-    def show_ticket(self, window: str, person: Played | None) -> None:
-        """From here on a ticket of this person for this window is shown, or none."""
+    def show_ticket(self, window: str, person: Played | None, *, ago: float = 0) -> None:
+        """From here on a ticket of this person for this window is shown, or none. `ago`: made so many seconds ago."""
         logins = cast(Logins, OneConnection(self.connection))
         tickets = Tickets(logins, self.compiled.policy, self.compiled.names)
-        shown = tickets.mint(person.kind, person.said_key, window, ahead=self._ahead()) if person else ""
+        ahead = self._ahead() - ago
+        shown = tickets.mint(person.kind, person.said_key, window, ahead=ahead) if person else ""
         self.connection.execute("select pg_catalog.set_config(%s, %s, true)", [SETTING, shown])
 
     def _ahead(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from troth.errors import Refused
+from troth.policy.collecting import Need
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Basis, Recipient
 from troth.policy.sharing import ReleaseNeed
@@ -13,7 +14,7 @@ from troth.sharing import disclose, plan_disclosure
 from troth.sharing.approvals import approve
 from troth.sharing.asked import Asked
 from troth.sharing.locks import refuse_second
-from troth.verify.canary.meeting import canary_of
+from troth.verify.canary.meeting import agreed_in_row, canary_of, meets_need
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -86,13 +87,16 @@ class _Trying:
         return any(need.kind == "second" for need in self.recipient.needs)
 
     def _meet(self, person: Played, needs: list[ReleaseNeed]) -> None:
-        """Say just these consents and approvals, whatever the canary has said before."""
+        """Say just these consents, agreements and approvals, whatever the canary has said before."""
         asked = {need.name for need in self.recipient.needs if need.kind == "consent"}
         met = {need.name for need in needs if need.kind == "consent"}
         for purpose in filter(None, asked - met):
             self._withdrawn(person, purpose)
         for purpose in filter(None, met | (set(self.own) - asked)):
             self.canary.say(person, "consent", purpose)
+        for need in self.recipient.needs:
+            if need.kind == "agreement":
+                self._agreed(person, need.name or "", met=need in needs)
         for need in needs:
             if need.kind == "approval":
                 approve(
@@ -101,11 +105,22 @@ class _Trying:
                 )  # fmt: skip
 
     def _withdrawn(self, person: Played, purpose: str) -> None:
+        self._taken_back(person, "withdraw", purpose)
+
+    def _agreed(self, person: Played, agreement: str, *, met: bool) -> None:
+        """The version in force of an agreement is accepted, or the one before it."""
+        if met:
+            meets_need(self.canary, person, self.name, Need(kind="agreement", name=agreement))
+            return
+        self._taken_back(person, "disagree", agreement)
+        agreed_in_row(self.canary, person, agreement, self.look.compiled.policy.agreements[agreement].version - 1)
+
+    def _taken_back(self, person: Played, word: str, what: str) -> None:
         try:
             with self.look.connection.transaction():
-                self.canary.say(person, "withdraw", purpose)
+                self.canary.say(person, word, what)
         except Refused:
-            return  # there was no consent to withdraw
+            return  # nothing was said that could be taken back
 
     def _alone(self) -> Evidence:
         """Nobody as the second person, and the first one once more."""

@@ -18,10 +18,12 @@ from troth.verify.reach import Door
 KIND = "ticket"
 ARGUMENT = takes("recipient")
 NEEDS = "canary"
+DAY = 24 * 60 * 60
+"""No ticket is good for longer, in seconds."""
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
-    """A canary with a ticket of its own, with somebody else's, with none, and with a forged one."""
+    """A canary with a ticket of its own, an old one, one for another window, somebody else's, none, a forged one."""
     canary = canary_of(look)
     for name in argument.all("recipient"):
         if not look.compiled.policy.recipients[name].by_ticket:
@@ -54,6 +56,7 @@ def _with_tickets(look: Look, canary: Canary, name: str) -> Iterator[Evidence | 
         yield Evidence(kept=True, says=says, how=f"set role {door.role}, a signed ticket", count=reader.own.count)
         others = [other for other in readers if other.person != reader.person]
         yield _by_others(canary, door, name, reader, others)
+        yield from _of_no_use(canary, door, name, reader)
 
 
 def _door(look: Look, name: str) -> Door:
@@ -95,3 +98,15 @@ def _by_others(canary: Canary, door: Door, name: str, reader: _Reader, others: l
         found += [f"`{other.person.name}` sees {sight}"] if sight.count else []
     says = f"of that, {' and '.join(found)}" if found else f"of that, {len(others)} others see nothing with theirs"
     return Evidence(kept=not found, says=says, how=f"set role {door.role}, their tickets", count=len(others))
+
+
+def _of_no_use(canary: Canary, door: Door, name: str, reader: _Reader) -> Iterator[Evidence]:
+    """With a ticket of their own that is over, or is for another window, the reader sees nothing."""
+    recipients = canary.compiled.policy.recipients
+    others = (other for other, said in recipients.items() if said.by_ticket and other != name)
+    tried = [(name, DAY, "that ended long ago")] + [(other, 0, f"for `{other}`") for other in others]
+    for window, ago, words in tried:
+        canary.show_ticket(window, reader.person, ago=ago)
+        sight = _sees(canary, door, reader.person, reader.keys)
+        says = f"with their own ticket {words} `{reader.person.name}` sees {sight}"
+        yield Evidence(kept=not sight.count, says=says, how=f"set role {door.role}, a signed ticket", count=1)
