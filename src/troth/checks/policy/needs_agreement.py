@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from troth.checks.declared import Declared
 from troth.findings import Finding, did_you_mean
+from troth.policy.collecting import Need
+from troth.policy.sharing import ReleaseNeed
 
 CODE = "TR136"
 _WHY = "nobody can agree to what is not there, so it would never be met"
@@ -15,7 +17,9 @@ def check(declared: Declared) -> Iterator[Finding]:
     """`needs: [agreement: NAME]` with a name that is not under `agreements`."""
     known = declared.policy.agreements
     policy = declared.policy
-    needing = [("purposes", name, purpose.needs) for name, purpose in policy.purposes.items()]
+    needing: list[tuple[str, str, Sequence[Need | ReleaseNeed]]] = [
+        ("purposes", name, purpose.needs) for name, purpose in policy.purposes.items()
+    ]
     needing += [("recipients", name, recipient.needs) for name, recipient in policy.recipients.items()]
     for part, name, needs in needing:
         for at, need in enumerate(needs):
