@@ -102,7 +102,7 @@ def test_whoever_withdrew_is_not_evaluated(smart_mining: Company) -> None:
 
 
 WAITING = {"sm-rights-5", "sm-security-1", "sm-intro-5", "sm-transfer-5"}
-"""What nothing proves here: the ledger is not sealed in this test, and nothing limits how much a session reads, on which two rest."""
+"""What nothing proves here: no ledger is sealed, and nothing limits how much a session reads; two rest on that."""
 
 
 def test_no_promise_is_broken_and_few_are_unproved(smart_mining: Company) -> None:
