@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mutations import mistakes, policies, records, rights, rows
+from mutations import mistakes, policies, pseudonyms, records, rights, rows
 from mutations.mutation import Mutation, Noticed
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "Rights": rights.RIGHTS,
     "Views, tables and columns": rights.VIEWS,
+    "Pseudonyms": pseudonyms.PSEUDONYMS,
     "Row policies": rows.ROWS,
     "Standing and time": rows.STANDING,
     "The ledger, versions, confirmations": records.LEDGER,
@@ -16,5 +17,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
 }
 """All of them, by what is broken."""
 
-NOTICED: Noticed = rights.NOTICED | rows.NOTICED | records.NOTICED | mistakes.NOTICED | policies.NOTICED
+NOTICED: Noticed = (
+    rights.NOTICED | pseudonyms.NOTICED | rows.NOTICED | records.NOTICED | mistakes.NOTICED | policies.NOTICED
+)
 """For each, promises that must turn broken: those that speak of it. What else does is in noticed.json; see page.py."""

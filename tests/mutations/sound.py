@@ -14,6 +14,7 @@ import pytest
 from databases import Server
 from integration.company import opened_shop
 from mutations.breaks import Mutation
+from mutations.pseudonyms import PURPOSES
 from proving import Proven
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
@@ -51,6 +52,7 @@ PROMISES: Mapping[str, Any] = {
     "only-1": {"only": {"purposes": ["fraud_prevention"], "of": "device.ip"}},
     "only-2": {"only": {"recipients": ["carrier"], "of": "address.shipping"}},
     "only-3": {"only": {"recipients": "none", "of": "device.ip"}},
+    "pseudonym-1": {"pseudonym": "analysis"},
     "purpose-1": {"purpose": "newsletter"},
     "purpose-2": {"purpose": "bookkeeping"},
     "purpose-3": {"purpose": "support"},
@@ -118,7 +120,7 @@ class Sound:
 @contextlib.contextmanager
 def sound_system(server: Server, folder: Path) -> Iterator[Sound]:
     """The marketplace with all these promises and people in it, its ledger sealed, what people confirm confirmed."""
-    with opened_shop(server, folder) as shop:
+    with opened_shop(server, folder, purposes=PURPOSES) as shop:
         ana, ben = shop.sign_up(), shop.sign_up()
         shop.order(ana, ben)
         for table, key in (("member", "member_id"), ("orders", "order_id")):

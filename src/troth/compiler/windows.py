@@ -5,6 +5,7 @@ A window is a value: print it, compare it, explain it. The rules are those of do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -142,6 +143,7 @@ def _with_pseudonyms(
     """The same table windows, with the columns that are seen as pseudonyms."""
     known = families(mapped)
     hidden = {cell: family.name for cell, family in known.items() if _is_pseudonym(family, uses, mapped)}
+    hidden |= {cell: cell for table in mapped.tables.values() for cell in _made_of(table, hidden)}
     return {
         relation: replace(
             table,
@@ -149,6 +151,14 @@ def _with_pseudonyms(
         )
         for relation, table in tables.items()
     }
+
+
+def _made_of(table: MappedTable, hidden: Mapping[Cell, Cell]) -> Iterator[Cell]:
+    """The columns that PostgreSQL generates from a key which is seen as a pseudonym."""
+    keys = "|".join(re.escape(name) for relation, name in hidden if relation == table.relation)
+    for each in table.columns.values():
+        if keys and each.column.generated and re.search(rf"(?<!\w)({keys})(?!\w)", each.column.default or ""):
+            yield table.relation, each.name
 
 
 def _is_pseudonym(family: Family, uses: frozenset[str], mapped: Mapped) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 
 from integration.examples.conftest import Company
+from proving import Proven
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.canary import read_canary
+from troth.verify.evidence import Status
 
 PROMISES = {
     "ss-general": 6,
@@ -81,3 +86,29 @@ def test_no_card_is_anywhere(smartsellerhelp: Company) -> None:
 def test_a_remembered_browser_is_a_digest_of_somebody_who_asked(smartsellerhelp: Company) -> None:
     seen = smartsellerhelp.sees("remember_me", "select count(*), min(length(token_hash)) from remember_token")
     assert seen[0][0] > 0 and seen[0][1] == 64
+
+
+def test_lists_and_decisions_are_worked_on_without_knowing_who(smartsellerhelp: Company) -> None:
+    keys = {str(key) for (key,) in smartsellerhelp.rows("select client_id from client")}
+    listed = {key for (key,) in smartsellerhelp.sees("case_list", "select client_id from contact_case")}
+    decided = {key for (key,) in smartsellerhelp.sees("decisions", "select client_id from client_setting")}
+    assert listed and decided
+    assert all(re.fullmatch("[0-9a-f]{32}", key) for key in listed | decided)
+    assert not listed & decided and not keys & (listed | decided)
+
+
+def test_the_analyst_cannot_read_what_pseudonyms_are_made_with(smartsellerhelp: Company) -> None:
+    for purpose in ("case_list", "decisions", "performance"):
+        with pytest.raises(NotForThisPurpose):
+            smartsellerhelp.sees(purpose, "select name from troth.pseudonym_key")
+
+
+def test_pseudonyms_are_proved(smartsellerhelp: Company) -> None:
+    """The promise on pseudonyms, with the proofs that it names."""
+    troth = smartsellerhelp.troth
+    promise = next(each for each in troth.files.declared.policy.promises if each.id == "ss-safe-3")
+    with psycopg.connect(smartsellerhelp.database.superuser, autocommit=True) as chief:
+        owner, canary = smartsellerhelp.database.owner, read_canary(smartsellerhelp.folder / "privacy")
+        proven = Proven(chief, owner, troth.compiled(), troth.files.declared, canary)
+        (proof,) = proven.board([promise.model_dump(by_alias=True, exclude_none=True)]).proofs
+    assert proof.status is Status.KEPT, list(proof.reasons())

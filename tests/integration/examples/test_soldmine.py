@@ -80,10 +80,12 @@ def test_devices_of_trade_ins_long_settled_are_seen_by_nobody_and_the_books_stay
 
 
 def test_an_event_of_whoever_objected_does_not_count(soldmine: Company) -> None:
-    theirs = """
-        select count(*) from usage_event join visitor using (visitor_id) where end_user_id = %s"""
-    assert soldmine.rows(theirs, soldmine.story.objecting_user)[0][0] > 0
-    assert soldmine.sees("improvement", theirs, soldmine.story.objecting_user) == [(0,)]
+    theirs = "select noted_at from usage_event join visitor using (visitor_id) where end_user_id = %s"
+    noted = [at for (at,) in soldmine.rows(theirs, soldmine.story.objecting_user)]
+    assert noted
+    counted = "select count(*) from usage_event where noted_at = any (%s)"
+    assert soldmine.sees("improvement", counted, noted) == [(0,)]
+    assert soldmine.sees("feature_development", counted, noted) == [(len(noted),)]
 
 
 def test_only_a_case_opens_the_reserved_purposes(soldmine: Company) -> None:
