@@ -46,6 +46,7 @@ from troth.rollout.deployment import compile_for, plan_for
 from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
+from troth.rollout.pseudonyms import renew_secret
 from troth.rollout.versions import unsaid_change
 from troth.session.sessions import Purposes, Sessions
 from troth.session.ticket import one_person
@@ -285,6 +286,14 @@ class Troth(Sharing, Retention):
     def void_tickets(self) -> None:
         """Make every ticket that was given out worthless."""
         self._tickets.void()
+
+    def renew_pseudonyms(self, window: str) -> None:
+        """Another secret for the window of a purpose, or of `recipient NAME`: what was copied of it joins nothing more.
+
+        Raises KeyError if it shows no pseudonyms.
+        """
+        with self.at_work() as (connection, compiled):
+            renew_secret(connection, compiled, window)
 
     @contextmanager
     def viewing(

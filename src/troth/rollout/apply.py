@@ -21,6 +21,7 @@ from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, make_order, unmake_order
 from troth.rollout.passwords import password_statements
 from troth.rollout.plan import Plan, changes_needed, fingerprint, live_objects
+from troth.rollout.pseudonyms import make_secrets
 from troth.rollout.restrictions import renew_restrictions
 
 STALE, CANNOT, BUSY, TOO_EARLY, NOT_CONVERGED = "TR501", "TR502", "TR503", "TR505", "TR508"
@@ -156,9 +157,7 @@ def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file
     connection.execute(statement("apply record"), row)
     connection.execute(statement("journal name the database"))
     connection.execute(statement("suppression key"))
-    windows = (*compiled.windows, *compiled.recipients)
-    names = [window.name for window in windows if window.pseudonymous]
-    connection.execute(statement("pseudonym keys"), {"names": names})
+    make_secrets(connection, compiled)
     record(connection, _in_ledger(compiled, policy_file, tables_file))
     connection.execute(leave)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from integration.company import Shop
 
 
@@ -36,3 +40,27 @@ def test_the_people_are_still_recorded(shop: Shop) -> None:
     made = shop.troth.disclose("analytics", people=[("member", buyer)], because="a count")
     found = shop.owner.execute("select key from troth.disclosed_person where disclosure = %s", [made.id]).fetchall()
     assert found == [([buyer],)]
+
+
+def test_with_another_secret_nothing_joins_what_left_before(shop: Shop) -> None:
+    buyer = shop.sign_up()
+    shop.order(buyer)
+    asked: dict[str, Any] = {"people": [("member", buyer)], "because": "a count"}
+    before = [shop.troth.disclose(name, **asked).tables["orders"][0] for name in ("analytics", "appraiser")]
+    shop.troth.renew_pseudonyms("recipient analytics")
+    after = [shop.troth.disclose(name, **asked).tables["orders"][0] for name in ("analytics", "appraiser")]
+    assert not {before[0]["order_id"], before[0]["buyer_id"]} & {after[0]["order_id"], after[0]["buyer_id"]}
+    assert after[1] == before[1]
+    found = shop.owner.execute("select count(*) from troth.ledger_entry where entry like '%pseudonyms renewed%'")
+    assert found.fetchone() == (1,)
+    with pytest.raises(KeyError):
+        shop.troth.renew_pseudonyms("fulfilment")
+
+
+def test_what_leaves_is_what_the_window_shows(shop: Shop) -> None:
+    buyer = shop.sign_up()
+    order = shop.order(buyer)
+    (left,) = shop.troth.disclose("analytics", people=[("member", buyer)], because="a count").tables["orders"]
+    shown = shop.chief.execute("select order_id, buyer_id from to_analytics.orders").fetchall()
+    assert (left["order_id"], left["buyer_id"]) in shown
+    assert str(order) not in {key for row in shown for key in row}

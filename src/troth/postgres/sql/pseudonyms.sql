@@ -13,3 +13,6 @@ select s.name,
           from unnest(%(names)s::text[]) as w (name)
          where not exists (select from troth.pseudonym_key as k where k.name = w.name)
         offset 0) as s
+
+-- name: pseudonym forget
+delete from troth.pseudonym_key where name = %(name)s
