@@ -1,4 +1,7 @@
-"""An invented company on a database of its own, with Troth at its front door: everything is committed, as in life."""
+"""An invented company on a database of its own, with Troth at its front door: everything is committed, as in life.
+
+It is made once. Each of its lives begins on a copy of that, with an empty journal.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from databases import FreshDatabase, Server, fresh_database, open_folder
 from integration.restored import copy_as
-from properties.built import STOP, Built, put_in, quick_apply
+from properties.built import STOP, Built, declared, put_in, quick_apply, stop_clock
 from properties.case import Case, changing, insertion, quoted
 from properties.reading import Row
 from properties.related import Person
@@ -31,23 +34,42 @@ FIRST_NUMBER = 1000
 
 @dataclass
 class Deployed:
-    """The company on its database. `chief` is a superuser's connection, which may become any window's role."""
+    """The company, one life after another. `chief` is a superuser's connection, which may become any window's role."""
 
     case: Case
     server: Server
     first: FreshDatabase
+    """As it was made. Nobody is connected to it: it is the backup of a life's first day."""
     files: Path
+    lives: int = 0
     copies: list[str] = field(default_factory=list)
-    """Backups and restored databases, by name."""
+    """The databases of this life and their backups, by name."""
 
-    def __post_init__(self) -> None:
-        self._open(self.first.name)
+    @property
+    def beginning(self) -> str:
+        """The backup of the first day."""
+        return self.first.name
+
+    @contextlib.contextmanager
+    def life(self) -> Iterator[None]:
+        """One life, from the beginning. Nothing of it is left afterwards."""
+        self.lives += 1
+        self._open(self._copy(self.beginning, "life"))
+        try:
+            yield
+        finally:
+            self.close()
+            with psycopg.connect(self.server.superuser, autocommit=True) as chief:
+                for name in self.copies:
+                    chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            self.copies.clear()
 
     def _open(self, name: str) -> None:
         """From here on this is the company's database."""
         self.name = name
         url = make_conninfo(self.first.url, dbname=name)
-        self.troth = Troth(self.files, url, secret=SECRET)
+        journal = self.files.with_name(f"journal_{self.lives}")
+        self.troth = Troth(self.files, url, secret=SECRET, journal=str(journal))
         self.chief = psycopg.connect(make_conninfo(self.first.superuser, dbname=name), autocommit=True)
 
     def close(self) -> None:
@@ -127,19 +149,12 @@ class Deployed:
         self._open(self._copy(backup, "restored"))
 
     def _copy(self, source: str, what: str) -> str:
-        name = f"{self.first.name}_{what}_{len(self.copies)}"
+        name = f"{self.first.name}_{self.lives}_{what}_{len(self.copies)}"
         with psycopg.connect(self.server.superuser, autocommit=True) as chief:
             chief.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [source])
             copy_as(chief, source, name, self.first.owner)
         self.copies.append(name)
         return name
-
-    def clear_away(self) -> None:
-        """Nothing of it is left but the first database."""
-        self.close()
-        with psycopg.connect(self.server.superuser, autocommit=True) as chief:
-            for name in self.copies:
-                chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def _restrict(subject: Subject, given: Restriction) -> int | None:
@@ -156,21 +171,19 @@ def _hold(subject: Subject, hold: Hold) -> int | None:
 def deployed(case: Case, server: Server) -> Iterator[Deployed]:
     """A company made real, with what holds for its people, ready to live."""
     with fresh_database(server) as database, open_folder() as folder:
-        with psycopg.connect(database.url, autocommit=True) as owner:
+        with (
+            psycopg.connect(database.url, autocommit=True) as owner,
+            psycopg.connect(database.superuser, autocommit=True) as chief,
+        ):
             owner.execute(f"{case.ddl}{''.join(case.inserts)}".encode())
+            compiled = quick_apply(owner, declared(case), SECRET)
+            stop_clock(chief, case)
+            put_in(chief, compiled, case.standing)
+            for kind in case.policy["subjects"]:
+                number, table = "alter table troth.{} alter column id restart with {}", quoted(f"restriction_{kind}")
+                chief.execute(number.format(table, FIRST_NUMBER).encode())
         files = folder / "privacy"
         files.mkdir()
         (files / "policy.yaml").write_text(case.policy_yaml, encoding="utf-8")
         (files / "tables.yaml").write_text(case.tables_yaml, encoding="utf-8")
-        made = Deployed(case, server, database, files)
-        try:
-            with made.troth.owner() as owner:
-                compiled = quick_apply(owner, made.troth.files.declared, SECRET)
-            made.clock(case.clock)
-            put_in(made.chief, compiled, case.standing)
-            for kind in case.policy["subjects"]:
-                number, table = "alter table troth.{} alter column id restart with {}", quoted(f"restriction_{kind}")
-                made.chief.execute(number.format(table, FIRST_NUMBER).encode())
-            yield made
-        finally:
-            made.clear_away()
+        yield Deployed(case, server, database, files)

@@ -1,63 +1,78 @@
 """A company's life, step by step: after each of them the database shows and holds what the meaning says.
 
-People consent and object, the company works, time passes, sweeps and erasures run; all on generated companies.
+People consent and object, the company works, time passes, sweeps and erasures run; all on generated companies. In the
+end the backup of the first day is restored, so that whatever was said is forgotten once, and said again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from databases import Server
-from properties.case import Case
 from properties.comparing import differences, rows_of, wrongly_seen
 from properties.deployed import Deployed, deployed
 from properties.draw_rows import draw_hold, draw_restriction, draw_row, draw_value, interesting_times
+from properties.draw_tables import one_in
+from properties.erasing import ends
 from properties.evaluator import Evaluator
-from properties.generate import cases
 from properties.life import Held, Life
+from properties.lively import lively, seen_by, unneeded
 from properties.periods import later_by, local_time
+from properties.reading import Row
 from properties.related import Person
+from properties.standing import Hold
 from properties.words import Word, fitting
 from troth.errors import Refused
 
 EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "200"))
-SHORT, LONG = 20, 40
-MOST_BACKUPS = 2
+SHORT, LONG = 12, 30
+FEW, MORE = 2, 4
+"""Lives of each company."""
 PERIODS = ((1, "days"), (1, "months"), (1, "years"), (4, "years"))
-data_of = st.data()
+NO = ("withdraw", "object", "uphold", "disagree", "disapprove")
+YES = ("consent", "begin", "refuse", "agree", "approve", "confirm", "notified")
+BY_LAW = "legal_obligation"
+NOBODY: Mapping[str, set[Person]] = {}
+DECK = (
+    *("restrict", "say_no", "say_no", "say_no", "hold", "erase", "find_a_child", "sweep"),
+    *("say_yes", "restore", "erase_a_part", "erase", "let_go", "work", "time_passes", "back_up"),
+)  # fmt: skip
+"""The steps, some of them more than once. In the first life, the simplest, they are made in this order."""
+FOR_SOMEBODY = ("restrict", "say_no", "hold", "erase", "find_a_child", "say_yes", "erase_a_part", "let_go")
 
 
-class Histories(RuleBasedStateMachine):
-    """One company: as it is (`made`), and as the meaning tells it (`life`)."""
+class History:
+    """One life of a company: as it is (`made`), and as the meaning tells it (`life`)."""
 
-    def __init__(self, server: Server) -> None:
-        super().__init__()
-        self.server = server
-        self.stack = ExitStack()
+    def __init__(self, made: Deployed) -> None:
+        self.made = made
         self.count = 100
-        self.backups: list[tuple[str, Held]] = []
-        self.made: Deployed
-        self.life: Life
+        self.said: Counter[str] = Counter()
+        self.life = Life.of(made.case)
+        self.first = self.life.back_up()
+        self.backups: list[tuple[str, Held]] = [(made.beginning, self.first)]
 
-    def teardown(self) -> None:
-        self.stack.close()
-
-    @initialize(case=cases())
-    def begin(self, case: Case) -> None:
-        _without_openings(case)
-        self.life = Life.of(case)
-        self.made = self.stack.enter_context(deployed(case, self.server))
+    def live(self, data: st.DataObject, steps: int) -> None:
+        """So many steps, each about as often as another: all are dealt out before they begin anew."""
         self.compare()
+        deck: list[str] = []
+        for _ in range(steps):
+            deck = deck or [*DECK]
+            possible = [step for step in dict.fromkeys(deck) if step not in FOR_SOMEBODY or self.life.people()]
+            if possible:
+                step = data.draw(st.sampled_from(possible), label="step")
+                deck.remove(step)
+                getattr(self, step)(data)
+        self._restore(self.made.beginning, self.first)
 
     # ---- What the database holds and shows -------------------------------------------------------------------------
 
@@ -69,89 +84,135 @@ class Histories(RuleBasedStateMachine):
 
     # ---- People ----------------------------------------------------------------------------------------------------
 
-    @precondition(lambda self: self.life.people())
-    @rule(data=data_of)
-    def say(self, data: st.DataObject) -> None:
-        """Somebody consents, withdraws, objects, agrees; an objection is answered; a purpose begins again."""
-        person = self._somebody(data)
-        words = fitting(self.life.case.policy, self.life.standing, person)
-        telling = [word for word in words if self.life.would_change(person, word)]
-        if words:
-            self._said(person, data.draw(st.sampled_from(telling or words)))
+    def say_no(self, data: st.DataObject) -> None:
+        """Somebody withdraws, objects, no longer agrees; an objection is upheld."""
+        self._say_one_of(data, NO)
 
-    @precondition(lambda self: self.life.people())
-    @rule(data=data_of)
+    def say_yes(self, data: st.DataObject) -> None:
+        """Somebody consents, agrees, is told; an objection is refused; a purpose begins again."""
+        self._say_one_of(data, YES)
+
+    def _say_one_of(self, data: st.DataObject, kinds: Collection[str]) -> None:
+        """Each kind of word as likely as another, first those not said yet; mostly one that changes what is seen."""
+        life, people = self.life, self.life.people()
+        words = [(who, word) for who in people for word in fitting(life.case.policy, life.standing, who)]
+        words = [each for each in words if each[1].does in kinds]
+        telling = [each for each in words if life.would_change(*each)]
+        seen = self._seen() if kinds is NO else {}
+        noticed = [(who, word) for who, word in telling if who in seen.get(word.to, people)]
+        likely = words if one_in(data.draw, 5) else noticed or telling or words
+        if likely:
+            rarest = sorted({word.does for _, word in likely}, key=lambda does: (self.said[does], does))
+            does = data.draw(st.sampled_from(rarest))
+            self._said(*data.draw(st.sampled_from([each for each in likely if each[1].does == does])))
+
     def restrict(self, data: st.DataObject) -> None:
         """Somebody's data is restricted."""
-        person = self._somebody(data)
+        person = self._somebody(data, self._seen())
         given = draw_restriction(data.draw, self.life.evaluator, *person, self.life.data)
         exempt = {name for name, said in self.life.case.policy["purposes"].items() if said.get("despite_restriction")}
         if not exempt & {*given.purposes}:
             at = self.life.clock + timedelta(seconds=1)
+            until = None if given.until and given.until < at else given.until
             ground = data.draw(st.sampled_from(["accuracy", "claims"]))
-            self._said(person, Word(does="restrict", restriction=replace(given, at=at, ground=ground)))
+            self._said(person, Word(does="restrict", restriction=replace(given, at=at, until=until, ground=ground)))
 
-    @precondition(lambda self: self.life.held.restrictions)
-    @rule(data=data_of)
-    def lift(self, data: st.DataObject) -> None:
-        """One restriction ends, or all of somebody's."""
+    def hold(self, data: st.DataObject) -> None:
+        """Somebody's data, or a row of it, is kept for a claim: mostly what would go without it."""
+        evaluator = self.life.evaluator
+        hold = draw_hold(data.draw, evaluator, self.life.people(), self.life.data)
+        if (overdue := unneeded(evaluator)) and not one_in(data.draw, 4):
+            hold = replace(self._hold_on(data, *data.draw(st.sampled_from(overdue))), until=hold.until)
+        if hold.until and hold.until <= self.life.clock + timedelta(seconds=1):
+            hold = replace(hold, until=None)
+        self._said(hold.person or self._somebody(data), Word(does="hold", hold=hold))
+
+    def _hold_on(self, data: st.DataObject, table: str, row: Row, column: str) -> Hold:
+        """A hold that keeps one cell, by its row or by somebody whose it is."""
+        evaluator = self.life.evaluator
+        category, owners = evaluator.map.personal_columns(table)[column]
+        whose = [evaluator.rows.person(owner, table, row) for owner in owners]
+        here = [person for person in whose if person in self.life.people()]
+        if here and data.draw(st.booleans()):
+            return Hold((category,), person=data.draw(st.sampled_from(here)))
+        return Hold((category,), row=(table, evaluator.map.key_of(table, row)))
+
+    def let_go(self, data: st.DataObject) -> None:
+        """A restriction ends, or all of somebody's; or a hold does."""
+        if (here := self.set_here()) and data.draw(st.booleans()):
+            number = data.draw(st.sampled_from(here))
+            self._said(self.life.held.set_for[number], Word(does="release", number=number))
+            return
+        if not self.life.held.restrictions:
+            return
         (kind, number), given = data.draw(st.sampled_from(list(self.life.held.restrictions.items())))
         soon = self.life.clock + timedelta(seconds=1)
         if given.until is None or given.until >= soon:
             self._said((kind, given.person), Word(does="lift", number=data.draw(st.sampled_from([None, number]))))
-
-    @precondition(lambda self: self.life.people())
-    @rule(data=data_of)
-    def hold(self, data: st.DataObject) -> None:
-        """Somebody's data, or a row of it, is kept for a claim."""
-        people = self.life.people()
-        hold = draw_hold(data.draw, self.life.evaluator, people, self.life.data)
-        self._said(hold.person or self._somebody(data), Word(does="hold", hold=hold))
-
-    @precondition(lambda self: self.set_here())
-    @rule(data=data_of)
-    def release(self, data: st.DataObject) -> None:
-        """A hold ends."""
-        number = data.draw(st.sampled_from(self.set_here()))
-        self._said(self.life.held.set_for[number], Word(does="release", number=number))
 
     def set_here(self) -> list[int]:
         """The holds that were set at the desk in the name of people who are here."""
         held, people = self.life.held, self.life.people()
         return [number for number in held.holds if held.set_for.get(number) in people]
 
-    @precondition(lambda self: self.life.people())
-    @rule(data=data_of, does=st.sampled_from(["child_found", "no_child"]))
-    def find_a_child(self, data: st.DataObject, does: str) -> None:
+    def find_a_child(self, data: st.DataObject) -> None:
         """Somebody is found to be a child, or was taken for one."""
-        self._said(self._somebody(data), Word(does=does))
+        children = [person for person in self.life.people() if person in self.life.standing.children]
+        if children and data.draw(st.booleans()):
+            self._said(data.draw(st.sampled_from(children)), Word(does="no_child"))
+            return
+        lawful = {name for name, said in self.life.case.policy["purposes"].items() if said["basis"] == BY_LAW}
+        seen = {name: people for name, people in self._seen().items() if name not in lawful}
+        self._said(self._somebody(data, seen), Word(does="child_found"))
 
-    @precondition(lambda self: self.life.people())
-    @rule(data=data_of, whole=st.booleans())
-    def erase(self, data: st.DataObject, *, whole: bool) -> None:
-        """Somebody asks to be erased, or for a part; asked again, nothing changes."""
-        person = self._somebody(data)
-        named = st.lists(
-            st.sampled_from(list(self.life.case.policy["categories"])), min_size=1, max_size=2, unique=True
-        )
-        word = Word(does="erase", categories=() if whole else tuple(data.draw(named)))
-        self._said(person, word)
+    # ---- Erasure ---------------------------------------------------------------------------------------------------
+
+    def erase(self, data: st.DataObject) -> None:
+        """Somebody asks to be erased: mostly one whom a purpose sees that ends by it. Asked again, nothing changes."""
+        ending = ends(self.life.evaluator)
+        seen = {name: people for name, people in self._seen().items() if name in ending}
+        self._erase(self._somebody(data, seen), ())
+
+    def erase_a_part(self, data: st.DataObject) -> None:
+        """Somebody asks for some kinds of their data to be erased."""
+        names = list(self.life.case.policy["categories"])
+        named = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        self._erase(self._somebody(data, self._seen()), tuple(named))
+
+    def _erase(self, person: Person, categories: tuple[str, ...]) -> None:
+        self._said(person, Word(does="erase", categories=categories))
         if person in self.life.people():
-            assert self.made.subject(person).plan_erasure(word.categories).empty
+            assert self.made.subject(person).plan_erasure(categories).empty
 
     def _said(self, person: Person, word: Word) -> None:
+        self.said[word.does] += 1
         self._set_clock(self.life.clock + timedelta(seconds=1))  # Of two words one is the later.
         self.life.say(person, replace(word, number=self.made.say(person, word)))
         self.compare()
 
-    def _somebody(self, data: st.DataObject) -> Person:
-        return data.draw(st.sampled_from(self.life.people()))
+    def _seen(self) -> dict[str, set[Person]]:
+        """Purpose -> the people of whom its window shows a row, and who are here."""
+        here = {*self.life.people()}
+        return {purpose: people & here for purpose, people in seen_by(self.life.evaluator).items()}
+
+    def _somebody(self, data: st.DataObject, seen: Mapping[str, set[Person]] = NOBODY) -> Person:
+        """Anybody; or of those who are seen each purpose's as likely as another's."""
+        seeing = [purpose for purpose, people in seen.items() if people]
+        if not seeing or one_in(data.draw, 5):
+            return data.draw(st.sampled_from(self.life.people()))
+        return data.draw(st.sampled_from(sorted(seen[data.draw(st.sampled_from(seeing))], key=str)))
 
     # ---- The company, and time -------------------------------------------------------------------------------------
 
-    @rule(data=data_of)
-    def insert(self, data: st.DataObject) -> None:
-        """The company writes a new row."""
+    def work(self, data: st.DataObject) -> None:
+        """The company writes a new row, or another value into a cell."""
+        if data.draw(st.booleans()):
+            self._insert(data)
+        else:
+            self._change(data)
+        self.compare()
+
+    def _insert(self, data: st.DataObject) -> None:
         evaluator = self.life.evaluator
         table = data.draw(st.sampled_from(list(evaluator.map.schema)))
         times = interesting_times(self.life.case.policy, self.life.clock)
@@ -160,11 +221,9 @@ class Histories(RuleBasedStateMachine):
         if row is not None:
             self.made.insert(table, row)
             self.life.data[table].append(row)
-            self.compare()
 
-    @rule(data=data_of)
-    def change(self, data: st.DataObject) -> None:
-        """The company writes another value into a cell: an event happens, a case is closed, a name changes."""
+    def _change(self, data: st.DataObject) -> None:
+        """An event happens, a case is closed, a name changes."""
         evaluator = self.life.evaluator
         links = {(hop.table, column) for hop in evaluator.map.hops for column in hop.columns}
         cells = [
@@ -184,12 +243,10 @@ class Histories(RuleBasedStateMachine):
         key = {name: row[name] for name in evaluator.map.primary_key(table)}
         self.made.change(table, key, column, value)
         row[column] = value
-        self.compare()
 
-    @rule(period=st.sampled_from(PERIODS))
-    def time_passes(self, period: tuple[int, str]) -> None:
+    def time_passes(self, data: st.DataObject) -> None:
         zone = self.life.evaluator.zone
-        later = later_by(local_time(self.life.clock, zone), *period)
+        later = later_by(local_time(self.life.clock, zone), *data.draw(st.sampled_from(PERIODS)))
         self._set_clock(later.replace(tzinfo=zone).astimezone(UTC))
         self.compare()
 
@@ -199,10 +256,9 @@ class Histories(RuleBasedStateMachine):
 
     # ---- Sweep -----------------------------------------------------------------------------------------------------
 
-    @rule(batch=st.sampled_from([1, 2, 1000]))
-    def sweep(self, batch: int) -> None:
+    def sweep(self, data: st.DataObject) -> None:
         """What nothing needs goes, and nothing else; a second sweep finds nothing."""
-        swept = self.made.troth.sweep(batch=batch)
+        swept = self.made.troth.sweep(batch=data.draw(st.sampled_from([1, 2, 1000])))
         assert (swept.left_over, swept.refused, swept.complete) == (0, {}, True)
         self.life.sweep()
         self.compare()
@@ -211,16 +267,15 @@ class Histories(RuleBasedStateMachine):
 
     # ---- Backup and restore ----------------------------------------------------------------------------------------
 
-    @precondition(lambda self: len(self.backups) < MOST_BACKUPS)
-    @rule()
-    def back_up(self) -> None:
+    def back_up(self, data: st.DataObject) -> None:
         self.backups.append((self.made.back_up(), self.life.back_up()))
 
-    @precondition(lambda self: self.backups)
-    @rule(data=data_of)
     def restore(self, data: st.DataObject) -> None:
-        """A backup is restored: the windows are closed until everything that it has forgotten is said again."""
-        name, held = data.draw(st.sampled_from(self.backups))
+        """A backup is restored."""
+        self._restore(*data.draw(st.sampled_from(self.backups)))
+
+    def _restore(self, name: str, held: Held) -> None:
+        """The windows are closed until everything that the backup has forgotten is said again."""
         forgotten = set(range(len(self.life.journal))) - held.known
         closed = closed_to(self.life.evaluator, self.life.people())
         self.made.restore(name)
@@ -244,17 +299,12 @@ class Histories(RuleBasedStateMachine):
         for stand_in, (person, word) in enumerate(self.life.restore(held), start=1):
             if person in self.life.people():
                 self.life.say_again(person, word, -stand_in)
-        now = self.life.held
-        anew = [
-            [n for kind, n in now.restrictions if kind == each and n < 0] for each in self.life.case.policy["subjects"]
-        ]
-        anew.append([n for n in now.holds if n < 0])
-        here = [self.made.numbers(f"restriction_{kind}") for kind in self.life.case.policy["subjects"]]
-        here.append(self.made.numbers("hold"))
-        known = {n for _, n in now.restrictions} | {*now.holds}
-        for stand_ins, numbers in zip(anew, here, strict=True):
-            new = [n for n in numbers if n not in known]
-            self.life.numbered(dict(zip(stand_ins, new, strict=True)))
+        now, kinds = self.life.held, list(self.life.case.policy["subjects"])
+        told = [*([n for kind, n in now.restrictions if kind == each] for each in kinds), list(now.holds)]
+        here = [*(self.made.numbers(f"restriction_{kind}") for kind in kinds), self.made.numbers("hold")]
+        for known, numbers in zip(told, here, strict=True):
+            anew, stand_ins = [n for n in numbers if n not in known], [n for n in known if n < 0]
+            self.life.numbered(dict(zip(stand_ins, anew, strict=True)))
 
 
 def closed_to(evaluator: Evaluator, people: list[Person]) -> set[tuple[Person, str]]:
@@ -269,26 +319,26 @@ def closed_to(evaluator: Evaluator, people: list[Person]) -> set[tuple[Person, s
     }
 
 
-def _without_openings(case: Case) -> None:
-    """Cases are opened for some hours only; that is another test's matter."""
-    for said in case.policy["purposes"].values():
-        said.pop("open_per", None)
-    named = {said.get("per") for said in (case.policy.get("recipients") or {}).values()}
-    cases_left = {name: table for name, table in case.tables.pop("cases", {}).items() if name in named}
-    if cases_left:
-        case.tables["cases"] = cases_left
+def play(server: Server, companies: int, lives: int, steps: int) -> None:
+    """Play so many lives of each of so many companies, of so many steps."""
+    for case in lively(companies):
+        with deployed(case, server) as made:
+            settings(max_examples=lives)(_life_of(made, steps))()
 
 
-def play(server: Server, count: int, steps: int) -> None:
-    """Play so many histories of so many steps."""
-    made: Any = lambda: Histories(server)  # noqa: E731
-    run_state_machine_as_test(made, settings=settings(max_examples=count, stateful_step_count=steps))
+def _life_of(made: Deployed, steps: int) -> Callable[[], None]:
+    @given(data=st.data())
+    def live(data: st.DataObject) -> None:
+        with made.life():
+            History(made).live(data, steps)
+
+    return live
 
 
 def test_a_history_is_what_the_meaning_says(server: Server) -> None:
-    play(server, max(EXAMPLES // 15, 1), SHORT)
+    play(server, max(EXAMPLES // 30, 1), FEW, SHORT)
 
 
 @pytest.mark.slow
 def test_long_histories_are_what_the_meaning_says(server: Server) -> None:
-    play(server, max(EXAMPLES // 8, 1), LONG)
+    play(server, max(EXAMPLES // 30, 1), MORE, LONG)
