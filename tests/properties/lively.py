@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -18,9 +19,12 @@ from properties.needing import needs_of
 from properties.reading import Row
 from properties.related import Person
 
-TRIED = 15
+TRIED = 20
 """Companies that are invented for each that is kept."""
-LEGITIMATE = {"basis": "legitimate_interest", "interest": "It helps everyone"}
+ENDING: tuple[dict[str, str], ...] = (
+    {"basis": "legitimate_interest", "interest": "It helps everyone"},
+    {"basis": "contract", "on_erasure": "end"},
+)
 
 
 def lively(count: int) -> list[Case]:
@@ -55,9 +59,9 @@ def at_stake(evaluator: Evaluator) -> Iterator[str]:
     for purpose, said in evaluator.purposes.items():
         if seen[purpose]:
             yield f"{said['basis']} {said.get('on_erasure', '')}"
-            yield from (trait for trait in ("direct_marketing", "objection", "despite_restriction") if trait in said)
+            yield f"{said['basis']} of many" if len(seen[purpose]) > 1 else "of one"
+            yield from (f"{said['basis']} with {trait}" for trait in ("direct_marketing", "objection") if trait in said)
             yield from (f"needs {kind}" for kind, _ in needs_of(evaluator, purpose))
-            yield "many" if len(seen[purpose]) > 1 else "one"
     if unneeded(evaluator):
         yield "overdue"
 
@@ -89,11 +93,15 @@ def unneeded(evaluator: Evaluator) -> list[tuple[str, Row, str]]:
 
 
 def _enlivened(case: Case) -> Case:
-    """A case in which no case has to be opened (what readers stand in is kept), and more can be objected to."""
+    """A case in which no case has to be opened (what readers stand in is kept), and purposes rest on what can end.
+
+    What rested on vital interests, which nothing ends, rests on legitimate interest and on a contract in turn.
+    """
     policy, tables = dict(case.policy), dict(case.tables)
+    ending = cycle(ENDING)
     policy["purposes"] = {
         name: {part: value for part, value in said.items() if part != "open_per"}
-        | (LEGITIMATE if said["basis"] == "vital_interest" else {})
+        | (next(ending) if said["basis"] == "vital_interest" else {})
         for name, said in policy["purposes"].items()
     }
     named = {said.get("per") for said in (policy.get("recipients") or {}).values()}
