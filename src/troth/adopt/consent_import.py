@@ -23,7 +23,7 @@ from troth.compiler.rows import FALSE, Row
 from troth.errors import Refused
 from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry, Json
-from troth.ledger.store import recorded_about
+from troth.ledger.store import about, given_about
 from troth.mapped.model import MappedTable
 from troth.policy.model import Basis
 from troth.postgres.ddl import listed, name
@@ -102,7 +102,7 @@ def apply_import(connection: psycopg.Connection[Any], compiled: Compiled, plan: 
         filled = _fill(connection, compiled, plan.kind, plan.rows)
         connection.execute(filled.of("import lock"))
         connection.execute(filled.sorted("import new"), asked)
-        connection.execute(*recorded_about(entry, plan.kind, filled.of("import people")))
+        connection.execute(about(filled.of("import people")), given_about(entry, plan.kind))
         return connection.execute(filled.of("import consents"), asked).rowcount
 
 

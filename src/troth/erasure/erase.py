@@ -29,7 +29,7 @@ from troth.erasure.theirs import Theirs
 from troth.errors import Refused, Stale, Unavailable
 from troth.journal.journal import Intent, Journal
 from troth.ledger.entry import Entry
-from troth.ledger.store import recorded_about
+from troth.ledger.store import given_about
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
@@ -281,8 +281,8 @@ class Erasure:
         detail |= {"request": request} if request is not None else {}
         people = people_of(self.compiled, self.erasing.kind)
         entry = Entry(what="erase", actor=actor, detail=detail)
-        query, given = recorded_about(entry, self.erasing.kind, people.statement("ledger people"))
-        self.connection.execute(query, people.given([self.erasing.key]) | dict(given))
+        given = people.given([self.erasing.key]) | given_about(entry, self.erasing.kind)
+        self.connection.execute(people.entering, given)
 
     def _forget_if_gone(self, gone: tuple[Gone, ...]) -> None:
         """With the person's last row, what holds for them goes too."""

@@ -7,7 +7,8 @@ from a secret of each person's own: when that is forgotten, the entries stay val
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -40,20 +41,34 @@ def _around_time_and_login(entry: Entry) -> tuple[str, str, str]:
     return before_time, before_login, before_subject + canonical(entry.subject) + after_subject
 
 
-def recorded_about(entry: Entry, kind: str, people: sql.Composable) -> tuple[sql.Composed, Mapping[str, str]]:
-    """The statement and the parameters that add this entry once for each of some people of a kind, by pseudonym.
+def about(people: sql.Composable, *, deed: sql.Composable | None = None) -> sql.Composed:
+    """The statement that adds an entry once for each of some people of a kind, by pseudonym; see given_about().
 
     `people` is a query in brackets with one column, the key of each as a JSON array of its parts: it may have
-    parameters of its own. For callers with connections of another sort than record_about's.
+    parameters of its own. A `deed` that returns something is done in the same statement, and `people` may be a query of
+    what it returned. Whoever writes often puts it together once.
     """
-    query = statement("ledger record about").format(people=people, make=statement("ledger make pseudonyms"))
-    return query, {"kind": kind, **entry.pieces._asdict()}
+    return _of(people, "ledger record about", deed=_before(deed) if deed else sql.SQL(""))
+
+
+def given_about(entry: Entry, kind: str) -> dict[str, str]:
+    """The parameters of about()."""
+    return {"kind": kind, **entry.pieces._asdict()}
+
+
+def after(deed: sql.Composable) -> sql.Composed:
+    """The statement that does a deed, which returns something of it, and adds an entry about nobody."""
+    return statement("ledger record deed").format(deed=_before(deed))
+
+
+def given_after(entry: Entry) -> dict[str, str]:
+    """The parameters of after()."""
+    return entry.pieces._asdict()
 
 
 def record_about(connection: Connection, entry: Entry, kind: str, keys: Sequence[object]) -> None:
     """Add this entry once for each of these people, by pseudonym. A composite key is a tuple."""
-    query, given = recorded_about(entry, kind, _LISTED)
-    connection.execute(query, {**given, "keys": [_as_array(key) for key in keys]})
+    connection.execute(_about_listed(), {**given_about(entry, kind), "keys": [_as_array(key) for key in keys]})
 
 
 def pseudonym(connection: Connection, kind: str, key: object) -> str:
@@ -61,9 +76,9 @@ def pseudonym(connection: Connection, kind: str, key: object) -> str:
 
     Key parts are as PostgreSQL has them: a number for an integer column.
     """
-    query = statement("ledger pseudonym").format(people=_LISTED, make=statement("ledger make pseudonyms"))
-    rows = connection.execute(query, {"kind": kind, "keys": [_as_array(key)]}).fetchall()
-    return str(rows[0][0])
+    asked = {"kind": kind, "keys": [_as_array(key)]}
+    ((name,),) = connection.execute(_of(_LISTED, "ledger pseudonym"), asked).fetchall()
+    return str(name)
 
 
 def forget(connection: Connection, kind: str, key: object) -> bool:
@@ -73,6 +88,20 @@ def forget(connection: Connection, kind: str, key: object) -> bool:
 
 # The inner select keeps the number of keys from the planner, which would plan every call of a prepared statement anew.
 _LISTED = sql.SQL("(select * from unnest((select %(keys)s::jsonb[])))")
+
+
+@cache
+def _about_listed() -> bytes:
+    return about(_LISTED).as_bytes()
+
+
+def _of(people: sql.Composable, name: str, **words: sql.Composable) -> sql.Composed:
+    named = statement("ledger named").format(people=people)
+    return statement(name).format(named=named, make=statement("ledger make pseudonyms"), **words)
+
+
+def _before(deed: sql.Composable) -> sql.Composed:
+    return sql.SQL("deed as ({}), ").format(deed)
 
 
 def _as_array(key: object) -> Jsonb:

@@ -29,7 +29,7 @@ from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry
-from troth.ledger.store import recorded_about
+from troth.ledger.store import given_about
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.logins import BlockConnection, Logins
@@ -96,8 +96,8 @@ class Book:
 
     def _enter(self, entry: Entry) -> None:
         """Add an entry to the ledger for each of these people, by pseudonym."""
-        query, given = recorded_about(entry, self.people.kind, self.people.statement("ledger people"))
-        self.connection.execute(query, self.people.given(self.keys) | dict(given))
+        given = self.people.given(self.keys) | given_about(entry, self.people.kind)
+        self.connection.execute(self.people.entering, given)
 
     def owe(self, what: str, *, categories: Sequence[str] = (), purposes: Sequence[str] = ()) -> int:
         """The recipients to whom the data of these people was given have to be told. How many notices that makes."""

@@ -13,6 +13,7 @@ from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import look_out, restricted_rows, standing
 from troth.errors import Refused
 from troth.findings import Finding, Place
+from troth.ledger.store import about
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 
@@ -83,6 +84,11 @@ class People:
         once: that takes longer than many a statement runs."""
         return statement(name).format(**self._words, **words) if words else _put_together(self, name)
 
+    @property
+    def entering(self) -> bytes:
+        """The statement that adds an entry to the ledger for each of them, put together once."""
+        return _entering(self)
+
     def given(self, keys: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
         """The parameters that say who is meant."""
         return {"kind": self.kind} | {f"key_{n}": _alike(parts) for n, parts in enumerate(zip(*keys, strict=True))}
@@ -109,6 +115,11 @@ class People:
         return sql.SQL("(select distinct {columns} from unnest({arrays}) as u({columns}))").format(
             columns=_listed(self.columns), arrays=sql.SQL(", ").join(arrays)
         )
+
+
+@cache
+def _entering(people: People) -> bytes:
+    return about(people.statement("ledger people")).as_bytes()
 
 
 @cache

@@ -10,10 +10,21 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from databases import FreshDatabase
 from troth.ledger.entry import Entry, canonical
-from troth.ledger.store import forget, pseudonym, record, record_about, record_all
+from troth.ledger.store import (
+    about,
+    after,
+    forget,
+    given_about,
+    given_after,
+    pseudonym,
+    record,
+    record_about,
+    record_all,
+)
 
 from .conftest import DESK, PREFIX, Connection
 
@@ -122,6 +133,33 @@ def test_one_entry_for_each_of_many(desk: Connection) -> None:
     assert known in {entry["subject"] for entry in written}
     assert {entry["purpose"] for entry in written} == {"newsletter"}
     assert all(canonical(json.loads(text)) == text for text in entries(desk)[-3:])
+
+
+FORGETS = sql.SQL("delete from troth.ledger_key where kind = 'member' and key = %(gone)s::jsonb returning key")
+
+
+def test_a_deed_is_done_and_recorded_in_one_statement(desk: Connection) -> None:
+    pseudonym(desk, "member", 2)
+    before = entries(desk)
+    entry = Entry(what="test", detail={"b": 1, "a": None})
+    for found in (True, False):
+        desk.execute(after(FORGETS), {"gone": "[2]", **given_after(entry)})
+        assert len(entries(desk)) == len(before) + 1, f"found: {found}"
+    text = entries(desk)[-1]
+    assert canonical(json.loads(text)) == text
+    assert json.loads(text)["subject"] is None
+    waiting = desk.execute("select count(*) from troth.ledger_waiting").fetchone()
+    assert waiting == (len(before) + 1,)
+
+
+def test_a_deed_about_people_is_recorded_of_those_it_returned(desk: Connection) -> None:
+    gone, other = pseudonym(desk, "member", 2), pseudonym(desk, "member", 3)
+    before = entries(desk)
+    query = about(sql.SQL("(select key from deed union all select '[3]' from deed)"), deed=FORGETS)
+    for found in (True, False):
+        desk.execute(query, {"gone": "[2]", **given_about(Entry(what="test"), "member")})
+        assert len(entries(desk)) == len(before) + 2, f"found: {found}"
+    assert [json.loads(text)["subject"] for text in entries(desk)[-2:]] == [gone, other]
 
 
 def test_two_at_once_agree_on_a_pseudonym(shop: FreshDatabase, desk: Connection) -> None:

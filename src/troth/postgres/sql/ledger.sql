@@ -14,14 +14,10 @@ insert into troth.ledger_waiting (id) select id from written
 
 -- name: ledger record about
 -- One entry for each of some people of a kind, who get their pseudonyms here if they have none.
-with person as (
-  select distinct key from {people} as p (key)
+with {deed}person as (
+  {named}
 ), made as (
   {make}
-), known as (
-  select pseudonym from made
-   union
-  select k.pseudonym from troth.ledger_key as k join person as p on p.key = k.key where k.kind = %(kind)s
 ), written as (
   insert into troth.ledger_entry (entry)
   select pg_catalog.concat(
@@ -29,7 +25,21 @@ with person as (
            pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
            %(before_login)s::text, pg_catalog.to_json(session_user::text)::text, %(before_subject)s::text,
            '"', k.pseudonym, '"', %(after_subject)s::text)
-    from known as k
+    from (select pseudonym from person where pseudonym is not null union all select pseudonym from made) as k
+  returning id
+)
+insert into troth.ledger_waiting (id) select id from written
+
+-- name: ledger record deed
+-- A deed and one entry about nobody, in one statement. Nothing is recorded of a deed that found nothing.
+with {deed}written as (
+  insert into troth.ledger_entry (entry)
+  select pg_catalog.concat(
+           %(before_time)s::text,
+           pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           %(before_login)s::text, pg_catalog.to_json(session_user::text)::text, %(before_subject)s::text,
+           'null', %(after_subject)s::text)
+   where exists (select from deed)
   returning id
 )
 insert into troth.ledger_waiting (id) select id from written
@@ -38,16 +48,19 @@ insert into troth.ledger_waiting (id) select id from written
 -- The keys of some people as JSON arrays of their parts.
 (select pg_catalog.jsonb_build_array({of_p}) from {people} as p)
 
+-- name: ledger named
+-- Some people, each once, with the pseudonyms they have: looked up one by one, however many PostgreSQL expects.
+select p.key, (select k.pseudonym from troth.ledger_key as k where k.kind = %(kind)s and k.key = p.key) as pseudonym
+  from (select distinct key from {people} as p (key)) as p
+
 -- name: ledger pseudonym
 -- The pseudonym of one person, made if there is none.
 with person as (
-  select distinct key from {people} as p (key)
+  {named}
 ), made as (
   {make}
 )
-select pseudonym from made
- union
-select k.pseudonym from troth.ledger_key as k join person as p on p.key = k.key where k.kind = %(kind)s
+select pseudonym from person where pseudonym is not null union all select pseudonym from made
 
 -- name: ledger make pseudonyms
 -- A secret for everyone of `person` who has none, and HMAC-SHA-256 of kind and key under it. Each secret is 244 random
@@ -66,7 +79,7 @@ select %(kind)s, n.key, n.secret,
           from (select p.key, pg_catalog.replace(
                          pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', '') as secret
                   from person as p
-                 where not exists (select from troth.ledger_key as k where k.kind = %(kind)s and k.key = p.key)
+                 where p.pseudonym is null
                 offset 0) as s) as n
     on conflict (kind, key) do update set kind = held.kind
 returning held.pseudonym
