@@ -6,7 +6,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,11 +14,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bench.cores import kept_apart
 from bench.gdpr.measure import Result, peak_memory, run, whole
 from bench.gdpr.operations import MIXES
 from bench.gdpr.oracle import Oracle
-from bench.gdpr.records import DATA_BYTES
-from bench.gdpr.report import growth, lines, operations, picture, tables
+from bench.gdpr.records import DATA_BYTES, Record, record
+from bench.gdpr.report import lines, operations, picture, tables, verdicts
 from bench.gdpr.stores import BARE, BY_HAND, Bare, ByHand, Store
 from bench.gdpr.with_troth import NAME as TROTH
 from bench.gdpr.with_troth import OnTroth
@@ -26,10 +27,10 @@ from bench.pages import put
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
 QUICK = {10_000: 300}
-FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 60}
+FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 64}
 """How many operations of each mix, by how many records there are: those by purpose grow with the records."""
-SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "jit": "off"}
-"""Commits reach the disk."""
+SETTINGS = {"shared_buffers": "4GB", "max_wal_size": "16GB", "jit": "off"}
+"""Commits reach the disk, and all records of the three ways have room in memory."""
 
 
 def main() -> None:
@@ -49,10 +50,7 @@ def main() -> None:
     print("\n".join(lines(results)))
     if chosen.latency:
         print("\n".join(operations(results)))
-    if len(plan) > 1:
-        print(f"An operation at {max(plan):,} records takes so many times as long as at {min(plan):,}:")
-        for mix, each in growth(results).items():
-            print(f"  {mix:<24}" + "".join(f"{way} {times:8.1f}   " for way, times in each.items()))
+    print("\n".join(verdicts(results)))
     print(f"The client's memory, records of the right answers included: {peak_memory():.0f} MB at most")
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(result) for result in results], indent=1))
@@ -66,33 +64,41 @@ def measured(plan: Mapping[int, int]) -> list[Result]:
     """Every mix at every size: so many operations for so many records."""
     with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
         Path(home).chmod(0o711)
-        return [result for records, count in plan.items() for result in _size(Path(home), records, count)]
+        server = embedded_database(Path(home), database="chief", settings=SETTINGS)
+        with server, kept_apart(server.folder / "data"):
+            return [each for records, count in plan.items() for each in _size(server, Path(home), records, count)]
 
 
-def _size(home: Path, records: int, count: int) -> list[Result]:
+def _size(server: EmbeddedServer, home: Path, records: int, count: int) -> list[Result]:
     """All mixes at one size, each on databases of its own, copied from those that were filled once."""
     results: list[Result] = []
-    with embedded_database(home, database="chief", settings=SETTINGS) as server:
-        begun = time.monotonic()
-        _fill(server, records, home / f"{records}")
-        print(f"{records:,} records: filled in {time.monotonic() - begun:.0f} s", flush=True)
-        for number, mix in enumerate(MIXES):
-            stores, oracle = _copied(server, home / f"{records}"), Oracle(records)
-            found = run(mix, records, count, stores, oracle, seed=number)
-            shares = whole(stores, oracle)
-            factors = {store.name: _space(server.superuser_url, store.name, records) for store in stores}
-            for store in stores:
-                store.close()
-            found = [replace(result, space=factors[result.way], whole=shares[result.way]) for result in found]
-            for result in found:
-                if result.right < 1 or result.whole < 1:
-                    print(f"  {result.way}: {100 * result.whole:.4g} % of records stand right; {result.wrong}")
-            print(f"  {mix.name}: {time.monotonic() - begun:.0f} s", flush=True)
-            results += found
-        for way in (BARE, BY_HAND, TROTH):
-            _drop(server.superuser_url, _database(way))
-            _drop(server.superuser_url, _filled(way))
+    begun = time.monotonic()
+    filled, folder = [record(number) for number in range(records)], home / f"{records}"
+    _fill(server, filled, folder)
+    _say(f"{records:,} records: filled", begun)
+    for number, mix in enumerate(MIXES):
+        stores, oracle = _copied(server, folder), Oracle(filled)
+        _say(f"  {mix.name}: copied", begun)
+        found = run(mix, records, count, stores, oracle, seed=number)
+        _say(f"  {mix.name}: {count:,} operations done", begun)
+        shares = whole(stores, oracle)
+        factors = {store.name: _space(server.superuser_url, store.name, records) for store in stores}
+        for store in stores:
+            store.close()
+        found = [replace(result, space=factors[result.way], whole=shares[result.way]) for result in found]
+        for result in found:
+            if result.right < 1 or result.whole < 1:
+                print(f"  {result.way}: {100 * result.whole:.4g} % of records stand right; {result.wrong}")
+        print("\n".join(lines(found)), flush=True)
+        results += found
+    for way in (BARE, BY_HAND, TROTH):
+        _drop(server.superuser_url, _database(way))
+        _drop(server.superuser_url, _filled(way))
     return results
+
+
+def _say(what: str, begun: float) -> None:
+    print(f"{what}, {time.monotonic() - begun:.0f} s", flush=True)
 
 
 def _database(way: str) -> str:
@@ -103,7 +109,7 @@ def _filled(way: str) -> str:
     return f"filled_{_database(way)}"
 
 
-def _fill(server: EmbeddedServer, records: int, folder: Path) -> None:
+def _fill(server: EmbeddedServer, records: Sequence[Record], folder: Path) -> None:
     """A database for each way, filled."""
     for way in (BARE, BY_HAND, TROTH):
         name, owner = _filled(way), sql.Identifier(str(conninfo_to_dict(server.url)["user"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,27 +16,31 @@ UNIFORM, ZIPF = "uniform", "zipf"
 THETA = 0.99
 """The constant of the Zipf distribution, as in YCSB."""
 
-CHANGED = ("ttl", "usr", "obj", "dec", "acl", "shr", "src", "cat")
-"""The fields that an update of how data is handled may set."""
+CHANGED = ("obj", "dec", "ttl", "acl", "shr", "src", "usr", "cat")
+"""The fields that an update of how data is handled may set, in turn."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """One thing that is asked. `number` is the record it was drawn from, which gives keys and values."""
+    """One thing that is asked. `number` is the record it was drawn from, which gives keys and values.
+
+    What does not `find` asks for a key or a value that no record has.
+    """
 
     kind: str
     number: int
     by: str = "key"
     field: str = ""
+    finds: bool = True
 
     @property
     def key(self) -> str:
-        return key_of(self.number)
+        return key_of(self.number) if self.finds else ""
 
     @property
     def condition(self) -> str:
         """What `by` must be."""
-        return value_of(self.by, self.number)
+        return value_of(self.by, self.number) if self.finds else ""
 
     @property
     def value(self) -> str:
@@ -122,17 +127,25 @@ MIXES = (*REPOSITORY, *PAPER)
 
 
 def draw(mix: Mix, records: int, count: int, seed: int) -> list[Operation]:
-    """So many operations of a mix over so many records; the same for the same seed."""
+    """So many operations of a mix over so many records, each kind just in its share; the same for the same seed."""
     chance = random.Random(seed)
-    kinds, weights = zip(*mix.shares.items(), strict=True)
+    kinds = _in_shares(mix, count)
+    chance.shuffle(kinds)
+    fields: dict[str, Iterator[str]] = defaultdict(lambda: itertools.cycle(CHANGED))
     numbers = _zipf(records, chance) if mix.spread == ZIPF else _uniform(records, chance)
     fresh = itertools.count(records)
     made = []
-    for kind, by in chance.choices(kinds, weights, k=count):
+    for kind, by in kinds:
         number = next(fresh) if kind == "insert" else next(numbers)
-        field = chance.choice(CHANGED) if kind == "update meta" else ""
+        field = next(fields[by]) if kind == "update meta" else ""
         made.append(Operation(kind=kind, number=number, by=by, field=field))
     return made
+
+
+def _in_shares(mix: Mix, count: int) -> list[tuple[str, str]]:
+    """Drawn by chance, the few operations that change much would decide how one size compares to another."""
+    ends = [round(count * share) for share in itertools.accumulate(mix.shares.values())]
+    return [each for each, low, high in zip(mix.shares, [0, *ends], ends, strict=False) for _ in range(high - low)]
 
 
 def _uniform(records: int, chance: random.Random) -> Iterator[int]:

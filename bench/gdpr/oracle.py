@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import astuple
+from collections.abc import Callable, Iterator, Sequence
 
 from bench.gdpr.operations import Operation
 from bench.gdpr.records import FIELDS, Record, key_of, numbers_with, record
@@ -16,21 +15,21 @@ Answer = object
 
 
 class Oracle:
-    """All records as they should be now. What was never changed is worked out when it is asked for."""
+    """All records as they should be now: as they were filled, but for what was changed."""
 
-    def __init__(self, records: int) -> None:
-        self._filled = records
+    def __init__(self, filled: Sequence[Record]) -> None:
+        self._filled = filled
         self._changed: dict[str, Record | None] = {}
         self._by: dict[tuple[str, str], set[str]] = defaultdict(set)
         """The changed records by the value of each field."""
-        self.count = records
+        self.count = len(filled)
 
     def now(self, key: str) -> Record | None:
         """The record of this key, if there is one."""
         if key in self._changed:
             return self._changed[key]
         number = int(key.removeprefix("key"))
-        return record(number) if number < self._filled else None
+        return self._filled[number] if number < len(self._filled) else None
 
     def _put(self, key: str, after: Record | None) -> None:
         before = self.now(key)
@@ -43,7 +42,7 @@ class Oracle:
         self._changed[key] = after
 
     def _keys(self, field: str, value: str) -> list[str]:
-        filled = map(key_of, numbers_with(field, value, self._filled))
+        filled = map(key_of, numbers_with(field, value, len(self._filled)))
         return [*self._by[field, value], *(key for key in filled if key not in self._changed)]
 
     def _where(self, operation: Operation) -> list[str]:
@@ -100,4 +99,4 @@ class Oracle:
 
 
 def _meta(each: Record) -> tuple[str, ...]:
-    return tuple(astuple(each)[:-1])
+    return each[:-1]

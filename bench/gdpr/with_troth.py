@@ -6,8 +6,7 @@ about a purpose or a person instead of one in each record, with an entry in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,16 +18,18 @@ from psycopg import sql
 from bench.gdpr.operations import Operation
 from bench.gdpr.oracle import LIMIT, Answer
 from bench.gdpr.policy import HANDLING, RECORDING, SERVING, policy, work, write_files
-from bench.gdpr.records import COUNTS, FIELDS, USERS, Record, record
+from bench.gdpr.records import COUNTS, FIELDS, USERS, Record
 from bench.gdpr.stores import LOGS, META, Connection, answered, build, connected, copy_in, given, streamed
 from troth import Troth
 from troth.ledger.entry import Entry
-from troth.ledger.store import record as enter
-from troth.ledger.store import record_about as enter_about
+from troth.ledger.store import about, after, given_about, given_after, record_about
 
 NAME = "Troth"
 GONE = 100
 """So many people more, without records, for whom every purpose was ended: every company has such people."""
+
+TOLD = Entry(what="notify", detail={"policy_version": 1})
+"""What the ledger says of everybody: they were told of the policy when they came, and have had a pseudonym since."""
 
 LEDGER_LIKE_THE_DESK = "grant gdpr_desk to current_user with inherit true"
 """Whoever changes how data is handled enters it in the ledger, and may do there what the desk may."""
@@ -52,16 +53,18 @@ class OnTroth:
         self.windows: dict[str, Connection] = {}
 
     @staticmethod
-    def fill(url: str, records: int, folder: Path) -> None:
-        build(url, "with_troth.sql")
+    def fill(url: str, records: Sequence[Record], folder: Path) -> None:
+        build(url, "with_troth.sql", "tables")
         now = datetime.now(UTC)
         copy_in(url, "person", ["usr"], ((f"user{number}",) for number in range(USERS + GONE)))
         copy_in(url, "handling", ["pur"], ((f"purpose{number}",) for number in range(COUNTS["pur"])))
-        rows = ((*astuple(each := record(number)), now + timedelta(seconds=int(each.ttl))) for number in range(records))
+        rows = ((*each, now + timedelta(seconds=int(each.ttl))) for each in records)
         copy_in(url, "record", (*META, "data", "expires_at"), rows)
+        build(url, "with_troth.sql", "indexes")
         _applied(url, write_files(folder)).close()
         with psycopg.connect(url) as owner:
             owner.execute(LEDGER_LIKE_THE_DESK)
+            record_about(owner, TOLD, "person", [f"user{number}" for number in range(USERS)])
             owner.execute("set local role gdpr_keeper")
             gone, scopes = [f"user{USERS + number}" for number in range(GONE)], list(policy()["purposes"])
             owner.execute(_ENDED, (gone, scopes))
@@ -91,8 +94,7 @@ class OnTroth:
             case "delete" | "delete one":
                 return self._window(SERVING).execute(_removing(operation.kind, operation.by), asked).rowcount
             case "verify deletion":
-                query = "select 1 from record where key = %(key)s"
-                return answered(operation.kind, self._window(SERVING).execute(query, asked))
+                return answered(operation.kind, self.owner.execute(_GONE, asked))
             case "logs":
                 query = "select entry from troth.ledger_entry order by id desc limit %s"
                 return set(self.desk.execute(query, (LOGS,)).fetchall())
@@ -103,13 +105,8 @@ class OnTroth:
         asked["end"] = datetime.now(UTC) + timedelta(
             seconds=int(asked["value"] if operation.field == "ttl" else asked["ttl"])
         )
-        about = Entry(what="handling changed", detail={"by": operation.by, "field": operation.field})
-        with self.owner.pipeline():  # one message, and so one transaction
-            self.owner.execute(_changing(operation.kind, operation.by, operation.field), asked)
-            if operation.by == "pur":
-                enter(self.owner, about)
-            else:
-                enter_about(self.owner, about, "person", [asked["usr"]])
+        asked |= _entry(operation.by, operation.field)
+        self.owner.execute(_recorded(operation.kind, operation.by, operation.field), asked)
         return None  # one row speaks for many: later reads tell whether it was right
 
     def everything(self) -> Iterator[Record]:
@@ -129,6 +126,8 @@ def _applied(url: str, folder: Path) -> Troth:
 
 
 _JOINED = sql.SQL("record as r join handling as h on h.pur = r.pur")
+_LOOKED_UP = sql.SQL("record as r cross join lateral (select * from handling as h where h.pur = r.pur offset 0) as h")
+"""The same for one record: PostgreSQL would make a hash table of it, which takes longer than looking."""
 
 
 def _effective(field: str) -> sql.Composable:
@@ -168,8 +167,8 @@ def _reading(kind: str, by: str) -> bytes:
         return sql.SQL(_SAID_LAST).format(field=field, at=at, limit=limit).as_bytes()
     if kind == "read" and by in ("key", "pur", "usr"):
         return sql.SQL("select r.key, r.data from record as r where {}").format(_found(by)).as_bytes()
-    columns = _effective_columns() if kind == "read meta" else sql.SQL("r.key, r.data")
-    return sql.SQL("select {} from {} where {}").format(columns, _JOINED, _found(by)).as_bytes()
+    joined = _LOOKED_UP if by == "key" else _JOINED
+    return sql.SQL("select {} from {} where {}").format(_effective_columns(), joined, _found(by)).as_bytes()
 
 
 @cache
@@ -187,18 +186,37 @@ _INSERT = (
     .as_bytes()
 )
 _UPDATE_DATA = "update record set data = %(data)s where key = %(key)s"
+_GONE = "select 1 from record where key = %(key)s"
+"""Whether a record is gone is asked of the table itself: a window may hide what is still there."""
 
 
 @cache
-def _changing(kind: str, by: str, field: str) -> bytes:
+def _entry(by: str, field: str) -> dict[str, str]:
+    entry = Entry(what="handling changed", detail={"by": by, "field": field})
+    return given_after(entry) if by == "pur" else given_about(entry, "person")
+
+
+_PEOPLE = sql.SQL("(select jsonb_build_array(usr) from deed)")
+
+
+@cache
+def _recorded(kind: str, by: str, field: str) -> bytes:
+    """What changes how data is handled, with its entry in the ledger: one statement, and so one transaction."""
+    changing = _changing(kind, by, field)
+    if by == "pur":
+        return after(changing + sql.SQL(" returning 1")).as_bytes()
+    return about(_PEOPLE, deed=changing + sql.SQL(" returning usr")).as_bytes()
+
+
+def _changing(kind: str, by: str, field: str) -> sql.Composed:
     """The statement that changes how data is handled: one row where the purpose decides, else the records."""
     if kind == "update":
         values = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(f), sql.Placeholder(f)) for f in FIELDS)
         text = "update record set {}, data = %(data)s, expires_at = %(end)s, at = nextval('moment') where key = %(key)s"
-        return sql.SQL(text).format(values).as_bytes()
+        return sql.SQL(text).format(values)
     if field in HANDLING and by == "pur":
         text = "update handling set {} = %(value)s, {} = nextval('moment') where pur = %(is)s"
-        return sql.SQL(text).format(sql.Identifier(field), sql.Identifier(f"{field}_at")).as_bytes()
+        return sql.SQL(text).format(sql.Identifier(field), sql.Identifier(f"{field}_at"))
     new: dict[str, sql.Composable] = {field: sql.SQL("%(value)s")}
     if field == "ttl":
         new["expires_at"] = sql.SQL("%(end)s")
@@ -207,7 +225,7 @@ def _changing(kind: str, by: str, field: str) -> bytes:
     values = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in new.items())
     plain = field not in HANDLING and by != "shr"
     text = "update record as r set {} where {}" if plain else _CHANGING_OWN
-    return sql.SQL(text).format(values, _found(by)).as_bytes()
+    return sql.SQL(text).format(values, _found(by))
 
 
 _CHANGING_OWN = "update record as r set {} from handling as h where h.pur = r.pur and {}"

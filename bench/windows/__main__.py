@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.cores import kept_apart
 from bench.pages import put
 from bench.windows.marketplace import LARGE, SMALL, Marketplace, Size, build, server
-from bench.windows.measure import Effort, Result, inside_server, kept_apart, through_psycopg
+from bench.windows.measure import Effort, Result, inside_server, through_psycopg
 from bench.windows.report import lines, picture, tables, to_json
 from troth.postgres.server_programs import find_programs
 

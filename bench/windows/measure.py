@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 import re
@@ -11,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from bench.cores import beside_the_server
 from bench.windows.cases import ASKS, PGBENCH, PSYCOPG, Ask, by_hand, plain
 from bench.windows.marketplace import Marketplace, Size
 
@@ -196,37 +195,6 @@ def _script(size: Size, text: str) -> str:
     )
 
 
-def _beside_the_server() -> None:
-    """Keep this process to the server's core; where the system cannot, it stays free."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {_cores()[1]})
-
-
-@functools.cache
-def _cores() -> tuple[int, int]:
-    """The client's core and the server's: two if the machine has two."""
-    allowed = sorted(os.sched_getaffinity(0))
-    return allowed[0], allowed[-1]
-
-
-@contextmanager
-def kept_apart(data: Path) -> Iterator[None]:
-    """Client and server on a core each, so that no figure hangs on where the system happens to put them.
-
-    Backends are children of the postmaster and stay on its core; pgbench joins them there.
-    """
-    if hasattr(os, "sched_setaffinity"):
-        before, (client, server) = os.sched_getaffinity(0), _cores()
-        os.sched_setaffinity(int((data / "postmaster.pid").read_text().split()[0]), {server})
-        os.sched_setaffinity(0, {client})
-        try:
-            yield
-        finally:
-            os.sched_setaffinity(0, before)
-    else:
-        yield
-
-
 def _pgbench(program: str, address: str, script: Path, transactions: int) -> float:
     """The average time of a transaction, in milliseconds, without connecting."""
     parts = conninfo_to_dict(address)
@@ -251,7 +219,7 @@ def _pgbench(program: str, address: str, script: Path, transactions: int) -> flo
         str(parts["dbname"]),
     ]
     done = subprocess.run(
-        command, capture_output=True, text=True, env=environment, check=False, preexec_fn=_beside_the_server
+        command, capture_output=True, text=True, env=environment, check=False, preexec_fn=beside_the_server
     )
     found = re.search(r"latency average = ([\d.]+) ms", done.stdout)
     if done.returncode or not found:

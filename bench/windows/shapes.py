@@ -14,10 +14,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from bench.cores import kept_apart
 from bench.pages import put
 from bench.windows.cases import ASKS, PSYCOPG, plain
 from bench.windows.marketplace import Marketplace, Size, build, server
-from bench.windows.measure import draw, kept_apart, log_in, worked
+from bench.windows.measure import draw, log_in, worked
 from troth.compiler.live import Live
 from troth.compiler.names import fit
 from troth.compiler.rows import Row, either
