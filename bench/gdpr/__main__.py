@@ -20,7 +20,7 @@ from bench.gdpr.operations import MIXES
 from bench.gdpr.oracle import Oracle
 from bench.gdpr.records import DATA_BYTES, Record, record
 from bench.gdpr.report import lines, operations, picture, tables, verdicts
-from bench.gdpr.stores import BARE, BY_HAND, Bare, ByHand, Store
+from bench.gdpr.stores import BARE, BARE_APART, BY_HAND, Bare, BareApart, ByHand, Store
 from bench.gdpr.with_troth import NAME as TROTH
 from bench.gdpr.with_troth import OnTroth
 from bench.pages import put
@@ -29,8 +29,12 @@ from troth.postgres.embedded import EmbeddedServer, embedded_database
 QUICK = {10_000: 300}
 FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 64}
 """How many operations of each mix, by how many records there are: those by purpose grow with the records."""
+FILLED = (BARE, BY_HAND, TROTH)
+WAYS = {BARE: BARE, BARE_APART: BARE, BY_HAND: BY_HAND, TROTH: TROTH}
+"""Every way, by which of the filled databases it begins with."""
+
 SETTINGS = {"shared_buffers": "4GB", "max_wal_size": "16GB", "jit": "off"}
-"""Commits reach the disk, and all records of the three ways have room in memory."""
+"""Commits reach the disk, and all records of all ways have room in memory."""
 
 
 def main() -> None:
@@ -91,8 +95,9 @@ def _size(server: EmbeddedServer, home: Path, records: int, count: int) -> list[
                 print(f"  {result.way}: {100 * result.whole:.4g} % of records stand right; {result.wrong}")
         print("\n".join(lines(found)), flush=True)
         results += found
-    for way in (BARE, BY_HAND, TROTH):
+    for way in WAYS:
         _drop(server.superuser_url, _database(way))
+    for way in FILLED:
         _drop(server.superuser_url, _filled(way))
     return results
 
@@ -111,7 +116,7 @@ def _filled(way: str) -> str:
 
 def _fill(server: EmbeddedServer, records: Sequence[Record], folder: Path) -> None:
     """A database for each way, filled."""
-    for way in (BARE, BY_HAND, TROTH):
+    for way in FILLED:
         name, owner = _filled(way), sql.Identifier(str(conninfo_to_dict(server.url)["user"]))
         with psycopg.connect(server.superuser_url, autocommit=True) as chief:
             chief.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), owner))
@@ -125,15 +130,15 @@ def _fill(server: EmbeddedServer, records: Sequence[Record], folder: Path) -> No
 
 
 def _copied(server: EmbeddedServer, folder: Path) -> list[Store]:
-    """The three ways on fresh copies."""
+    """Every way on a fresh copy."""
     text, owner = "create database {} template {} owner {} strategy file_copy", conninfo_to_dict(server.url)["user"]
-    for way in (BARE, BY_HAND, TROTH):
+    for way, first in WAYS.items():
         _drop(server.superuser_url, _database(way))
-        names = (sql.Identifier(name) for name in (_database(way), _filled(way), str(owner)))
+        names = (sql.Identifier(name) for name in (_database(way), _filled(first), str(owner)))
         with psycopg.connect(server.superuser_url, autocommit=True) as chief:
             chief.execute(sql.SQL(text).format(*names))
-    urls = {way: make_conninfo(server.url, dbname=_database(way)) for way in (BARE, BY_HAND, TROTH)}
-    return [Bare(urls[BARE]), ByHand(urls[BY_HAND]), OnTroth(urls[TROTH], folder)]
+    urls = {way: make_conninfo(server.url, dbname=_database(way)) for way in WAYS}
+    return [Bare(urls[BARE]), BareApart(urls[BARE_APART]), ByHand(urls[BY_HAND]), OnTroth(urls[TROTH], folder)]
 
 
 def _space(superuser: str, name: str, records: int) -> float:

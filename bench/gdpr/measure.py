@@ -1,4 +1,4 @@
-"""The three ways asked the same in turns, each answer held against the right one."""
+"""All ways asked the same in turns, each answer held against the right one."""
 
 from __future__ import annotations
 

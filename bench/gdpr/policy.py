@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bench.gdpr.operations import Operation
 from bench.gdpr.records import COUNTS
 
 HANDLING = ("obj", "dec", "acl", "shr", "src", "cat")
@@ -18,6 +19,14 @@ KEEP = "0 days after expired"
 def work(number: int) -> str:
     """The purpose of records with this number."""
     return f"work_{number % COUNTS['pur']}"
+
+
+def purpose_of(operation: Operation) -> str:
+    """For which purpose an operation is done."""
+    if operation.kind == "insert":
+        return RECORDING
+    own = operation.kind.startswith("read") and (operation.by == "pur" or operation.name == "read")
+    return work(operation.number) if own else SERVING
 
 
 def policy() -> dict[str, Any]:

@@ -8,6 +8,9 @@ from bench.gdpr.measure import Result
 from bench.picture import bars
 
 WAYS = ("bare", "by hand", "Troth")
+APART = "bare apart"
+"""Bare PostgreSQL on as many connections as Troth has."""
+
 GOAL, GROWTH = 1.15, 1.3
 UNANSWERED = "logs"
 """What bare PostgreSQL answers nothing to: it keeps none."""
@@ -23,13 +26,15 @@ def by_mix(results: Sequence[Result]) -> dict[tuple[int, str], dict[str, Result]
 
 def lines(results: Sequence[Result]) -> Iterator[str]:
     """Completion time of each mix, in seconds and as a ratio to the bare one."""
-    yield f"{'records':>9}  {'mix':<24}{'bare':>10}{'by hand':>16}{'Troth':>16}{'its work':>10}   right answers"
+    head = f"{'records':>9}  {'mix':<24}{'bare':>10}{'by hand':>16}{'Troth':>16}"
+    yield head + f"{'its work':>10}{'to bare apart':>15}   right answers"
     for (records, mix), ways in by_mix(results).items():
         cells = [f"{ways['bare'].total / 1000:9.2f} s"]
         cells += [f"{ways[w].total / 1000:7.2f} s {_ratio(ways, w):5.2f}" for w in WAYS[1:]]
         cells += [f"{_work(ways, 'Troth'):.2f}"]
-        right = " ".join(f"{100 * ways[w].right:.4g} %" for w in WAYS)
-        yield f"{records:>9,}  {mix:<24}{cells[0]}{cells[1]:>16}{cells[2]:>16}{cells[3]:>10}   {right}"
+        right = " ".join(f"{100 * ways[w].right:.4g} %" for w in (*WAYS, APART))
+        rest = f"{cells[3]:>10}{_ratio(ways, 'Troth', APART):>15.2f}   {right}"
+        yield f"{records:>9,}  {mix:<24}{cells[0]}{cells[1]:>16}{cells[2]:>16}{rest}"
 
 
 def operations(results: Sequence[Result]) -> Iterator[str]:
@@ -43,13 +48,14 @@ def operations(results: Sequence[Result]) -> Iterator[str]:
 
 def tables(results: Sequence[Result]) -> Iterator[str]:
     """Markdown for the documentation: completion, the server's work, space; growth; the latency of every operation."""
-    yield "| records | mix | bare, s | by hand, s | Troth, s | by hand : bare | Troth : bare | work | right answers |"
-    yield "|---:|---|---:|---:|---:|---:|---:|---:|---|"
+    named = "bare, s | by hand, s | Troth, s | by hand : bare | Troth : bare | Troth : bare apart | work"
+    yield f"| records | mix | {named} | right answers |"
+    yield "|---:|---|---:|---:|---:|---:|---:|---:|---:|---|"
     for (records, mix), ways in by_mix(results).items():
         seconds = " | ".join(f"{ways[w].total / 1000:.2f}" for w in WAYS)
-        ratios = " | ".join(f"{_ratio(ways, w):.2f}" for w in WAYS[1:])
+        ratios = " | ".join(f"{_ratio(ways, w):.2f}" for w in WAYS[1:]) + f" | {_ratio(ways, 'Troth', APART):.2f}"
         work = ", ".join(f"{_work(ways, w):.2f}" for w in WAYS[1:])
-        right = ", ".join(f"{100 * min(ways[w].right, ways[w].whole):.4g} %" for w in WAYS)
+        right = ", ".join(f"{100 * min(ways[w].right, ways[w].whole):.4g} %" for w in (*WAYS, APART))
         yield f"| {records:,} | {mix} | {seconds} | {ratios} | {work} | {right} |"
     yield from ("", *verdicts(results), "", *_space(results))
     if len({result.records for result in results}) > 1:
@@ -123,8 +129,8 @@ def growth(results: Sequence[Result]) -> dict[str, dict[str, float]]:
     return grown
 
 
-def _ratio(ways: Mapping[str, Result], way: str) -> float:
-    return ways[way].total / ways["bare"].total
+def _ratio(ways: Mapping[str, Result], way: str, to: str = "bare") -> float:
+    return ways[way].total / ways[to].total
 
 
 def _work(ways: Mapping[str, Result], way: str) -> float:

@@ -1,4 +1,4 @@
-"""The same records kept in two of three ways: on bare PostgreSQL, and made compliant by hand in the client."""
+"""The same records kept without Troth: on bare PostgreSQL, and made compliant by hand in the client."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from psycopg import sql
 
 from bench.gdpr.operations import Operation
 from bench.gdpr.oracle import LIMIT, Answer
+from bench.gdpr.policy import policy, purpose_of
 from bench.gdpr.records import FIELDS, Record, record
 from troth.postgres.statements import parse
 
 HERE = Path(__file__).parent
-BARE, BY_HAND = "bare", "by hand"
+BARE, BARE_APART, BY_HAND = "bare", "bare apart", "by hand"
 META = ("key", *FIELDS)
 LOGS = 100
 """How many entries of the log somebody reads at a time."""
@@ -145,17 +146,39 @@ class Bare:
         return [self.connection]
 
     def answer(self, operation: Operation) -> Answer:
-        if operation.kind == "logs":
-            return None  # there are none
-        query = plain(operation.kind, operation.by, operation.field)
-        return answered(operation.kind, self.connection.execute(query, given(operation)))
+        return _asked(self.connection, operation)
 
     def everything(self) -> Iterator[Record]:
         columns = sql.SQL(", ").join(map(sql.Identifier, (*META, "data")))
         return streamed(self.connection, sql.SQL("select {} from record").format(columns))
 
     def close(self) -> None:
-        self.connection.close()
+        for connection in self.connections:
+            connection.close()
+
+
+def _asked(connection: Connection, operation: Operation) -> Answer:
+    if operation.kind == "logs":
+        return None  # there are none
+    query = plain(operation.kind, operation.by, operation.field)
+    return answered(operation.kind, connection.execute(query, given(operation)))
+
+
+class BareApart(Bare):
+    """The same with a connection for each purpose, as Troth has them: what so many processes of the server cost."""
+
+    name = BARE_APART
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._by_purpose = {purpose: connected(url) for purpose in policy()["purposes"]}
+
+    @property
+    def connections(self) -> list[Connection]:
+        return [self.connection, *self._by_purpose.values()]
+
+    def answer(self, operation: Operation) -> Answer:
+        return _asked(self._by_purpose[purpose_of(operation)], operation)
 
 
 class ByHand(Bare):

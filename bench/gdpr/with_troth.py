@@ -17,7 +17,7 @@ from psycopg import sql
 
 from bench.gdpr.operations import Operation
 from bench.gdpr.oracle import LIMIT, Answer
-from bench.gdpr.policy import HANDLING, RECORDING, SERVING, policy, work, write_files
+from bench.gdpr.policy import HANDLING, RECORDING, SERVING, policy, purpose_of, write_files
 from bench.gdpr.records import COUNTS, FIELDS, USERS, Record
 from bench.gdpr.stores import LOGS, META, Connection, answered, build, connected, copy_in, given, streamed
 from troth import Troth
@@ -83,8 +83,7 @@ class OnTroth:
         asked = given(operation)
         match operation.kind:
             case "read" | "read meta":
-                own = operation.by == "pur" or operation.name == "read"
-                window = self._window(work(operation.number) if own else SERVING)
+                window = self._window(purpose_of(operation))
                 return set(window.execute(_reading(operation.kind, operation.by), asked).fetchall())
             case "insert":
                 asked["end"] = datetime.now(UTC) + timedelta(seconds=int(str(asked["ttl"])))
