@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutations import mistakes, policies, pseudonyms, records, rights, rows
+from mutations import collecting, mistakes, policies, pseudonyms, readers, records, rights, rows, transit
 from mutations.mutation import Mutation, Noticed
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
@@ -14,10 +14,21 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "The ledger, versions, confirmations": records.LEDGER,
     "Mistakes in the code that sweeps, erases, copies and takes words down": mistakes.MISTAKES,
     "Agreements, safeguards and what the policy says": policies.POLICY,
+    "Tickets, cases, levels, notices, a restore": readers.MUTATIONS,
+    "Forms, gates, ages, and what came before": collecting.MUTATIONS,
+    "On the way to the database": transit.MUTATIONS,
 }
 """All of them, by what is broken."""
 
-NOTICED: Noticed = (
-    rights.NOTICED | pseudonyms.NOTICED | rows.NOTICED | records.NOTICED | mistakes.NOTICED | policies.NOTICED
-)
+NOTICED: Noticed = {
+    **rights.NOTICED,
+    **pseudonyms.NOTICED,
+    **rows.NOTICED,
+    **records.NOTICED,
+    **mistakes.NOTICED,
+    **policies.NOTICED,
+    **readers.NOTICED,
+    **collecting.NOTICED,
+    **transit.NOTICED,
+}
 """For each, promises that must turn broken: those that speak of it. What else does is in noticed.json; see page.py."""

@@ -1,4 +1,4 @@
-"""A marketplace with a promise of every kind, deployed once: the sound system that is broken here."""
+"""The sound systems that are broken here, each deployed once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from databases import Server
-from mutations.sound import Sound, sound_system
+from mutations.systems import Systems
 
 
 @pytest.fixture(scope="session")
-def sound(server: Server) -> Iterator[Sound]:
-    with TemporaryDirectory(prefix="troth-tests-") as folder, sound_system(server, Path(folder)) as made:
+def systems(server: Server) -> Iterator[Systems]:
+    with TemporaryDirectory(prefix="troth-tests-") as folder, Systems(server, Path(folder)) as made:
         yield made

@@ -16,6 +16,9 @@ Noticed = dict[str, tuple[str, ...]]
 """For each mutation, by its name, promises that must turn broken: those that speak of it."""
 
 
+MARKETPLACE = "marketplace"
+
+
 @dataclass(frozen=True)
 class Mutation:
     """One way to break the system."""
@@ -25,6 +28,10 @@ class Mutation:
     code: tuple[Callable[[pytest.MonkeyPatch], None], ...] = ()
     policy: Callable[[Policy], Policy] | None = None
     unseen: bool = False
+    rules: str = ""
+    """By which rules the server lets connections in over the network: `host`, also plain ones."""
+    system: str = MARKETPLACE
+    """Which system is broken; see systems.py."""
 
 
 def statement(name: str, *sql: str, unseen: bool = False) -> Mutation:

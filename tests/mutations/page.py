@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from databases import running_server
 from mutations.breaks import MUTATIONS, Mutation
-from mutations.sound import PROMISES, Sound, sound_system
+from mutations.systems import PROMISES, Systems
 from troth.policy.kept_by import Asked
 from troth.verify.evidence import Status
 
@@ -55,9 +55,10 @@ def _listed(names: list[str] | None) -> str:
     return ", ".join(f"`{name}`" for name in names) if names else NOT_RUN
 
 
-def run(sound: Sound, mutation: Mutation) -> list[str]:
+def run(systems: Systems, mutation: Mutation) -> list[str]:
     """Every promise that turns broken after a mutation."""
-    return [proof.promise for proof in sound.board(mutation).proofs if proof.status is Status.BROKEN]
+    board = systems.of(mutation).board(mutation)
+    return [proof.promise for proof in board.proofs if proof.status is Status.BROKEN]
 
 
 def main(arguments: list[str]) -> int:
@@ -68,11 +69,11 @@ def main(arguments: list[str]) -> int:
         with (
             running_server() as server,
             TemporaryDirectory(prefix="troth-tests-") as folder,
-            sound_system(server, Path(folder)) as sound,
+            Systems(server, Path(folder)) as systems,
         ):
             for each in every:
                 if each.name not in found:
-                    found[each.name] = run(sound, each)
+                    found[each.name] = run(systems, each)
                     KNOWN.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
                     sys.stdout.write(f"{each.name}: {', '.join(found[each.name]) or 'NOTHING'}\n")
                     sys.stdout.flush()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ import pytest
 
 from databases import Server
 from integration.company import opened_shop
-from mutations.breaks import Mutation
+from mutations.mutation import Mutation
 from mutations.pseudonyms import PURPOSES
 from proving import Proven
+from troth.checks.declared import Declared
+from troth.compiler.build import Compiled
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
 from troth.policy.promises import Promise
@@ -88,9 +90,11 @@ DISPUTE = "insert into dispute (dispute_id, order_id, reason) values (-2, %(boug
 
 @dataclass(frozen=True)
 class Sound:
-    """The sound system, and what is said of it once something was broken."""
+    """A sound system, and what is said of it once something was broken."""
 
     proven: Proven
+    rules: Callable[[str], AbstractContextManager[None]] | None = None
+    """For a system of which the server is broken: other rules, by which it lets connections in meanwhile."""
 
     def board(self, mutation: Mutation | None = None, only: Collection[str] = ()) -> Board:
         """The board after a mutation, which is undone; of some promises, or of all."""
@@ -104,6 +108,8 @@ class Sound:
             ):  # what was composed before would not know of the mistake, nor what comes after be free of it
                 self.proven.compiled.once.clear()
                 stage.callback(self.proven.compiled.once.clear)
+            if self.rules and broken.rules:
+                stage.enter_context(self.rules(broken.rules))
             if broken.unseen:
                 patch.setattr(Look, "changes", ())
             compiled, declared = self.proven.compiled, self.proven.declared
@@ -128,20 +134,21 @@ def sound_system(server: Server, folder: Path) -> Iterator[Sound]:
         shop.troth.subject("member", ana).consent("newsletter")
         shop.chief.execute(CONFIRMED.encode())
         seal(shop.owner, KeyFile.make(folder / "ledger.key", "shop.example/ledger"))
-        compiled, declared = shop.troth.compiled(), shop.troth.files.declared
-        policy = compiled.policy.model_copy(update={"promises": promises()})
-        compiled, declared = replace(compiled, policy=policy), replace(declared, policy=policy)
-        yield Sound(Proven(shop.chief, shop.database.owner, compiled, declared, _with_a_dispute(shop.folder)))
+        compiled, declared = promised(shop.troth.compiled(), shop.troth.files.declared, PROMISES, ATTESTED, UMBRELLA)
+        yield Sound(Proven(shop.chief, shop.database.owner, compiled, declared, with_a_dispute(shop.folder)))
 
 
-def promises() -> tuple[Promise, ...]:
-    checked = [
-        {"id": name, "says": f"A promise kept by {kept_by}", "kept_by": [kept_by]} for name, kept_by in PROMISES.items()
-    ]
-    return tuple(Promise.model_validate(each) for each in (*checked, ATTESTED, UMBRELLA))
+def promised(
+    compiled: Compiled, declared: Declared, checks: Mapping[str, Any], *more: Mapping[str, Any]
+) -> tuple[Compiled, Declared]:
+    """A policy that promises just this: each check under the id of its promise, and what is promised otherwise."""
+    checked = [{"id": name, "says": f"A promise kept by {said}", "kept_by": [said]} for name, said in checks.items()]
+    promises = tuple(Promise.model_validate(each) for each in (*checked, *more))
+    policy = compiled.policy.model_copy(update={"promises": promises})
+    return replace(compiled, policy=policy), replace(declared, policy=policy)
 
 
-def _with_a_dispute(folder: Path) -> CanaryFile:
+def with_a_dispute(folder: Path) -> CanaryFile:
     """The canary of the marketplace, whose order is disputed."""
     file = read_canary(folder)
     assert file is not None

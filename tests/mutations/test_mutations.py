@@ -6,7 +6,7 @@ import pytest
 
 from mutations.breaks import MUTATIONS, NOTICED, Mutation
 from mutations.page import PAGE, known, written
-from mutations.sound import PROMISES, Sound
+from mutations.systems import OPENING, PROMISES, Systems
 from troth.verify.evidence import Status
 
 ALL = [mutation for group in MUTATIONS.values() for mutation in group]
@@ -33,16 +33,17 @@ def test_what_was_run_is_what_must_be_noticed() -> None:
 
 
 @pytest.mark.slow
-def test_the_system_is_sound_before_it_is_broken(sound: Sound) -> None:
-    board = sound.board()
+@pytest.mark.parametrize("name", OPENING)
+def test_a_system_is_sound_before_it_is_broken(systems: Systems, name: str) -> None:
+    board = systems.named(name).board()
     unsound = [(p.promise, list(p.reasons())) for p in board.proofs if p.status not in (Status.KEPT, Status.ATTESTED)]
     assert not unsound
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mutation", ALL, ids=lambda mutation: mutation.name)
-def test_a_mutation_is_noticed(sound: Sound, mutation: Mutation) -> None:
+def test_a_mutation_is_noticed(systems: Systems, mutation: Mutation) -> None:
     noticed = NOTICED[mutation.name]
-    board = sound.board(mutation, noticed)
+    board = systems.of(mutation).board(mutation, noticed)
     missed = [name for name in noticed if board.proof(name).status is not Status.BROKEN]
     assert not missed, f"{mutation.name}: not noticed by {', '.join(missed)}, a hole in the proofs"

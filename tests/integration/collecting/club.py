@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from troth.verify.canary import CanaryFile, read_canary
+
 TABLES = """
 create table member (
   member_id bigint generated always as identity primary key, plan text not null default 'basic', country text,
@@ -111,3 +113,22 @@ def write_club(folder: Path) -> Path:
     (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
     (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
     return folder
+
+
+JOIN = (
+    "insert into member (full_name, email, born, plan)"
+    " values ('Ana Canary', 'ana@canary.example', '1990-01-01', 'basic') returning member_id"
+)
+PAPER = (
+    "insert into document (member_id, sort, holder, expires) values (%(member_id)s, '{}', 'Ana Canary', '2999-01-01')"
+)
+PAPERS = [{"for": "papers", "run": PAPER.format(sort)} for sort in ("passport", "licence")]
+CANARY: dict[str, Any] = {
+    "people": {"ana": {"kind": "member", "key": ["member_id"], "steps": [{"for": "sign_up", "run": JOIN}, *PAPERS]}}
+}
+
+
+def canary_of_the_club(folder: Path) -> CanaryFile | None:
+    """The canary of the club, written beside its two files and read again."""
+    (folder / "canary.yaml").write_text(yaml.safe_dump(CANARY))
+    return read_canary(folder)

@@ -6,30 +6,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
+from integration.collecting.club import canary_of_the_club
 from integration.collecting.conftest import Club
 from proving import Proven
-from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
-
-JOIN = "insert into member (full_name, email, born, plan) values ('Ana Canary', 'ana@canary.example', '1990-01-01', 'basic') returning member_id"
-PAPERS = [
-    {
-        "for": "papers",
-        "run": f"insert into document (member_id, sort, holder, expires) values (%(member_id)s, '{sort}', 'Ana Canary', '2999-01-01')",
-    }
-    for sort in ("passport", "licence")
-]
-CANARY: dict[str, Any] = {
-    "people": {"ana": {"kind": "member", "key": ["member_id"], "steps": [{"for": "sign_up", "run": JOIN}, *PAPERS]}}
-}
 
 
 @pytest.fixture(scope="module")
 def proven(club: Club) -> Proven:
     compiled, declared = club.troth.compiled(), club.troth.files.declared
-    (club.folder / "canary.yaml").write_text(yaml.safe_dump(CANARY))
     member = club.join()
     club.join(created_at="2020-01-01", phone="1")
     club.owner.execute(
@@ -37,7 +23,7 @@ def proven(club: Club) -> Proven:
         " values (%s, 'f@x', 'invite', 'another', 'Ana', current_date)",
         [member],
     )
-    return Proven(club.chief, club.owner.info.user, compiled, declared, read_canary(club.folder))
+    return Proven(club.chief, club.owner.info.user, compiled, declared, canary_of_the_club(club.folder))
 
 
 SOUND: dict[str, dict[str, Any]] = {
@@ -74,6 +60,7 @@ NO_PAPERS = "; ".join(
     f'alter policy "club_sees_care_update: gate known {number}" on member using (true) with check (true)'
     for number in (1, 2)
 )
+YOUNG = 'alter policy "club_sees_sign_up_insert: age member" on member with check (true)'
 NEVER_TRUE = "; ".join(
     f'alter policy "club_sees_sign_up_insert: form joining {category}" on member with check (true)'
     for category in ("contact.email", "note")
@@ -94,6 +81,7 @@ def test_a_form_is_tried(proven: Proven) -> None:
         ("form", ROW % (", note", ", 'tea'"), "hold what `joining` never takes"),
         ("form", "create role intruder; grant insert on member to intruder", "may write it beside the windows"),
         ("age", 'drop policy "club_sees_sign_up_insert: age member" on member', "missing or changed"),
+        ("age", YOUNG, "through `sign_up` somebody younger than 14 is let in"),
         ("age", "update member set born = current_date - 400", "tell of somebody younger than 14"),
         ("age", "update member set born = current_date - 15 * 365; insert into troth.consent_member select member_id, 'letter', now() from member limit 1", "without a guardian"),
         ("identity", 'drop policy "club_sees_care_update: gate known 2" on member', "missing or changed"),

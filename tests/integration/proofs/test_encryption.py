@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
-from databases import cluster, open_folder
-from integration.company import ASSETS
+from integration.encrypted import Secured, secured_marketplace
 from proving import Proven
-from troth.rollout.apply import apply
-from troth.rollout.deployment import compile_for, plan_for, read_files
-from troth.verify.board import Checked
 from troth.verify.evidence import Status
 from troth.verify.proofs.encryption import _this_one
 
@@ -25,54 +17,17 @@ NOT_READING = "revoke execute on function pg_hba_file_rules() from owner; revoke
 READING = "grant execute on function pg_hba_file_rules() to owner; grant select on pg_hba_file_rules to owner"
 
 
-@dataclass(frozen=True)
-class Secured:
-    """A marketplace on a server that speaks TLS: its superuser on the local socket, its owner over the network."""
-
-    chief: psycopg.Connection[Any]
-    proven: Proven
-    rules: Path
-
-    def check(self) -> Checked:
-        return self.proven.check(ASKED)
-
-    def under(self, kind: str) -> Checked:
-        """What is proved while connections over the network are of this kind."""
-        before = self.rules.read_text()
-        self._go_by(f"local all all scram-sha-256\n{kind} all all 127.0.0.1/32 scram-sha-256\n")
-        try:
-            return self.check()
-        finally:
-            self._go_by(before)
-
-    def _go_by(self, rules: str) -> None:
-        self.rules.write_text(rules)
-        (loaded,) = self.chief.execute("select pg_conf_load_time()").fetchone() or (None,)
-        self.chief.execute("select pg_reload_conf()")
-        while (loaded,) == self.chief.execute("select pg_conf_load_time()").fetchone():
-            pass
-        self.chief.execute("select pg_sleep(0.2)")  # the process that lets connections in has read them by then
-
-
 @pytest.fixture(scope="module")
 def secured() -> Iterator[Secured]:
-    with open_folder() as folder, cluster(folder, encrypted=True) as server:
-        if not server.encrypted and sys.platform != "linux":
+    with secured_marketplace() as made:
+        if made is None:
+            assert sys.platform != "linux"
             pytest.skip("no PostgreSQL with TLS is installed here")
-        with (
-            psycopg.connect(server.superuser_url, autocommit=True) as chief,
-            psycopg.connect(server.url, autocommit=True) as owner,
-        ):
-            owner.execute((ASSETS / "schema.sql").read_bytes())
-            declared = read_files(ASSETS / "privacy").declared
-            apply(owner, plan_for(owner, declared))
-            compiled, _ = compile_for(owner, declared)
-            (rules,) = chief.execute("show hba_file").fetchone() or ("",)
-            yield Secured(chief, Proven(owner, "owner", compiled, declared), Path(rules))
+        yield made
 
 
 def test_a_server_that_refuses_plain_connections(secured: Secured) -> None:
-    check = secured.check()
+    check = secured.proven.check(ASKED)
     assert check.status is Status.KEPT, check.evidence
     assert [each.says for each in check.evidence] == [
         "the server speaks TLS",
@@ -83,14 +38,15 @@ def test_a_server_that_refuses_plain_connections(secured: Secured) -> None:
 
 def test_its_rules_count_where_they_may_be_seen(secured: Secured) -> None:
     secured.chief.execute(READING)
-    check = secured.check()
+    check = secured.proven.check(ASKED)
     assert "2 rules, each of which asks for TLS" in [each.says for each in check.evidence]
     secured.chief.execute(NOT_READING)
 
 
 def test_a_server_that_lets_them_in(secured: Secured) -> None:
     secured.chief.execute(READING)
-    check = secured.under("host")
+    with secured.under("host"):
+        check = secured.proven.check(ASKED)
     secured.chief.execute(NOT_READING)
     assert check.status is Status.BROKEN
     assert [each.kept for each in check.evidence] == [True, True, False, False]

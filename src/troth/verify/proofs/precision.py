@@ -15,6 +15,8 @@ from troth.verify.trying import as_window
 
 KIND = "precision"
 ARGUMENT = takes("category")
+NEEDS = "canary"
+"""So that there are values to look at in a database that has none yet."""
 
 _FINER = {
     "network": "masklen({0}) > case family({0}) when 4 then 24 else 48 end or host({0}) <> host(network({0}))",

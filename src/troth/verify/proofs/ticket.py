@@ -71,12 +71,21 @@ def _readers(canary: Canary, door: Door, name: str) -> Iterator[_Reader]:
         for table in door.window.tables
         for owner in canary.compiled.mapped.tables[table].owners.values()
         if recipient.as_ in ("self", owner.name)
-    }
+    } | _of_cases(canary, name)
     for person in canary.people():
         if person.kind in kinds:
             keys = held(canary, person)
             canary.show_ticket(name, person)
             yield _Reader(person, keys, _sees(canary, door, person, keys))
+
+
+def _of_cases(canary: Canary, name: str) -> set[str]:
+    """Of a window that shows what belongs to cases: the kind of those who stand in them as its readers."""
+    recipient, mapped = canary.compiled.policy.recipients[name], canary.compiled.mapped
+    if not recipient.per:
+        return set()
+    owner = mapped.tables[mapped.cases[recipient.per]].owners.get(recipient.as_ or "")
+    return {owner.kind} if owner else set()
 
 
 def _sees(canary: Canary, door: Door, person: Played, keys: Keys) -> Sight:
