@@ -185,15 +185,16 @@ def _guarded(live: Objects, declared: Declared) -> set[Relation]:
 def reopen(connection: psycopg.Connection[Any], files: Files, prefix: str | None, closed: tuple[Key, ...]) -> Migrated:
     """Plan and apply on the tables as they are now. Raises Refused if the data map does not fit them."""
     compiled, findings = compile_anew(connection, files.declared, prefix)
-    live, changes = changes_needed(connection, compiled)
+    needed = changes_needed(connection, compiled)
     plan = Plan(
         compiled=compiled,
-        changes=changes,
+        changes=needed.changes,
         effects=(),
         findings=findings,
-        starting_point=fingerprint(live, compiled.mapped.catalogue),
+        starting_point=fingerprint(needed.live, compiled.mapped.catalogue),
+        stored=needed.stored,
     )
-    if changes:
+    if plan.changes:
         apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text)
     made = tuple(key for key in closed if key in compiled.objects.items)
     return Migrated(closed=closed, reopened=made, findings=findings)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from troth.postgres.catalogue import Catalogue, Column, Relation, Table
 from troth.tables.collecting import Age, Fills, Gate, Origin
@@ -142,6 +144,11 @@ class Mapped:
     """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()
     adopting: bool = False
+
+    @cached_property
+    def once(self) -> dict[Hashable, Any]:
+        """What is worked out once for this map: see ways.py."""
+        return {}
 
     def whens(self, hop: Hop) -> tuple[Owner, ...]:
         """The owners whose `when` decides whether a hop counts; none if it always does."""

@@ -73,6 +73,14 @@ def shortest_way(
 
 def reach(mapped: Mapped, table: MappedTable, owner: Owner, to: Relation) -> Reach | None:
     """How rows of `to` are related to a row of `table` for one of its owners, or None when they are not."""
+    asked = (table.relation, owner, to)
+    if asked not in mapped.once:
+        mapped.once[asked] = _reach(mapped, table, owner, to)
+    found: Reach | None = mapped.once[asked]
+    return found
+
+
+def _reach(mapped: Mapped, table: MappedTable, owner: Owner, to: Relation) -> Reach | None:
     if table.relation == to:
         return Reach(rule=1, to=to, routes=(Route(),))
     up = _upwards(mapped, table, owner, to)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from psycopg import sql
 
@@ -245,6 +246,31 @@ def create_policy(table: sql.Composable, item: RowPolicy, role: sql.Composable |
             expression = condition if isinstance(condition, sql.Composable) else _words(condition)
             parts.append(sql.SQL("{} ({})").format(_words(word), expression))
     return sql.SQL(" ").join(parts)
+
+
+def grant_all(items: Iterable[Grant]) -> Statements:
+    """Many grants in few statements: all privileges of a grantee on an object, for all who get the same, at once."""
+    given: dict[tuple[str, str, str, str], list[Grant]] = {}
+    for item in items:
+        given.setdefault((item.by or "", item.sort, item.object, item.grantee), []).append(item)
+    alike: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], list[Grant]] = {}
+    for (by, sort, on, _), grants in given.items():
+        what = tuple(sorted((grant.privilege, grant.column or "") for grant in grants))
+        alike.setdefault((by, sort, on, what), []).extend(grants)
+    made: Statements = []
+    for by, several in groupby(sorted(alike), key=lambda key: key[0]):
+        together = [_granted(alike[key]) for key in several]
+        made += as_role(by, together) if by else together
+    return made
+
+
+def _granted(alike: Sequence[Grant]) -> Statement:
+    """One statement for grants on one object, of the same privileges to each of their grantees."""
+    privileges = {(item.privilege, item.column): _privilege(item) for item in alike}
+    grantees = {item.grantee: _privilege(item)[3] for item in alike}
+    _, kind, target, _ = _privilege(alike[0])
+    said = sql.SQL(", ").join(privilege for privilege, *_ in privileges.values())
+    return sql.SQL("grant {} on {} {} to {}").format(said, kind, target, sql.SQL(", ").join(grantees.values()))
 
 
 _KINDS = {"table": "table", "schema": "schema", "database": "database", "function": "function"}

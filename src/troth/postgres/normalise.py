@@ -7,7 +7,7 @@ looked at (the lightest lock), so a plan can be made while the shop is busy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -20,6 +20,7 @@ from troth.postgres import ddl
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, Key, Object, Objects, RowPolicy, StoredTable, View
 from troth.postgres.statements import statement
+from troth.postgres.together import run_all
 
 SCRATCH = "troth_scratch"
 
@@ -46,35 +47,29 @@ class Trial:
     def __init__(self, connection: psycopg.Connection[Any], own_schema: str, wanted: Objects, live: Objects) -> None:
         self.connection = connection
         self.own = own_schema
+        self.spoken = f"{own_schema}."
         stored = self._store(wanted, live)
         self.stored = Objects.of(stored.get(key, item) for key, item in wanted.items.items())
 
     def _store(self, wanted: Objects, live: Objects) -> dict[Key, Object]:
-        self.run(sql.SQL("create schema {}").format(sql.Identifier(SCRATCH)))
-        for table in wanted.only(StoredTable):
-            self._standing(table, live)
-        stored: dict[Key, Object] = {item.key: self.function(item) for item in _clock_first(wanted.only(Function))}
-        views = wanted.only(View)
-        looks = [view for view in views if view.relation.schema == self.own]
-        for view in (*looks, *(view for view in views if view.relation.schema != self.own)):
-            stored[view.key] = self.view(view)
+        self.run([sql.SQL("create schema {}").format(sql.Identifier(SCRATCH))])
+        self.run(made for table in wanted.only(StoredTable) for made in self._standing(table, live))
+        stored: dict[Key, Object] = {item.key: item for item in self.functions(wanted.only(Function))}
+        stored |= {item.key: item for item in self.views(wanted.only(View))}
         by_table = sorted(wanted.only(RowPolicy), key=lambda policy: policy.table)
         for relation, policies in groupby(by_table, key=lambda policy: policy.table):
             stored |= {policy.key: policy for policy in self.policies(relation, list(policies))}
         return stored
 
-    def _standing(self, table: StoredTable, live: Objects) -> None:
+    def _standing(self, table: StoredTable, live: Objects) -> ddl.Statements:
         """A table of standing: the live one seen through a view if it is as it should be, else an empty one."""
         if live.items.get(table.key) != table:
-            for made in ddl.create(table)[1:-1]:
-                self.run(made)
-            return
+            return [self.composed(made) for made in ddl.create(table)[1:-1]]
         aside = Relation(SCRATCH, table.relation.name)
-        query = sql.SQL("create view {} as select * from {}")
-        self.connection.execute(query.format(ddl.name(aside), ddl.name(table.relation)))
+        return [sql.SQL("create view {} as select * from {}").format(ddl.name(aside), ddl.name(table.relation))]
 
-    def run(self, command: ddl.Statement) -> None:
-        self.connection.execute(self.composed(command))
+    def run(self, commands: Iterable[ddl.Statement]) -> None:
+        run_all(self.connection, commands)
 
     def composed(self, command: sql.Composable) -> sql.Composed:
         """A statement that may be executed, speaking of the trial."""
@@ -82,51 +77,52 @@ class Trial:
 
     def moved(self, part: sql.Composable) -> sql.Composable:
         """The same statement, speaking of the scratch schema wherever it spoke of Troth's own."""
-        match part:
-            case sql.Composed():
-                return sql.Composed([self.moved(piece) for piece in part])
-            case sql.Identifier() if part._obj[0] == self.own:
-                return sql.Identifier(SCRATCH, *part._obj[1:])
-            case sql.SQL() if f"{self.own}." in part._obj:
-                return sql.SQL(part._obj.replace(f"{self.own}.", f"{SCRATCH}."))
+        sort = type(part)  # asked of hundreds of thousands of parts; isinstance() of an abstract class is slow
+        if sort is sql.Composed:
+            return sql.Composed([self.moved(piece) for piece in part._obj])
+        if sort is sql.Identifier and part._obj[0] == self.own:
+            return sql.Identifier(SCRATCH, *part._obj[1:])
+        if sort is sql.SQL and self.spoken in part._obj:
+            return sql.SQL(part._obj.replace(self.spoken, f"{SCRATCH}."))
         return part
 
     def back(self, text: str | None) -> str | None:
         return text.replace(f"{SCRATCH}.", f"{self.own}.") if text is not None else None
 
-    def function(self, item: Function) -> Function:
-        self.run(ddl.create(item)[1])
-        row = self.one("normal function", {"schema": SCRATCH, "name": item.name})
-        return replace(item, body=self.back(row[0]) or "", arguments=row[1], returns=row[2])
+    def functions(self, items: tuple[Function, ...]) -> Iterator[Function]:
+        self.run(self.composed(ddl.create(item)[1]) for item in _clock_first(items))
+        stored = self.read("normal functions")
+        for item in items:
+            body, arguments, returns = stored[item.name]
+            yield replace(item, body=self.back(body) or "", arguments=arguments, returns=returns)
 
-    def view(self, item: View) -> View:
-        aside = Relation(SCRATCH, item.relation.name)
-        if item.relation.schema != self.own:
-            aside = Relation(SCRATCH, f"{item.relation.schema}.{item.relation.name}"[:63])
-        self.run(ddl.create_view(aside, item))
-        row = self.one("normal view", {"schema": SCRATCH, "name": aside.name})
-        if item.relation.schema != self.own:
-            self.run(sql.SQL("drop view {}").format(ddl.name(aside)))
-        return replace(item, query=self.back(row[0]) or "")
+    def views(self, items: tuple[View, ...]) -> Iterator[View]:
+        """Look-outs first, since policies look at them; of windows, whose views no other names, only the number."""
+        looks = {item.key: item.relation.name for item in items if item.relation.schema == self.own}
+        names = looks | {item.key: f"window {n}" for n, item in enumerate(items) if item.key not in looks}
+        made = sorted(items, key=lambda item: item.key not in looks)
+        self.run(self.composed(ddl.create_view(Relation(SCRATCH, names[item.key]), item)) for item in made)
+        stored = self.read("normal views")
+        for item in items:
+            yield replace(item, query=self.back(stored[names[item.key]][0]) or "")
 
     def policies(self, table: Relation, policies: list[RowPolicy]) -> Iterator[RowPolicy]:
         """Policies on an empty look-alike of a table, which bears the table's own name."""
         alike = sql.Identifier("pg_temp", table.name)
-        self.run(sql.SQL("create temporary table {} (like {})").format(alike, ddl.name(table)))
         me = sql.SQL("current_user")
-        for policy in policies:
-            self.run(ddl.create_policy(alike, policy, me))
+        made = (self.composed(ddl.create_policy(alike, policy, me)) for policy in policies)
+        self.run([sql.SQL("create temporary table {} (like {})").format(alike, ddl.name(table)), *made])
         rows = self.connection.execute(statement("normal policies"), {"table": table.name}).fetchall()
         stored = {row[0]: (self.back(row[1]), self.back(row[2])) for row in rows}
-        self.run(sql.SQL("drop table {}").format(alike))
+        self.run([sql.SQL("drop table {}").format(alike)])
         for policy in policies:
             using, check = stored[policy.name]
             yield replace(policy, using=using, check=check)
 
-    def one(self, name: str, asked: dict[str, str]) -> tuple[Any, ...]:
-        row = self.connection.execute(statement(name), asked).fetchone()
-        assert row is not None
-        return tuple(row)
+    def read(self, name: str) -> dict[str, tuple[Any, ...]]:
+        """What PostgreSQL stores of the scratch schema's functions or views, by name."""
+        rows = self.connection.execute(statement(name), {"schema": SCRATCH}).fetchall()
+        return {found: tuple(rest) for found, *rest in rows}
 
 
 def _clock_first(functions: tuple[Function, ...]) -> list[Function]:

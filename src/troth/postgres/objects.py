@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar, cast
 
 from psycopg import sql
 
@@ -209,4 +210,12 @@ class Objects:
 
     def only(self, kind: type[T]) -> tuple[T, ...]:
         """The objects of one class, in key order."""
-        return tuple(item for _, item in sorted(self.items.items()) if isinstance(item, kind))
+        return cast(tuple[T, ...], self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type, tuple[Object, ...]]:
+        """Sorted once: a policy has thousands of objects, and each kind is asked for again and again."""
+        found: dict[type, list[Object]] = {}
+        for _, item in sorted(self.items.items(), key=lambda pair: pair[0]):
+            found.setdefault(type(item), []).append(item)
+        return {kind: tuple(items) for kind, items in found.items()}

@@ -15,12 +15,13 @@ from troth.findings import Finding, Place
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.postgres import ddl
-from troth.postgres.objects import Object, Role, Schema, StoredTable
+from troth.postgres.objects import Grant, Object, Role, Schema, StoredTable
 from troth.postgres.read_catalogue import read_catalogue
 from troth.postgres.statements import statement
-from troth.rollout.diff import Act, Change, make_order, unmake_order
+from troth.postgres.together import run_all
+from troth.rollout.diff import Act, Change, diff, make_order, unmake_order
 from troth.rollout.passwords import password_statements
-from troth.rollout.plan import Plan, changes_needed, fingerprint, live_objects
+from troth.rollout.plan import Plan, fingerprint, live_objects
 from troth.rollout.pseudonyms import make_secrets
 from troth.rollout.restrictions import renew_restrictions
 
@@ -74,10 +75,9 @@ def carry_out(
     secret: str | None = None,
 ) -> None:
     """The statements of a plan, one after the other, and the record of it: without a look before or after."""
-    for command in statements(connection, plan):
-        connection.execute(command)
-    for command in password_statements(connection, plan.compiled, secret) if secret else ():
-        connection.execute(command)
+    run_all(connection, statements(connection, plan))
+    if secret:
+        run_all(connection, password_statements(connection, plan.compiled, secret))
     renew_restrictions(connection, plan.compiled)
     _record(connection, plan.compiled, policy_file, tables_file)
 
@@ -90,11 +90,16 @@ def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.
     for change in unmake_order(c for c in remade if c.live is not None):
         yield from ddl.drop(_live(change))
     made = [change for change in plan.changes if change.act is not Act.UNMAKE]
+    granted: list[Grant] = []
     for change in make_order(made):
         item = compiled.objects.items[change.key]
+        if isinstance(item, Grant) and item.sort != "schema":
+            granted.append(item)  # these come last, whatever they are on
+            continue
         yield from _alter(change, item) if _altered(change) else ddl.create(item)
         if isinstance(item, Role):
             yield from _admit(connection, compiled, item)
+    yield from ddl.grant_all(granted)
 
 
 def _starting_point(connection: psycopg.Connection[Any], compiled: Compiled) -> str:
@@ -172,7 +177,7 @@ def _in_ledger(compiled: Compiled, policy_file: str, tables_file: str) -> Entry:
 
 def _has_converged(connection: psycopg.Connection[Any], plan: Plan) -> None:
     """After apply nothing is left to change; what PostgreSQL only warned about would be. Raises Unavailable (TR508)."""
-    _, left = changes_needed(connection, plan.compiled)
+    left = diff(live_objects(connection, plan.compiled), plan.stored)
     if left:
         raise Unavailable(*(_left(connection, change) for change in left))
 

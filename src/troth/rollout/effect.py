@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import psycopg
 from psycopg import sql
@@ -59,6 +59,8 @@ class _Counting:
     compiled: Compiled
     live: Objects
     trial: Trial
+    empty: dict[Relation, bool] = field(default_factory=dict)
+    """Which tables have no row. Where a policy is applied first, that is most of them, and nothing need be counted."""
 
     def sight(self, window: Window, changed: set[Key]) -> Iterator[Effect]:
         """What one window would newly see and no longer see."""
@@ -72,7 +74,7 @@ class _Counting:
             keys = {Key("view", f"{schema}.{table.relation.name}")} | ({policy.key} if policy else set())
             if not after or (view is not None and not keys & changed):
                 continue
-            now, then = self._rows_before(window, table, policy), self._rows_after(window, table)
+            now, then = self._rows(window, table, policy)
             rows = f"rows of {table.relation}" if table.table.subject is None else f"{table.table.subject}s"
             for act, verb, columns in (
                 ("+", "would newly see", after - before),
@@ -94,6 +96,12 @@ class _Counting:
         policies = (policy for policy in self.live.only(RowPolicy) if policy.table == relation)
         return next((p for p in policies if p.role == role and p.command == "select"), None)
 
+    def _rows(self, window: Window, table: TableWindow, policy: RowPolicy | None) -> tuple[int | None, int | None]:
+        """How many rows a window shows now, and would show then."""
+        if self._is_empty(table.relation):
+            return 0, 0
+        return self._rows_before(window, table, policy), self._rows_after(window, table)
+
     def _rows_before(self, window: Window, table: TableWindow, policy: RowPolicy | None) -> int | None:
         if policy is not None and window.recipient and self.compiled.policy.recipients[window.recipient].by_ticket:
             return None  # each reader sees rows of their own, and there is no ticket here
@@ -111,7 +119,7 @@ class _Counting:
         """What no purpose and no hold would need any more, and what would be kept and seen by no one."""
         live = Live(self.compiled.policy, self.compiled.mapped)
         for table in self.compiled.mapped.tables.values():
-            if not table.personal:
+            if not table.personal or self._is_empty(table.relation):
                 continue
             row = Row(table.relation.name)
             kept = row_needed(live, row, table)
@@ -140,6 +148,13 @@ class _Counting:
             if count:
                 what, of = f"would erase {column.name}", f"rows of {table.relation} that stay"
                 yield Effect(act="-", who="the next sweep", what=what, count=count, of=of)
+
+    def _is_empty(self, relation: Relation) -> bool:
+        if relation not in self.empty:
+            query = sql.SQL("select not exists (select from {})").format(qualified(relation))
+            row = self.trial.connection.execute(query).fetchone()
+            self.empty[relation] = bool(row and row[0])
+        return self.empty[relation]
 
     def _count(self, relation: Relation, where: sql.Composable, *, moved: bool = True) -> int | None:
         query = sql.SQL("select count(*) from {} where {}").format(qualified(relation), where)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -24,13 +24,17 @@ from troth.rollout.effect import Effect, find_effects
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What `apply` would do. `starting_point` fingerprints what the plan was made from."""
+    """What `apply` would do. `starting_point` fingerprints what the plan was made from.
+
+    `stored` is what there shall be afterwards, as PostgreSQL stores it.
+    """
 
     compiled: Compiled
     changes: tuple[Change, ...]
     effects: tuple[Effect, ...]
     findings: tuple[Finding, ...]
     starting_point: str
+    stored: Objects = field(default_factory=Objects)
 
     @property
     def widens(self) -> bool:
@@ -105,11 +109,19 @@ def _without(live: Objects, roles: set[str]) -> Objects:
     return Objects.of(item for item in live.items.values() if not theirs(item))
 
 
-def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> tuple[Objects, tuple[Change, ...]]:
+class Needed(NamedTuple):
+    """What is live, what there shall be as PostgreSQL stores it, and what makes the one into the other."""
+
+    live: Objects
+    stored: Objects
+    changes: tuple[Change, ...]
+
+
+def changes_needed(connection: psycopg.Connection[Any], compiled: Compiled) -> Needed:
     """The live objects, and what would make them as the policy wants them."""
     live = live_objects(connection, compiled)
     with trial(connection, compiled.objects, STANDING_SCHEMA) as made:
-        return live, diff(live, made.stored)
+        return Needed(live, made.stored, diff(live, made.stored))
 
 
 def fingerprint(live: Objects, catalogue: Catalogue) -> str:
@@ -139,4 +151,5 @@ def make_plan(
         effects=effects,
         findings=tuple(findings),
         starting_point=fingerprint(live, compiled.mapped.catalogue),
+        stored=made.stored,
     )

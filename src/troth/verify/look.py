@@ -46,7 +46,7 @@ class Look:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs between the live objects of this deployment and what the policy compiles to."""
-        return tuple(changes_needed(self.connection, self.compiled)[1])
+        return changes_needed(self.connection, self.compiled).changes
 
     @cached_property
     def deviations(self) -> tuple[Finding, ...]:
