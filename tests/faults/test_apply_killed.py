@@ -18,7 +18,7 @@ from troth.errors import Unavailable
 from troth.postgres.embedded import embedded_database
 
 BEFORE_COMMIT = 0
-POINTS = (3, 8, 40, 100, BEFORE_COMMIT)
+POINTS = (3, 8, 100, 250, BEFORE_COMMIT)
 """Statements at which apply is stopped: before its first change, among the roles, the tables, the policies, the end."""
 
 
