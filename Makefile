@@ -22,11 +22,11 @@ test: $(INSTALLED) ## style, types, layers and all quick tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) -m 'not slow'
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not slow'
 
 slow: export TROTH_EXAMPLES ?= 100
 slow: $(INSTALLED) ## the tests that take longer
-	$(BIN)/pytest -n $(WORKERS) -m slow
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m slow
 
 bench: $(INSTALLED) ## what windows and compliance cost, next to the bare tables
 	$(BIN)/python -m bench
