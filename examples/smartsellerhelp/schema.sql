@@ -90,7 +90,7 @@ create index on contract (client_id);
 
 create table service_event (
   event_id bigint generated always as identity primary key,
-  contract_id bigint not null references contract,
+  contract_id bigint references contract,  -- null once it is nobody's any more
   sort text not null check (sort in ('connected', 'unavailable', 'available', 'disconnected')),
   reason text,
   at timestamptz not null default now()

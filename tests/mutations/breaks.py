@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutations import collecting, mistakes, policies, pseudonyms, readers, records, rights, rows, transit
+from mutations import collecting, letting_go, mistakes, policies, pseudonyms, readers, records, rights, rows, transit
 from mutations.mutation import Mutation, Noticed
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
@@ -13,6 +13,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "Standing and time": rows.STANDING,
     "The ledger, versions, confirmations": records.LEDGER,
     "Mistakes in the code that sweeps, erases, copies and takes words down": mistakes.MISTAKES,
+    "Rows that are let go": letting_go.LETTING_GO,
     "Agreements, safeguards and what the policy says": policies.POLICY,
     "Tickets, cases, levels, notices, a restore": readers.MUTATIONS,
     "Forms, gates, ages, and what came before": collecting.MUTATIONS,
@@ -26,6 +27,7 @@ NOTICED: Noticed = {
     **rows.NOTICED,
     **records.NOTICED,
     **mistakes.NOTICED,
+    **letting_go.NOTICED,
     **policies.NOTICED,
     **readers.NOTICED,
     **collecting.NOTICED,

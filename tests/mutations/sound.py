@@ -13,6 +13,7 @@ import pytest
 
 from databases import Server
 from integration.company import opened_shop
+from mutations import letting_go
 from mutations.mutation import Mutation
 from mutations.pseudonyms import PURPOSES
 from proving import Proven
@@ -126,7 +127,7 @@ class Sound:
 @contextlib.contextmanager
 def sound_system(server: Server, folder: Path) -> Iterator[Sound]:
     """The marketplace with all these promises and people in it, its ledger sealed, what people confirm confirmed."""
-    with opened_shop(server, folder, purposes=PURPOSES) as shop:
+    with opened_shop(server, folder, tables={"tables": letting_go.tables()}, purposes=PURPOSES) as shop:
         ana, ben = shop.sign_up(), shop.sign_up()
         shop.order(ana, ben)
         for table, key in (("member", "member_id"), ("orders", "order_id")):

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from properties.draw_levels import levels_of, set_levels
 from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
 from properties.readers import Readers
@@ -32,14 +33,14 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
         {category for table in tables["tables"] for category, _ in scratch.map.personal_columns(table).values()}
     )
     policy["categories"] = {category: f"What {category} says" for category in held}
-    for category, levels in _levels_of(scratch, held).items():
+    for category, levels in levels_of(scratch, held).items():
         if draw(st.booleans()):
             policy["categories"][category] = {"says": f"What {category} says", "levels": levels}
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
         _purpose(draw, scratch, name, held)
     _cover_the_rest(scratch, held)
     for name, entry in scratch.purposes.items():
-        _set_levels(draw, scratch, name, entry)
+        set_levels(draw, scratch, name, entry)
         _set_needs(draw, scratch, name, entry)
         _set_new(draw, scratch, entry, today)
         _set_open_per(draw, scratch, name, entry)
@@ -212,35 +213,6 @@ def _set_writes(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, An
     ]
     if markable and one_in(draw, 3):
         entry["marks"] = [draw(st.sampled_from(markable))]
-
-
-def _levels_of(scratch: Evaluator, held: list[str]) -> dict[str, list[str]]:
-    """The categories all of whose columns can be seen less precisely: none is a key, leads anywhere or tells an age."""
-    found: dict[str, list[str]] = {}
-    born = {age["born"] for age in (scratch.map.tables.get("age") or {}).values()}
-    for category in held:
-        columns = [
-            (table, column)
-            for table in scratch.map.mapped
-            for column, (each, _) in scratch.map.personal_columns(table).items()
-            if each == category
-        ]
-        kinds = {scratch.map.schema[table]["columns"][column]["type"] for table, column in columns}
-        leads = {(hop.table, column) for hop in scratch.map.hops for column in hop.columns}
-        if leads & set(columns) or any(f"{table}.{column}" in born for table, column in columns):
-            continue
-        if kinds == {"text"}:
-            found[category] = ["prefix"]
-        elif kinds and kinds <= {"date", "timestamp", "timestamptz"}:
-            found[category] = ["month", "year"]
-    return found
-
-
-def _set_levels(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, Any]) -> None:
-    """Often a purpose sees what can be seen less precisely only so."""
-    for category, said in scratch.policy["categories"].items():
-        if isinstance(said, dict) and scratch.uses(entry, category) and draw(st.booleans()):
-            entry.setdefault("levels", {})[category] = draw(st.sampled_from(said["levels"]))
 
 
 def _set_needs(draw: DrawFn, scratch: Evaluator, name: str, entry: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from properties.reading import DataMap
+from properties.wiping import can_be_wiped, method
 
 CATEGORIES = ("identity.name", "contact.email", "contact.phone", "address", "order", "message", "device.ip")
 OWNER_NAMES = ("buyer", "seller", "author", "reader", "giver", "maker")
@@ -93,6 +94,7 @@ def draw_tables(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     _periods(drawn)
     for kind in kinds:
         _age(drawn, kind)
+    _once_unlinked(drawn)
     drawn.map = {part: content for part, content in drawn.map.items() if content}
     return drawn.schema, drawn.map
 
@@ -226,6 +228,41 @@ def _holding(drawn: Drawn, table: str) -> Any:
         return category
     of = drawn.draw(st.lists(st.sampled_from(owners), min_size=1, unique=True))
     return {"holds": category, "of": of[0] if len(of) == 1 else of}
+
+
+def _once_unlinked(drawn: Drawn) -> None:
+    """Often: of rows whose links can all go, some of what they say is plain then."""
+    reading = DataMap({part: content for part, content in drawn.map.items() if content}, drawn.schema)
+    for table in drawn.paths:
+        columns = drawn.entry(table)["columns"]
+        said = [name for name in reading.personal_columns(table) if name.startswith("about_")]
+        if said and _can_be_unlinked(reading, table) and not one_in(drawn.draw, 3):
+            for name in drawn.draw(st.lists(st.sampled_from(said), min_size=1, unique=True)):
+                entry = columns[name] if isinstance(columns[name], dict) else {"holds": columns[name]}
+                columns[name] = {**entry, "once_unlinked": "plain"}
+
+
+def _can_be_unlinked(reading: DataMap, table: str) -> bool:
+    """Whether everything in the rows of a table that leads to people can become null, and all else be erased."""
+    said = reading.personal_columns(table)
+    leading = {
+        column
+        for hop in reading.hops
+        if hop.table == table and not reading.is_plain(hop.target)
+        for column in hop.columns
+    }
+    nulls = all(
+        (column in said or column in reading.links(table))
+        and reading.schema[table]["columns"][column]["nullable"]
+        and method(reading, table, column) == "null"
+        for column in leading
+    )
+    owners = reading.owners[table]
+    return (
+        nulls
+        and all(owner.path and owner.when is None for owner in owners)
+        and all(can_be_wiped(reading, table, column) for column in said)
+    )
 
 
 def _contents(drawn: Drawn, table: str) -> None:

@@ -82,7 +82,7 @@ def _confirms(who: tuple[str, tuple[object, ...], tuple[str, ...]], request: Req
 
 def hidden_parts(evaluator: Evaluator, request: Request, kept: dict[Reason, int]) -> list[tuple[str, object, str, str]]:
     """Where a cell of the categories stays, the purposes that would have ended no longer see what is theirs there."""
-    tables = {table for table, _, _, _ in kept}
+    tables = {table for table, _, sort, _ in kept if sort != "plain"}
     return [
         (*request.person, purpose, table)
         for purpose in request.ends
@@ -145,12 +145,23 @@ class Erasing(Staying):
                     continue
                 mine = [owner for owner in owners if owner in self.mine(place)]
                 reasons = {reason for owner in mine for reason in self._reasons(place, category, owner)}
-                if mine and not reasons and not self._go(place, columns, gone) and len(owners) > 1:
+                goes = place in left.let_go or self._go(place, columns, gone)
+                if mine and not reasons and not goes and len(owners) > 1:
                     reasons = {("another", "")}
                 for sort, name in reasons:
                     said = (place[0], columns, sort, name)
                     found[said] = found.get(said, 0) + 1
+        for place in left.let_go:
+            said = (place[0], self._plain_in(place), "plain", "")
+            if said[1]:
+                found[said] = found.get(said, 0) + 1
         return found
+
+    def _plain_in(self, place: Place) -> tuple[str, ...]:
+        """What stays as plain data in a row that is let go, in the order of its columns."""
+        (table, _), zone, row = place, self.evaluator.zone, self.row(place)
+        plain = [c for c in self.map.schema[table]["columns"] if c in self.map.plain_once_unlinked(table)]
+        return tuple(column for column in plain if not is_wiped(self.map, table, column, row, zone))
 
     def _go(self, place: Place, columns: tuple[str, ...], gone: dict[Place, tuple[str, ...]]) -> bool:
         """Whether any of these cells goes. What is only brought to a level stays, for whoever needs it so."""

@@ -15,6 +15,7 @@ from properties.readers import Readers
 from properties.reading import Key, Owner, Row
 from properties.related import Person
 from properties.windows import Shown
+from properties.wiping import is_plain_row
 
 __all__ = ["Evaluator"]
 
@@ -25,9 +26,23 @@ class Evaluator(Living):
     def visible(self, purpose: str) -> dict[str, set[Key]]:
         """Table -> the primary keys of the rows that the purpose sees."""
         return {
+            table: keys | self._plain_rows(purpose, table, self.window(purpose)[table])
+            for table, keys in self.changeable(purpose).items()
+        }
+
+    def changeable(self, purpose: str) -> dict[str, set[Key]]:
+        """Table -> the keys of the rows that it sees for the sake of their people, and may write if it may at all."""
+        return {
             table: self._visible_rows(purpose, table, shown) & self._opened_rows(purpose, table, shown)
             for table, shown in self.window(purpose).items()
         }
+
+    def _plain_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
+        """The rows that lead to nobody any more, where the purpose is shown what is plain then."""
+        if not self.map.plain_once_unlinked(table) & set(shown.columns):
+            return set()
+        rows = [row for row in self.data.get(table, []) if is_plain_row(self.map, table, row, self.zone)]
+        return {self.map.key_of(table, row) for row in rows if not self.row_restricted(purpose, table, row)}
 
     def _opened_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
         """The rows related to an opened case for one of the owners shown; all of them where none has to be opened."""

@@ -104,6 +104,18 @@ class DataMap:
                 found[name] = (entry["holds"], [owner for owner in self.owners[table] if owner.name in named])
         return found
 
+    def plain_once_unlinked(self, table: str) -> set[str]:
+        """The columns that are personal only while a link of their row leads to somebody."""
+        return {name for name, entry in self._columns(table).items() if entry.get("once_unlinked") == "plain"}
+
+    def links(self, table: str) -> set[str]:
+        """The columns of the first steps of the owners' paths."""
+        return {name for owner in self.owners[table] for hop in owner.path[:1] for name in hop.columns}
+
+    def is_linked(self, table: str, row: Row) -> bool:
+        """Whether any link of a row has a value."""
+        return any(row[name] is not None for name in self.links(table))
+
     def period_column(self, period: str, table: str) -> str | None:
         """The column of a table whose value decides how long a named period is."""
         return dict(self._period_columns(period)).get(table)

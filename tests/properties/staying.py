@@ -27,6 +27,8 @@ class Left:
     data: dict[str, list[Row]]
     deleted: list[Place]
     unlinked: list[Place]
+    let_go: list[Place]
+    """Rows of which only what is plain stays."""
 
 
 class Staying:
@@ -278,13 +280,15 @@ class Staying:
     # ---- What is left ----------------------------------------------------------------------------------------------
 
     def _left(self) -> Left:
-        left = Left({}, [], [])
+        left = Left({}, [], [], [])
         for table, rows in self.rows.data.items():
             left.data[table] = []
             for number in range(len(rows)):
                 place = (table, number)
                 if self.map.is_plain(table) or place in self.stay:
                     left.data[table].append(self._remnant(place, left))
+                elif self.map.plain_once_unlinked(table):
+                    left.data[table].append(self._let_go(place, left))
                 else:
                     left.deleted.append(place)
         return left
@@ -303,6 +307,18 @@ class Staying:
                 remnant[column] = self._less_precise(place, column)
         return remnant
 
+    def _let_go(self, place: Place, left: Left) -> Row:
+        """A row that does not stay, and whose plain cells do: without its links, and without anything else personal."""
+        table, row = place[0], dict(self.row(place))
+        left.let_go.append(place)
+        for column in self._erasable(table):
+            if column not in self.map.plain_once_unlinked(table):
+                if self._refers_by(table, column) and row[column] is not None:
+                    left.unlinked.append(place)
+                if not is_wiped(self.map, table, column, row, self.evaluator.zone):
+                    row[column] = wiped(self.map, table, column, row, self.evaluator.zone)
+        return row
+
     def _less_precise(self, place: Place, column: str) -> Any:
         """A cell that stays, no more precise than anything needs it."""
         table, row = place[0], self.row(place)
@@ -318,6 +334,8 @@ class Staying:
                     and not self.map.is_plain(h.target)), None)  # fmt: skip
         if hop is not None:
             return self._goes(place, hop)
+        if column in self.map.plain_once_unlinked(place[0]) and not self.map.is_linked(place[0], self.row(place)):
+            return False
         return not self.is_needed(place, column)
 
 

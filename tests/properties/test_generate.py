@@ -14,6 +14,7 @@ from properties.draw_rows import each_length
 from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.periods import Limit, is_over, read_keep
+from properties.staying import sweep
 from troth.checks import check_declared, declare
 from troth.documents.reading import parse_document
 from troth.findings import Level
@@ -85,6 +86,8 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
     @given(case=cases())
     def look(case: Case) -> None:
         evaluator = case.evaluator()
+        if any(evaluator.map.plain_once_unlinked(table) for table in evaluator.map.mapped):
+            met["let go"] += len(sweep(evaluator).let_go)
         for purpose in evaluator.purposes:
             met["a named period"] += sum(bool(limit.named) for limit in limits(evaluator, purpose))
             met["at a deadline"] += sum(at_its_deadline(evaluator, limit) for limit in limits(evaluator, purpose))
@@ -100,6 +103,6 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
 
     look()
     assert "rule none" not in met
-    least = {"none": 30, "some": 30, "all": 30, "at a deadline": 5, "a named period": 10}
+    least = {"none": 30, "some": 30, "all": 30, "at a deadline": 5, "a named period": 10, "let go": 20}
     least |= {f"rule {number}": 3 for number in range(1, 6)}
     assert {each: met[each] for each, count in least.items() if met[each] < count} == {}

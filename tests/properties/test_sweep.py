@@ -63,16 +63,18 @@ def erase(made: Built) -> tuple[Gone, ...]:
 
 
 def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:
-    """Need is the same before and after: of every cell that is left, and of every one that went."""
+    """Need is the same before and after: of every cell that is left, and of every one that went. Rows that are let go
+    are nobody's, and what is left in them is plain."""
     after = evaluator.on(left.data)
     remaining = {(table, evaluator.map.key_of(table, row)): row for table, rows in left.data.items() for row in rows}
+    free = {(table, evaluator.map.key_of(table, evaluator.data[table][number])) for table, number in left.let_go}
     for table in evaluator.map.mapped:
         for row in evaluator.data.get(table, []):
             key = (table, evaluator.map.key_of(table, row))
             for column in evaluator.map.personal_columns(table):
                 before = needed(evaluator, table, row, column)
                 now = key in remaining and needed(after, table, remaining[key], column)
-                assert before == now, (key, column)
+                assert before == now or (key in free and not before), (key, column)
                 assert not before or remaining[key][column] == _as_needed(evaluator, table, row, column), (key, column)
 
 
@@ -90,7 +92,11 @@ def _nothing_more_is_shown(evaluator: Evaluator, left: Left) -> None:
         before, now = evaluator.visible(purpose), after.visible(purpose)
         for table, keys in now.items():
             for key in keys - before[table]:
-                assert _taken_out(evaluator, after, table, key), (purpose, table, key)
+                assert key not in after.changeable(purpose)[table] or _taken_out(evaluator, after, table, key), (
+                    purpose,
+                    table,
+                    key,
+                )
 
 
 def _taken_out(evaluator: Evaluator, after: Evaluator, table: str, key: Any) -> bool:

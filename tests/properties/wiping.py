@@ -55,6 +55,17 @@ def is_wiped(data_map: DataMap, table: str, column: str, row: Row, zone: ZoneInf
     return row[column] is None or bool(row[column] == wiped(data_map, table, column, row, zone))
 
 
+def is_plain_row(data_map: DataMap, table: str, row: Row, zone: ZoneInfo) -> bool:
+    """Whether a row leads to nobody, and nothing is left in it but cells that are plain then."""
+    plain = data_map.plain_once_unlinked(table)
+    others = [column for column in data_map.personal_columns(table) if column not in plain]
+    return (
+        bool(plain)
+        and not data_map.is_linked(table, row)
+        and all(is_wiped(data_map, table, column, row, zone) for column in others)
+    )
+
+
 def _cut(value: Any, unit: str, zone: ZoneInfo) -> Any:
     parts = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}[unit]
     if not isinstance(value, datetime):

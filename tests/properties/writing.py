@@ -39,7 +39,7 @@ class _Trial:
         self.made, self.evaluator, self.purpose = made, evaluator, purpose
         self.role = f"shop_for_{purpose}"
         self.may = evaluator.may(purpose)
-        self.visible = evaluator.visible(purpose)
+        self.visible = evaluator.changeable(purpose)
         self.pseudonyms = Pseudonyms(evaluator, purpose)
 
     def on(self, table: str) -> Iterator[Attempt]:

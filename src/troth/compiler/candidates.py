@@ -18,12 +18,13 @@ from troth.compiler.need import Need, held
 from troth.compiler.precise import coarser, letter_of, levels_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified
 from troth.compiler.supports import Supports
+from troth.compiler.unlinked import is_linked, let_go
 from troth.mapped.model import MappedColumn, Owner
 
-PART, ID, ROW, DEAD = "troth part", "troth id", "troth row", "troth dead"
+PART, ID, ROW, DEAD, LET_GO = "troth part", "troth id", "troth row", "troth dead", "troth let go"
 GOES = "troth goes"
 """The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
-of its cells are not needed: a letter, 0 or 1, for each erasable column."""
+of its cells are not needed: a letter, 0 or 1, for each erasable column; the same for a row that is let go."""
 
 _NEED, _WANTS, _LOSSES = "troth needs", "troth wants", "troth losses"
 
@@ -133,6 +134,8 @@ class Candidates:
         for number, hop in enumerate(self.fate.hops):
             if self.need.live.mapped.whens(hop):
                 losses[counting(number)] = self.need.live.rows.counts(hop)
+        if table.lets_go:
+            losses[LET_GO] = let_go(self.fate, self.row, self.need.live.policy.time_zone)
         return losses | {DEAD: self._dead()}
 
     def _wants(self) -> dict[str, sql.Composable]:
@@ -177,7 +180,9 @@ class Candidates:
     def _letter(self, column: MappedColumn) -> sql.Composable:
         """Whether a cell goes, or is brought to the finest level at which anything needs it and not there yet."""
         policy = self.need.live.policy
-        goes = sql.SQL("case when {} then '1'").format(both([self._not_needed(column), _not(self._erased(column))]))
+        personal = is_linked(self.fate.table, self.row) if column.once_unlinked else TRUE
+        unneeded = both([personal, self._not_needed(column), _not(self._erased(column))])
+        goes = sql.SQL("case when {} then '1'").format(unneeded)
         parts = [goes]
         for place, level in enumerate(levels_of(policy, column)):
             down = [self._not_needed(column, finest) for finest in range(place + 1)]

@@ -14,6 +14,7 @@ from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, qualified
+from troth.compiler.unlinked import is_plain
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.mapped.ways import reach
 from troth.policy.categories import covers
@@ -73,9 +74,10 @@ def needed(live: Live, row: Row, table: MappedTable, column: MappedColumn) -> sq
 
 
 def row_needed(live: Live, row: Row, table: MappedTable) -> sql.Composable:
-    """Whether any cell of a row is needed."""
+    """Whether any cell of a row is needed, or the row is plain: then no need is asked for."""
     need = Need(live)
-    return either([need.of(row, table, owner, category) for owner, category in held(table)])
+    plain = is_plain(table, row, live.policy.time_zone) if table.lets_go else FALSE
+    return either([plain, *(need.of(row, table, owner, category) for owner, category in held(table))])
 
 
 def held(table: MappedTable) -> tuple[tuple[Owner, str], ...]:

@@ -67,5 +67,5 @@ def levels_of(policy: Policy, column: MappedColumn) -> tuple[str, ...]:
 def brought_down(policy: Policy, fate: Fate, letters: str) -> Iterator[tuple[MappedColumn, str]]:
     """The cells that are brought to a level, by the letters of a row."""
     for column, letter in zip(fate.erasable, letters, strict=True):
-        if letter > "1":
+        if letter.isdigit() and letter > "1":
             yield column, levels_of(policy, column)[int(letter) - 2]

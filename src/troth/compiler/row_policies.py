@@ -8,7 +8,8 @@ from psycopg import sql
 
 from troth.compiler.live import Live
 from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names, fit, rule_policy
-from troth.compiler.rows import TRUE, both
+from troth.compiler.rows import FALSE, TRUE, Row, both, either
+from troth.compiler.unlinked import is_plain
 from troth.compiler.windows import TableWindow, Window
 from troth.compiler.write_rules import write_rules
 from troth.mapped.model import Mapped, MappedTable
@@ -51,6 +52,14 @@ def window_policies(window: Window, live: Live, role: str, shown: Shown | None =
             yield from _of_table(window, table, live, role, visible)
 
 
+def plain_rows(window: Window, table: TableWindow, live: Live) -> sql.Composable:
+    """The rows that lead to nobody any more, where a purpose is shown what is plain then."""
+    if window.recipient or not any(table.table.columns[name].once_unlinked for name in table.personal):
+        return FALSE
+    row = Row(table.relation.name)
+    return both([is_plain(table.table, row, live.policy.time_zone), live.row_not_restricted(row, table.table)])
+
+
 def _of_table(
     window: Window, table: TableWindow, live: Live, role: str, visible: sql.Composable
 ) -> Iterator[RowPolicy]:
@@ -69,7 +78,7 @@ def _of_table(
             check=check,
         )
 
-    yield policy("select", visible)
+    yield policy("select", either([visible, plain_rows(window, table, live)]))
     standing = live.writable(table, window.purpose)
     if table.inserts:
         yield policy("insert", None, standing)

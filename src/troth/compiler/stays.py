@@ -13,13 +13,13 @@ from functools import cached_property
 
 from psycopg import sql
 
-from troth.compiler.candidates import DEAD, GOES, ID, PART, ROW, Candidates, some_dead, tie
+from troth.compiler.candidates import DEAD, GOES, ID, LET_GO, PART, ROW, Candidates, some_dead, tie
 from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Part, as_key
 from troth.compiler.precise import at_level, letter_of, levels_of
-from troth.compiler.rows import Row, either, qualified
+from troth.compiler.rows import FALSE, Row, either, qualified
 from troth.compiler.steps import Called, Steps, slot
 from troth.compiler.supports import Supports
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
@@ -109,12 +109,15 @@ class Stays:
     def gone(self, fate: Fate) -> sql.Composed:
         """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
         place, key = _L.columns([PART, ID]), _L.columns(fate.table.table.primary_key)
-        goes = both_not(_L.column(ROW), self._alive(fate, ROW))
+        goes, dead = both_not(_L.column(ROW), self._alive(fate, ROW)), self._dead(fate)
+        if fate.table.lets_go:
+            dead = sql.SQL("case when {} then {} else {} end").format(goes, _L.column(LET_GO), dead)
+            goes = FALSE
         slots = sql.SQL("select part, id, array_agg(slot) as slots from {} where slot between {} and {} group by 1, 2")
         inner = sql.SQL(
             "select {shown} from {left} as {l} left join ({slots}) as {v} on ({v_place}) = ({place})"
         ).format(
-            shown=sql.SQL(", ").join([*place, *key, _as(goes, GOES), _as(self._dead(fate), DEAD)]),
+            shown=sql.SQL(", ").join([*place, *key, _as(goes, GOES), _as(dead, DEAD)]),
             left=self.called.left(fate),
             l=sql.Identifier(_L.alias),
             slots=slots.format(

@@ -24,7 +24,7 @@ from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
 from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Seen, Staying
 from troth.erasure.rules import in_the_way, refused, stale, still_there
-from troth.erasure.staying import Keeping
+from troth.erasure.staying import PLAIN, Keeping
 from troth.erasure.theirs import Theirs
 from troth.errors import Refused, Stale, Unavailable
 from troth.journal.journal import Intent, Journal
@@ -258,7 +258,7 @@ class Erasure:
         live, kind = Live(self.compiled.policy, self.compiled.mapped), self.erasing.kind
         scopes = {
             scope_of_owner(purpose, relation, owner.name): (purpose, relation)
-            for relation in {staying.table for staying in stays}
+            for relation in {staying.table for staying in stays if staying.sort != PLAIN}
             for owner in self.compiled.mapped.tables[relation].owners.values()
             for purpose in self.request.ends
             if owner.kind == kind and live.seen(purpose, self.compiled.mapped.tables[relation], owner)

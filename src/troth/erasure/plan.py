@@ -46,7 +46,8 @@ class Staying:
     columns: tuple[str, ...]
     rows: int
     sort: str
-    """purpose, hold, held person, held row, restriction, objection; or `another`: another person in the same row."""
+    """purpose, hold, held person, held row, restriction, objection; `another`: another person in the same row; or
+    `plain`: no link leads from the row to anybody any more."""
     name: str
     """The purpose or hold, if it has a name."""
     why: str

@@ -5,6 +5,7 @@ Asked once the request has ended what it ends: so it says what remains, and unti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,9 @@ from troth.tables.model import parse_table
 ANOTHER = "another"
 """The sort of what is kept for another person in the same row. What for is not this person's to know."""
 
+PLAIN = "plain"
+"""The sort of what stays because nothing of its row leads to anybody any more."""
+
 _ROW = Row("troth row")
 _MARKS = {
     "held person": "held by hand",
@@ -39,6 +43,7 @@ _MARKS = {
     "objection": "an objection is to be answered",
     "file": "a file there goes first",
     ANOTHER: "another person in the same row",
+    PLAIN: "plain: no link leads from there to anybody any more",
 }
 
 
@@ -76,11 +81,22 @@ class Keeping:
             once[name, self.theirs.kind] = [table for table in tables if table.kept]
         asked: list[_Table] = once[name, self.theirs.kind]
         if not asked:
-            return ()
+            return tuple(sorted(self.plain(gone)))
         ((counts,),) = self.theirs.run(connection, name, lambda: _query(asked))
         kept = [one for table in asked for one in table.kept]
         found = [(one, _rows(one, counted, gone), until) for one, (counted, until) in zip(kept, counts, strict=True)]
-        return tuple(sorted(self._staying(one, rows, until) for one, rows, until in found if rows))
+        staying = [self._staying(one, rows, until) for one, rows, until in found if rows]
+        return tuple(sorted([*staying, *self.plain(gone)]))
+
+    @staticmethod
+    def plain(gone: Sequence[Gone]) -> Iterator[Staying]:
+        """What stays as plain data, because every link of its row goes."""
+        counts: Counter[tuple[Relation, tuple[str, ...]]] = Counter()
+        for each in gone:
+            counts[each.table, each.plain] += len(each.rows)
+        for (table, columns), rows in counts.items():
+            if columns:
+                yield Staying(table=table, columns=columns, rows=rows, sort=PLAIN, name="", why=_MARKS[PLAIN])
 
     def _table(self, table: MappedTable, cases: frozenset[Relation]) -> _Table:
         need = Need(Live(self.policy, self.theirs.compiled.mapped), cases)
@@ -206,7 +222,8 @@ def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
     if kept.sort != ANOTHER:
         return int(counted)
     named = set(kept.columns)
-    here = (each for each in gone if each.table == kept.table.relation and (each.deleted or named & {*each.cells}))
+    of_table = (each for each in gone if each.table == kept.table.relation)
+    here = (each for each in of_table if each.deleted or named & {*each.cells, *each.plain})
     going = {row for each in here for row in each.rows}
     return sum(row not in going for row in counted or ())
 

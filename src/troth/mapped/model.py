@@ -58,6 +58,8 @@ class MappedColumn:
     """The other system in which its value is the place of a file."""
     annotate: bool = False
     """Whether it belongs to an issued document: corrections stand beside it."""
+    once_unlinked: bool = False
+    """Whether it is plain once no link of its row leads to anybody."""
 
     @property
     def name(self) -> str:
@@ -88,6 +90,11 @@ class MappedTable:
     @property
     def personal(self) -> tuple[MappedColumn, ...]:
         return tuple(column for column in self.columns.values() if column.category is not None)
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether rows that nothing needs any more stay without their links, for what is plain then."""
+        return any(column.once_unlinked for column in self.personal)
 
     @property
     def told(self) -> frozenset[str]:

@@ -143,6 +143,7 @@ class _Work:
                     provided_by=said.provided_by,
                     file=said.file,
                     annotate=said.rectify == "annotate",
+                    once_unlinked=said.once_unlinked is not None,
                 )
         return mapped
 

@@ -20,6 +20,7 @@ from troth.compiler.need import Part, Request
 from troth.compiler.precise import brought_down
 from troth.compiler.rows import Row, qualified
 from troth.compiler.stays import ELSEWHERE, Stays, everything
+from troth.compiler.unlinked import PLAIN
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.retention.cases import cases
@@ -39,6 +40,8 @@ class Gone:
     cells: tuple[str, ...] = ()
     coarser: tuple[str, ...] = ()
     """Cells of which only a level is needed any more: `ip as network`."""
+    plain: tuple[str, ...] = ()
+    """Cells that stay as plain data, because every link of their row goes."""
 
     @property
     def keys(self) -> tuple[tuple[Any, ...], ...]:
@@ -142,8 +145,10 @@ class Deciding:
             alike = tuple(sorted(lines.split("\n")))
             down = () if goes else brought_down(policy, tables[number], dead)
             less = tuple(f"{column.name} as {level}" for column, level in down)
-            found.append(Gone(table=tables[number].relation, rows=alike, deleted=goes, cells=cells, coarser=less))
-        return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells, gone.coarser)))
+            plain = () if goes else tuple(c.name for c, each in zip(columns, dead, strict=True) if each == PLAIN)
+            table = tables[number].relation
+            found.append(Gone(table=table, rows=alike, deleted=goes, cells=cells, coarser=less, plain=plain))
+        return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells, gone.coarser, gone.plain)))
 
 
 def _locks(stays: Stays) -> Iterable[sql.Composed]:

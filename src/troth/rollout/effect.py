@@ -13,6 +13,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import recipient_schema, window_schema
 from troth.compiler.need import needed, row_needed
 from troth.compiler.readers import Readers
+from troth.compiler.row_policies import plain_rows
 from troth.compiler.rows import Row, either, qualified
 from troth.compiler.windows import TableWindow, Window
 from troth.mapped.model import MappedTable
@@ -113,7 +114,7 @@ class _Counting:
         live = Live(self.compiled.policy, self.compiled.mapped)
         if window.recipient:
             return self._count(table.relation, Readers(live, window.recipient, bound=False).shown(window, table))
-        return self._count(table.relation, live.visible(table, window.purpose))
+        return self._count(table.relation, _seen(live, window, table))
 
     def need(self) -> Iterator[Effect]:
         """What no purpose and no hold would need any more, and what would be kept and seen by no one."""
@@ -131,7 +132,7 @@ class _Counting:
                 )
             yield from self._unneeded_cells(live, row, table, kept)
             seen = either([
-                live.visible(window.tables[table.relation], window.purpose)
+                _seen(live, window, window.tables[table.relation])
                 for window in self.compiled.windows
                 if table.relation in window.tables
             ])  # fmt: skip
@@ -168,6 +169,11 @@ class _Counting:
         except psycopg.errors.QueryCanceled:
             return None
         return int(row[0]) if row else None
+
+
+def _seen(live: Live, window: Window, table: TableWindow) -> sql.Composable:
+    """The rows that the window of a purpose shows, whoever reads it."""
+    return either([live.visible(table, window.purpose), plain_rows(window, table, live)])
 
 
 def _precision(table: TableWindow, who: str, count: int | None, rows: str) -> Effect:

@@ -145,6 +145,8 @@ class Column(Part):
     """Where the data came from. What the person provided is portable (Art. 20 GDPR)."""
     rectify: Literal["annotate"] | None = None
     """`annotate`: part of an issued document, which is not changed; what the person says stands beside it."""
+    once_unlinked: Literal["plain"] | None = None
+    """`plain`: personal only while a link of its row leads to somebody; once none does, it stays, as plain data."""
     file: Name | None = None
     """Its value is the place of a file, in this system of `elsewhere`: the file goes first, and then the cell."""
 

@@ -11,6 +11,7 @@ from integration.examples.conftest import Company
 from proving import Proven
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 
 PROMISES = {
@@ -101,6 +102,17 @@ def test_what_is_seen_as_a_network_is_not_written_there(k7tracks: Company) -> No
 def test_what_postgresql_cannot_do_is_no_refusal(k7tracks: Company) -> None:
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         k7tracks.sees("attack_patterns", "select count(*) from usage_event for update")
+
+
+def test_the_history_of_transactions_stays_and_names_nobody(k7tracks: Company) -> None:
+    """When the books are over, entries stay as plain data: without a member, without an order."""
+    with psycopg.connect(k7tracks.database.superuser, autocommit=True) as chief:
+        troth = k7tracks.troth
+        canary = read_canary(k7tracks.folder / "privacy")
+        proven = Proven(chief, k7tracks.database.owner, troth.compiled(), troth.files.declared, canary)
+        check = proven.check({"retention": "transaction"})
+    assert check.status is Status.KEPT, (check.evidence, check.missing)
+    assert any("leaving them plain, without any link to a person" in each.says for each in check.evidence)
 
 
 def test_who_looks_for_attacks_sees_no_more_of_an_address_than_its_network(k7tracks: Company) -> None:

@@ -11,11 +11,12 @@ from psycopg import sql
 from troth.compiler.rows import equal
 from troth.erasure.erase import Erasure
 from troth.erasure.plan import Erasing, Receipt
+from troth.erasure.staying import PLAIN
 from troth.errors import TrothError
 from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Gone
 from troth.verify.canary.playing import ACTOR, Canary, Played
-from troth.verify.canary.sight import Sight, held, sees
+from troth.verify.canary.sight import Keys, Sight, held, sees
 from troth.verify.canary.sweeping import Cell, cells_of_person, speaking
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
@@ -77,7 +78,9 @@ def _erased(look: Look, canary: Canary, person: Played, asked: Asked) -> Erased 
     except TrothError as problem:
         says = f"`{person.name}` cannot be erased: {problem.findings[0].message}"
         return Evidence(kept=False, says=says, how="erased, in a transaction that is undone", count=0)
-    tables, searched = ((), 0) if receipt.stays else _known_in(look, canary, person)
+    stays = any(each.sort != PLAIN for each in receipt.stays)
+    tables, searched = ((), 0) if stays else _known_in(look, canary, person)
+    named = _named_in(look, keys, held(canary, person))
     return Erased(
         person=person,
         cells=cells,
@@ -85,10 +88,16 @@ def _erased(look: Look, canary: Canary, person: Played, asked: Asked) -> Erased 
         receipt=receipt,
         again=again,
         entered=bool(look.rows("proof entries with", {"word": "erase", "part": f'"actor":"{ACTOR}"'})[0]["count"]),
-        seen={name: sees(canary, door_of(look, name), person, keys) for name in receipt.ended.purposes},
+        seen={name: sees(canary, door_of(look, name), person, named) for name in receipt.ended.purposes},
         tables=tables,
         searched=searched,
     )
+
+
+def _named_in(look: Look, before: Keys, now: Keys) -> Keys:
+    """The rows that were the person's, but for those that were let go: these are plain, and anybody's to see."""
+    letting = {str(table.relation) for table in look.personal if table.lets_go}
+    return {table: now.get(table, ()) if table in letting else rows for table, rows in before.items()}
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -71,13 +71,31 @@ def speaking(look: Look, cells: Iterable[Cell]) -> frozenset[Cell]:
 
 def taken_by_sweep(look: Look, person: Played) -> frozenset[Cell]:
     """The cells that a sweep of this moment would take of the person."""
+    return _cells(_gone(look, person), lambda each: _all(look, each) if each.deleted else each.cells) | made_plain(
+        look, person
+    )
+
+
+def made_plain(look: Look, person: Played) -> frozenset[Cell]:
+    """The cells that it would leave, while it takes away every link that leads from them to the person."""
+    return _cells(_gone(look, person), lambda each: each.plain if _unlinks(look, person, each) else ())
+
+
+def _unlinks(look: Look, person: Played, gone: Gone) -> bool:
+    """Whether a row is the person's no more: a link by which it is theirs is among what goes."""
+    owners = look.compiled.mapped.tables[gone.table].owners.values()
+    links = {name for owner in owners if owner.kind == person.kind for name in owner.links}
+    return bool(links & {*gone.cells})
+
+
+def _gone(look: Look, person: Played) -> tuple[Gone, ...]:
     look.connection.execute("set local jit = off")
-    gone = Deciding(look.compiled, person.kind, person.key).decide(look.connection)
+    return Deciding(look.compiled, person.kind, person.key).decide(look.connection)
+
+
+def _cells(gone: Iterable[Gone], names: Callable[[Gone], Iterable[str]]) -> frozenset[Cell]:
     return frozenset(
-        Cell(each.table, tuple(map(str, key)), name)
-        for each in gone
-        for key in each.keys
-        for name in each.cells or _all(look, each)
+        Cell(each.table, tuple(map(str, key)), name) for each in gone for key in each.keys for name in names(each)
     )
 
 
@@ -97,7 +115,9 @@ def left_by_sweep(look: Look, person: Played, cells: frozenset[Cell]) -> Iterato
         yield Evidence(kept=False, says=says, how=HOW, count=len(cells))
         return
     holds = sorted({name or sort for why in left.values() for sort, name in why})
-    whole = f"the sweep would take all {len(cells)} cells of `{person.name}`"
+    plain = len(made_plain(look, person) & cells)
+    unlinked = f", {plain} of them by leaving them plain, without any link to a person" if plain else ""
+    whole = f"the sweep would take all {len(cells)} cells of `{person.name}`{unlinked}"
     part = f"of {len(cells)} cells of `{person.name}` the sweep would take all but {len(left)} that are held ({{}})"
     says = part.format(", ".join(holds)) if left else whole
     yield Evidence(kept=True, says=says, how=HOW, count=len(cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.erasure.staying import PLAIN
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Basis
 from troth.verify.canary.erasing import Erased, erased
@@ -103,7 +104,7 @@ def _ahead_of_others(look: Look, done: Erased) -> Evidence:
     purposes, holds = look.compiled.policy.purposes, look.compiled.policy.holds
     lawful = {name for name, purpose in purposes.items() if purpose.basis is Basis.LEGAL_OBLIGATION}
     lawful |= {name for name, hold in holds.items() if hold.ground == "law"}
-    named = {each.name or each.sort for each in done.receipt.stays if each.sort not in ("another", "file")}
+    named = {each.name or each.sort for each in done.receipt.stays if each.sort not in ("another", "file", PLAIN)}
     wrong = sorted(named - lawful)
     only = f"only for a named law: {', '.join(sorted(named))}" if named else "nothing"
     first = sum(each.rows for each in done.receipt.stays if each.sort == "file")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from troth.compiler.lengths import by_length
-from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.rows import TRUE, Row, equal, qualified
+from troth.compiler.unlinked import is_linked
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Purpose
@@ -118,8 +119,10 @@ def _overdue(look: Look, door: Door, event: Happening, clock: Clock) -> sql.Comp
         Row("v"),
         lambda period: sql.SQL("interval {}").format(sql.Literal(str(period))),
     )
-    return sql.SQL("select count(*) from {} as v where {} + ({}) + interval {} < now()::timestamp").format(
-        sql.Identifier(door.schema, event.table.name), happened, length, sql.Literal(MARGIN)
+    table = mapped.tables[event.table]
+    linked = is_linked(table, Row("v")) if table.lets_go else TRUE
+    return sql.SQL("select count(*) from {} as v where {} + ({}) + interval {} < now()::timestamp and {}").format(
+        sql.Identifier(door.schema, event.table.name), happened, length, sql.Literal(MARGIN), linked
     )
 
 
