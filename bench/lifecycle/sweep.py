@@ -17,7 +17,6 @@ from psycopg.conninfo import make_conninfo
 
 from bench.lifecycle import by_hand
 from bench.lifecycle.shop import opened, server, shop
-from troth.retention.sweep import BATCH
 from troth.retention.sweeping import run_sweep
 
 ALL: Mapping[str, int] = {
@@ -28,6 +27,8 @@ ORDER: Mapping[str, int] = {"orders": 1, "ordered": 1}
 """An order of a year ago, for whose sake the customer's row stays: two cells of it go."""
 EXPIRED = 50
 """Of a hundred people so many were last seen four years ago."""
+BATCH = 1_000
+"""Rows of a batch by hand. Troth finds its own."""
 FILLING = 50_000
 NAME = "swept"
 
@@ -72,7 +73,7 @@ def _case(case: Case, rows: int) -> Iterator[str]:
                 made.add(first, min(first + FILLING - 1, people), case.rows, expired=EXPIRED)
             made.analyze()
         runs = list(_runs(running.superuser_url, made.owner, home))
-    yield f"{case.name}: {rows:,} rows of {rows // case.each:,} people, in batches of {BATCH:,}"
+    yield f"{case.name}: {rows:,} rows of {rows // case.each:,} people, by hand in batches of {BATCH:,}"
     yield from _lines(runs, rows // case.each)
     if {run.rows for run in runs} != {rows}:
         raise SystemExit(f"not the same work: {runs}")

@@ -258,7 +258,7 @@ class History:
 
     def sweep(self, data: st.DataObject) -> None:
         """What nothing needs goes, and nothing else; a second sweep finds nothing."""
-        swept = self.made.troth.sweep(batch=data.draw(st.sampled_from([1, 2, 1000])))
+        swept = self.made.troth.sweep(batch=data.draw(st.sampled_from([1, 2, None])))
         assert (swept.left_over, swept.refused, swept.complete) == (0, {}, True)
         self.life.sweep()
         self.compare()

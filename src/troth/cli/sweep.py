@@ -15,7 +15,7 @@ from troth.client import Troth
 from troth.errors import Refused, Unavailable
 from troth.journal.behind import BEHIND
 from troth.retention.every import seconds_of
-from troth.retention.sweep import BATCH, Swept
+from troth.retention.sweep import Swept
 from troth.retention.sweeping import BIG, Sweeping, refusals
 
 
@@ -28,7 +28,10 @@ def command(
     ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Sweep again and again, without asking.")] = False,
     every: Annotated[str, typer.Option(help="How long to wait between two sweeps: `30 minutes`, `1 hour`.")] = "1 hour",
-    batch: Annotated[int, typer.Option(min=1, help="Rows of one transaction.")] = BATCH,
+    batch: Annotated[
+        int | None,
+        typer.Option(min=1, help="Rows of one transaction. If not said: few at first, more while they are quick."),
+    ] = None,
     at_most: Annotated[
         int | None, typer.Option(min=1, help="Delete or change so many rows at most, then stop.")
     ] = None,
@@ -80,7 +83,7 @@ def _ask(found: Sweeping, *, yes: bool) -> None:
         raise typer.Abort
 
 
-def _run(found: Sweeping, *, batch: int, at_most: int | None, actor: str | None) -> Swept:
+def _run(found: Sweeping, *, batch: int | None, at_most: int | None, actor: str | None) -> Swept:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = found.touched if at_most is None else min(found.touched, at_most)
     with Progress(*columns, console=stderr, transient=True) as progress:
@@ -99,7 +102,7 @@ def _refused(swept: Swept) -> int:
     return FOUND if found else 0
 
 
-def _watch(troth: Troth, *, pause: float, batch: int, at_most: int | None, actor: str | None) -> int:
+def _watch(troth: Troth, *, pause: float, batch: int | None, at_most: int | None, actor: str | None) -> int:
     """Sweep, wait, and sweep again, until it is stopped. A database that cannot be reached is tried again, and one that
     is older than its journal, whose windows are shut by that."""
     try:

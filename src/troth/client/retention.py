@@ -13,7 +13,7 @@ from troth.compiler.build import Compiled
 from troth.elsewhere.files import look_for_files, owe_files
 from troth.retention.ahead import Expiry, Period, look_ahead, next_days
 from troth.retention.plan import SweepPlan
-from troth.retention.sweep import BATCH, Swept
+from troth.retention.sweep import Swept
 from troth.retention.sweeping import Sweeping, run_sweep, sweeping
 
 Looking = Callable[[str], None]
@@ -58,10 +58,11 @@ class Retention(ABC):
         with self.sweeping(looking) as found:
             return found.plan(next_days(self.ahead(by=Period.DAY, looking=looking)) if ahead else ())
 
-    def sweep(self, *, batch: int = BATCH, at_most: int | None = None, actor: str | None = None) -> Swept:
+    def sweep(self, *, batch: int | None = None, at_most: int | None = None, actor: str | None = None) -> Swept:
         """Erase what nothing needs any more, in batches of their own transactions, and what is due of Troth's own.
 
-        `at_most`: how many rows of the company's tables it may delete or change. Raises Refused as sweeping().
+        `batch`: rows of one transaction; if not said, few at first and more while they are quick. `at_most`: how many
+        rows of the company's tables it may delete or change. Raises Refused as sweeping().
         """
         compiled = self.compiled()
         with self.owner() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from troth.ledger.store import record
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.retention.lists import Taken
+from troth.retention.pace import Pace
 from troth.retention.text import as_text
 
 PATIENCE = "5s"
@@ -31,7 +33,7 @@ class Batches:
 
     connection: psycopg.Connection[Any]
     number: int
-    size: int
+    pace: Pace
     at_most: int | None
     actor: str
     progress: Callable[[str, int], None]
@@ -46,22 +48,30 @@ class Batches:
     @property
     def allowed(self) -> int:
         """How many rows the next batch may take."""
-        return self.size if self.at_most is None else max(min(self.size, self.at_most - self._touched), 0)
+        size = self.pace.size
+        return size if self.at_most is None else max(min(size, self.at_most - self._touched), 0)
 
     @property
     def _touched(self) -> int:
         return sum(taken.touched for taken in self.taken.values())
 
     @contextmanager
-    def one(self) -> Iterator[dict[Relation, Taken]]:
-        """One batch: a transaction, to be told what it has taken. Raises what PostgreSQL raises."""
+    def one(self, rows: int) -> Iterator[dict[Relation, Taken]]:
+        """One batch of so many rows: a transaction, to be told what it has taken. Raises what PostgreSQL raises."""
         done: dict[Relation, Taken] = {}
+        begun = time.monotonic()
         with self.connection.transaction():
             self.rows(statement("retention settings"), {"patience": PATIENCE})
             yield done
             self._record(done)
+        self.pace = self.pace.after(rows, time.monotonic() - begun)
         for relation, taken in done.items():
             self.taken[relation] = self.taken.get(relation, Taken()) + taken
+
+    def again(self, rows: int) -> bool:
+        """Whether a batch that was in somebody's way is tried once more, in smaller ones."""
+        self.pace = self.pace.in_the_way()
+        return rows > self.pace.size
 
     @property
     def left_over(self) -> int:

@@ -45,7 +45,7 @@ class Through:
             if self.batches.allowed:
                 place = self._batch(place, self.batches.allowed)
                 continue
-            looked = self._look(place, self.batches.size)
+            looked = self._look(place, self.batches.pace.size)
             if looked.due:
                 self.batches.complete = False
                 return
@@ -54,12 +54,14 @@ class Through:
     def _batch(self, place: Place, most: int) -> Place | None:
         """One batch; if a row of it is refused, its halves, so that the others go. Where it ended."""
         try:
-            with self.batches.one() as done:
+            with self.batches.one(most) as done:
                 rows = self._run("carry out", place, most)
                 looked = self._looked(rows, place, most)
                 taken = ((self.fate, *row[4:]) for row in rows if row[3] is not None)
                 done.update(by_table(self.survey.policy, taken))
         except IN_THE_WAY:
+            if self.batches.again(most):
+                return place
             looked = self._look(place, most)
         except psycopg.DatabaseError as problem:
             said = said_by_the_company(problem)

@@ -41,26 +41,25 @@ class Stretches:
             if not self.batches.allowed:
                 self.batches.complete = False
                 return
-            to = min(after + self.batches.allowed, end)
-            self._stretch(fate, after, to)
-            self.batches.passed(fate, to - after)
-            after = to
+            after = self._stretch(fate, after, min(after + self.batches.allowed, end))
 
-    def _stretch(self, fate: Fate, after: int, to: int) -> None:
-        """One batch; if a row of it is refused, its halves, so that the others go."""
+    def _stretch(self, fate: Fate, after: int, to: int) -> int:
+        """One batch; if a row of it is refused, its halves, so that the others go. Where it ended."""
         try:
-            with self.batches.one() as done:
+            with self.batches.one(to - after) as done:
                 done.update(self._carry_out(fate, {"after": after, "to": to}))
         except IN_THE_WAY:
-            return
+            if self.batches.again(to - after):
+                return after
         except psycopg.DatabaseError as problem:
             said = said_by_the_company(problem)
-            if to - after == 1:
-                self.batches.not_let(fate, said)
-                return
-            middle = (after + to) // 2
-            self._stretch(fate, after, middle)
-            self._stretch(fate, middle, to)
+            if to - after > 1:
+                middle = (after + to) // 2
+                reached = self._stretch(fate, after, middle)
+                return self._stretch(fate, middle, to) if reached == middle else reached
+            self.batches.not_let(fate, said)
+        self.batches.passed(fate, to - after)
+        return to
 
     def _carry_out(self, fate: Fate, stretch: Mapping[str, int]) -> dict[Relation, Taken]:
         survey = self.lists.survey

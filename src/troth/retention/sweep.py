@@ -21,11 +21,9 @@ from troth.postgres.statements import statement
 from troth.retention.batches import Batches
 from troth.retention.lists import Taken, listed, survey_of
 from troth.retention.own import Own
+from troth.retention.pace import Pace, pace_of
 from troth.retention.straight import Through
 from troth.retention.stretches import Stretches
-
-BATCH = 1_000
-"""Rows of one batch, unless said otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +85,12 @@ class Swept:
 
 @dataclass
 class Sweep:
-    """One sweep. `at_most` is how many rows it may delete or change; without it, all."""
+    """One sweep. `batch` is how many rows a batch takes, found on the way if not said; `at_most` how many rows the
+    sweep may delete or change, all if not said."""
 
     connection: psycopg.Connection[Any]
     compiled: Compiled
-    batch: int = BATCH
+    batch: int | None = None
     at_most: int | None = None
     actor: str = field(default_factory=getpass.getuser)
     progress: Callable[[str, int], None] = field(default=lambda _table, _rows: None)
@@ -100,15 +99,21 @@ class Sweep:
     def run(self) -> Swept:
         """Take what is due, table by table: those that refer to others first."""
         ((number,),) = self.connection.execute(statement("retention begin"), {"actor": self.actor}).fetchall()
-        done = Batches(self.connection, number, self.batch, self.at_most, self.actor, self.progress)
+        done = Batches(self.connection, number, self._pace, self.at_most, self.actor, self.progress)
         survey = survey_of(self.connection, self.compiled)
         for group in survey.groups:
+            done.pace = self._pace
             self._sweep(done, survey, group)
         if done.complete:
             self.connection.execute(statement("retention end"), {"id": number, "left_over": done.left_over})
         return Swept(
             number=number, taken=done.taken, left_over=done.left_over, refused=done.refused, complete=done.complete
         )
+
+    @property
+    def _pace(self) -> Pace:
+        """Of each table anew: what one has shown says nothing about the next."""
+        return pace_of(self.batch)
 
     def _sweep(self, done: Batches, survey: Survey, group: Group) -> None:
         pages = self._pages(group[0].relation) if survey.is_simple(group) else None

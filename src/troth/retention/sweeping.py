@@ -19,7 +19,7 @@ from troth.retention.ahead import Expiry
 from troth.retention.lists import Lists, listed, survey_of
 from troth.retention.own import look, sweep_own
 from troth.retention.plan import SweepPlan, plan_of
-from troth.retention.sweep import BATCH, Sweep, Swept
+from troth.retention.sweep import Sweep, Swept
 
 ADOPTING, REFUSED = "TR721", "TR722"
 
@@ -56,7 +56,7 @@ class Sweeping:
     def run(
         self,
         *,
-        batch: int = BATCH,
+        batch: int | None = None,
         at_most: int | None = None,
         actor: str | None = None,
         progress: Progress = lambda _table, _rows: None,
@@ -72,7 +72,7 @@ def run_sweep(
     connection: Connection,
     compiled: Compiled,
     *,
-    batch: int = BATCH,
+    batch: int | None = None,
     at_most: int | None = None,
     actor: str | None = None,
     progress: Progress = lambda _table, _rows: None,

@@ -20,10 +20,10 @@ select id, actor, started_at, finished_at, deleted, erased, left_over
   from troth.sweep where finished_at is not null order by id desc limit 1
 
 -- name: retention settings
--- Of one batch: long conditions are not compiled, statements are planned once for all batches, and nobody is waited for
--- long.
+-- Of one batch: long conditions are not compiled, statements are planned once for all batches, no table is gone through
+-- for the sake of some of its rows, and nobody is waited for long.
 select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
-       pg_catalog.set_config('lock_timeout', %(patience)s, true)
+       pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('lock_timeout', %(patience)s, true)
 
 -- name: retention gone people
 -- People of whom something is kept here and whose own row is no more.
