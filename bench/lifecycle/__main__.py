@@ -4,34 +4,76 @@ from __future__ import annotations
 
 import argparse
 import resource
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
+from bench.lifecycle import report
 from bench.lifecycle.person import as_peers, growth
 from bench.lifecycle.scale import scale
 from bench.lifecycle.sweep import sweep
+from bench.pages import put
 
 SIZES, QUICK = (10_000, 100_000, 1_000_000), (1_000, 10_000)
 
+T = TypeVar("T")
+
 
 def main() -> None:
-    """Measure, print."""
+    """Measure, print, and put it into the documentation."""
+    chosen = _asked()
+    works = {"peers": _peers, "growth": _growth, "sweep": _sweep, "scale": _scale}
+    for name, work in works.items():
+        if chosen.only in (None, name):
+            table = tuple(work(chosen))
+            if chosen.page:
+                put(chosen.page, name, table)
+    print(f"The client's memory: {_memory():.0f} MB at most")
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.lifecycle", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small shops")
-    parser.add_argument("--only", choices=["growth", "peers", "sweep", "scale"], help="one of the four")
+    parser.add_argument("--only", choices=["peers", "growth", "sweep", "scale"], help="one of the four")
     parser.add_argument("--rows", type=int, help="how many expired rows a sweep finds")
-    chosen = parser.parse_args()
-    if chosen.only in (None, "peers"):
-        for line in as_peers(2_000 if chosen.quick else 10_000):
-            print(line, flush=True)
-    if chosen.only in (None, "growth"):
-        for line in growth(QUICK if chosen.quick else SIZES):
-            print(line, flush=True)
-    if chosen.only in (None, "sweep"):
-        for line in sweep(chosen.rows or (50_000 if chosen.quick else 1_000_000)):
-            print(line, flush=True)
-    if chosen.only in (None, "scale"):
-        for line in scale(20_000 if chosen.quick else 1_000_000):
-            print(line, flush=True)
-    print(f"The client's memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+    parser.add_argument("--people", type=int, help="of how many people the scale test is")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="put the tables into this page of the documentation")
+    return parser.parse_args()
+
+
+def _peers(chosen: argparse.Namespace) -> Iterator[str]:
+    results = _said(as_peers(2_000 if chosen.quick else 10_000), lambda result: [report.person_line(result)])
+    yield from report.peers_table(results)
+
+
+def _growth(chosen: argparse.Namespace) -> Iterator[str]:
+    results = _said(growth(QUICK if chosen.quick else SIZES), lambda result: [report.person_line(result)])
+    print("\n".join(report.growth_lines(results)))
+    yield from report.growth_table(results)
+
+
+def _sweep(chosen: argparse.Namespace) -> Iterator[str]:
+    outcomes = _said(sweep(chosen.rows or (50_000 if chosen.quick else 1_000_000)), report.sweep_lines)
+    yield from report.sweep_table(outcomes)
+
+
+def _scale(chosen: argparse.Namespace) -> Iterator[str]:
+    people = chosen.people or (20_000 if chosen.quick else 1_000_000)
+    steps = _said(scale(people), lambda step: [report.scale_line(step)])
+    yield from report.scale_table(steps, _memory())
+
+
+def _said(found: Iterable[T], lines: Callable[[T], Iterable[str]]) -> list[T]:
+    """Everything that is found; each is printed as soon as it is."""
+    kept = []
+    for each in found:
+        kept.append(each)
+        print("\n".join(lines(each)), flush=True)
+    return kept
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -95,28 +95,13 @@ def _erase(made: Shop, who: int) -> None:
     made.troth.subject("customer", who).plan_erasure().apply(because="a benchmark")
 
 
-def growth(sizes: tuple[int, ...]) -> Iterator[str]:
+def growth(sizes: tuple[int, ...]) -> Iterator[Result]:
     """A person of 200 rows in 10 tables, in shops of growing size."""
-    results = []
-    for size in sizes:
-        results.append(measure(size, TWO_HUNDRED, FEW))
-        yield _line(results[-1])
-    if len(results) > 1:
-        for name in results[0].medians:
-            medians = results[-1].medians[name] / results[0].medians[name]
-            least = results[-1].least[name] / results[0].least[name]
-            yield f"  {name}: {medians:.2f} times from first to last, {least:.2f} by the least"
+    return (measure(size, TWO_HUNDRED, FEW) for size in sizes)
 
 
-def as_peers(people: int = 10_000) -> Iterator[str]:
+def as_peers(people: int = 10_000) -> Iterator[Result]:
     """The shape others were measured on: 96 rows in 7 tables for everybody; then a person with 10,000 rows more."""
-    yield _line(measure(people, AS_PEERS, AS_PEERS))
+    yield measure(people, AS_PEERS, AS_PEERS)
     heavy = {**AS_PEERS, "login": 10_050}
-    yield _line(measure(2_000, heavy, AS_PEERS, rounds=5))
-
-
-def _line(result: Result) -> str:
-    shown = ", ".join(
-        f"{name} {taken:.1f} ms (least {result.least[name]:.1f})" for name, taken in result.medians.items()
-    )
-    return f"{result.people:>9,} people, one with {result.rows:,} rows: {shown}"
+    yield measure(2_000, heavy, AS_PEERS, rounds=5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bench.lifecycle.shop import Shop, server, shop
@@ -19,7 +20,16 @@ EXPIRED = 10
 BATCH = 50_000
 
 
-def scale(people: int = 1_000_000) -> Iterator[str]:
+@dataclass(frozen=True)
+class Step:
+    """One work, done once: what it is, how long it took, and what it said of itself."""
+
+    name: str
+    seconds: float
+    said: str
+
+
+def scale(people: int = 1_000_000) -> Iterator[Step]:
     """Fill, apply, verify, read, copy, erase and sweep, each timed once."""
     with server() as (_, home), shop(home, "scale") as made:
         yield _timed("filled", lambda: _fill(made, people))
@@ -56,9 +66,7 @@ def _erase(made: Shop, who: int) -> Any:
     return made.troth.subject("customer", who).plan_erasure().apply(because="a benchmark")
 
 
-def _timed(what: str, work: Callable[[], Any]) -> str:
+def _timed(what: str, work: Callable[[], Any]) -> Step:
     begun = time.perf_counter()
     said = work()
-    taken = time.perf_counter() - begun
-    more = f": {said}" if isinstance(said, str) else ""
-    return f"{what:<40} {taken:9.2f} s{more}"
+    return Step(what, time.perf_counter() - begun, said if isinstance(said, str) else "")

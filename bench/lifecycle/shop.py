@@ -38,6 +38,8 @@ class Shop:
     owner: str
     superuser: str
     troth: Troth
+    files: Path = HERE
+    """Where its tables, what fills them and its policy lie."""
 
     def add(self, first: int, last: int, rows: Mapping[str, int], *, expired: int = 0) -> None:
         """The people from one number to another, each with so many rows; `expired` of a hundred not seen for long.
@@ -48,7 +50,7 @@ class Shop:
             counts = {"first": first, "last": last, "expired": expired, **rows}
             for name, count in counts.items():
                 connection.execute("select set_config(%s, %s, true)", (f"bench.{name}", str(count)))
-            connection.execute((HERE / "fill.sql").read_text())
+            connection.execute((self.files / "fill.sql").read_text())
 
     def analyze(self) -> None:
         with psycopg.connect(self.superuser, autocommit=True) as connection:
@@ -67,19 +69,19 @@ def server() -> Iterator[tuple[EmbeddedServer, Path]]:
 
 
 @contextmanager
-def shop(home: Path, name: str, **options: Any) -> Iterator[Shop]:
+def shop(home: Path, name: str, *, files: Path = HERE, **options: Any) -> Iterator[Shop]:
     """An empty shop in a database of this name, with its policy applied; its journal and ledger lie beside it."""
     with embedded_database(home, database=name, settings=SETTINGS) as running:
         with psycopg.connect(running.url) as connection:
-            for file in ("shop.sql", "settings.sql"):
-                connection.execute((HERE / file).read_text())
+            for file in (files / "shop.sql", HERE / "settings.sql"):
+                connection.execute(file.read_text())
         superuser = make_conninfo(running.superuser_url, dbname=name)
-        with opened(home, name, running.url, **options) as troth:
+        with opened(home, name, running.url, files=files, **options) as troth:
             troth.apply(troth.plan())
-            yield Shop(owner=running.url, superuser=superuser, troth=troth)
+            yield Shop(owner=running.url, superuser=superuser, troth=troth, files=files)
 
 
-def opened(home: Path, name: str, url: str, **options: Any) -> Troth:
+def opened(home: Path, name: str, url: str, *, files: Path = HERE, **options: Any) -> Troth:
     """The shop of this name by its own policy; its journal lies beside it."""
     journal = str(home / f"{name}.journal")
-    return Troth(HERE / "privacy", url, prefix=name, secret="bench", journal=journal, **options)
+    return Troth(files / "privacy", url, prefix=name, secret="bench", journal=journal, **options)

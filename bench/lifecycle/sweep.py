@@ -5,9 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from bench.lifecycle import by_hand
-from bench.lifecycle.shop import opened, server, shop
+from bench.lifecycle import by_hand, by_hand_threads
+from bench.lifecycle.shop import HERE, opened, server, shop
 from troth.retention.sweeping import run_sweep
 
 ALL: Mapping[str, int] = {
@@ -33,21 +32,35 @@ FILLING = 50_000
 NAME = "swept"
 
 
-@dataclass(frozen=True)
+THREADS = HERE / "threads"
+"""A board instead of the shop: ten messages a person, each of which answers the one before."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """What people have, and how many rows of that go or lose cells."""
+    """What people have, how many rows of that go or lose cells, and the sweep by hand."""
 
     name: str
     rows: Mapping[str, int]
     each: int
+    files: Path = HERE
+    at_once: Callable[[psycopg.Connection[Any]], int] = by_hand.at_once
+    in_batches: Callable[[psycopg.Connection[Any], int], int] = by_hand.in_batches
 
 
-CASES = (Case("rows deleted", ALL, 10), Case("cells erased", ORDER, 1))
+CASES = (
+    Case(name="rows deleted", rows=ALL, each=10),
+    Case(name="cells erased", rows=ORDER, each=1),
+    Case(
+        name="rows that hang on each other deleted", rows={"message": 10}, each=11, files=THREADS,
+        at_once=by_hand_threads.at_once, in_batches=by_hand_threads.in_batches,
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One way of sweeping: how many rows went or changed, and the client's peak memory in MB.
+    """One way of sweeping: how many rows went or changed; of Troth's, its batches and the client's peak memory in MB.
 
     `seconds` is what passed, `work` the processor time of the server, which hardly minds what else the machine does.
     """
@@ -56,34 +69,48 @@ class Run:
     seconds: float
     work: float
     rows: int
-    memory: float | None = None
+    batches: int = 0
+    memory: float = 0
 
 
-def sweep(rows: int) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One sort of sweep, in each way; Troth's comes last."""
+
+    name: str
+    rows: int
+    people: int
+    runs: tuple[Run, ...]
+
+    @property
+    def troth(self) -> Run:
+        return self.runs[-1]
+
+
+def sweep(rows: int) -> Iterator[Outcome]:
     """So many expired rows among as many that stay, for each sort of sweep."""
-    for case in CASES:
-        yield from _case(case, rows)
+    return (_outcome(case, rows) for case in CASES)
 
 
-def _case(case: Case, rows: int) -> Iterator[str]:
-    people = rows // case.each * 100 // EXPIRED
+def _outcome(case: Case, rows: int) -> Outcome:
+    expired = rows // case.each
+    people = expired * 100 // EXPIRED
     with server() as (running, home):
-        with shop(home, NAME) as made:
+        with shop(home, NAME, files=case.files) as made:
             for first in range(1, people + 1, FILLING):
                 made.add(first, min(first + FILLING - 1, people), case.rows, expired=EXPIRED)
             made.analyze()
-        runs = list(_runs(running.superuser_url, made.owner, home))
-    yield f"{case.name}: {rows:,} rows of {rows // case.each:,} people, by hand in batches of {BATCH:,}"
-    yield from _lines(runs, rows // case.each)
-    if {run.rows for run in runs} != {rows}:
+        runs = tuple(_runs(case, running.superuser_url, made.owner, home))
+    if len({run.rows for run in runs}) > 1:
         raise SystemExit(f"not the same work: {runs}")
+    return Outcome(name=case.name, rows=runs[-1].rows, people=expired, runs=runs)
 
 
-def _runs(superuser: str, owner: str, home: Path) -> Iterator[Run]:
+def _runs(case: Case, superuser: str, owner: str, home: Path) -> Iterator[Run]:
     """What is written by hand on copies of the database, then Troth on the database itself."""
     ways: Mapping[str, Callable[[psycopg.Connection[Any]], int]] = {
-        "by hand, one statement a table": by_hand.at_once,
-        "by hand, in batches": partial(by_hand.in_batches, batch=BATCH),
+        "by hand, one statement a table": case.at_once,
+        f"by hand, in batches of {BATCH:,}": lambda chief: case.in_batches(chief, BATCH),
     }
     for count, (name, work) in enumerate(ways.items()):
         copy = _copied(superuser, f"copy_{count}")
@@ -94,7 +121,7 @@ def _runs(superuser: str, owner: str, home: Path) -> Iterator[Run]:
             yield Run(name=name, seconds=seconds, work=_work(copy) - before, rows=taken)
     _ready(make_conninfo(superuser, dbname=NAME))
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        yield pool.apply(by_troth, (home, owner))
+        yield pool.apply(by_troth, (home, owner, case.files))
 
 
 def _copied(superuser: str, name: str) -> str:
@@ -113,33 +140,26 @@ def _ready(url: str) -> None:
         chief.execute("checkpoint")
 
 
-def by_troth(home: Path, url: str) -> Run:
+def by_troth(home: Path, url: str, files: Path) -> Run:
     """Troth's sweep as the client does it, in a process of its own, so that its memory can be told."""
-    with opened(home, NAME, url) as troth, troth.owner() as connection:
-        compiled = troth.compiled()
+    with opened(home, NAME, url, files=files) as troth, troth.owner() as connection:
+        compiled, batches = troth.compiled(), list[str]()
         before, begun = _work(url), time.perf_counter()
         troth.owe_files()
-        swept = run_sweep(connection, compiled)
+        swept = run_sweep(connection, compiled, progress=lambda table, _rows: batches.append(table))
         seconds = time.perf_counter() - begun
         work = _work(url) - before
     rows = sum(taken.touched for taken in swept.taken.values())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Run(name="troth sweep", seconds=seconds, work=work, rows=rows, memory=memory)
+    return Run(name="troth sweep", seconds=seconds, work=work, rows=rows, batches=len(batches), memory=memory)
 
 
 def _work(url: str) -> float:
     """The processor time that the server's processes for a database have had, in seconds."""
-    query = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    query = (
+        "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        " and backend_type = 'client backend'"
+    )
     with psycopg.connect(url) as connection:
         pids = [pid for (pid,) in connection.execute(query).fetchall()]
     return sum(float(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9
-
-
-def _lines(runs: Sequence[Run], people: int) -> Iterator[str]:
-    yield f"  {'':<32} {'seconds':>9} {'work':>9} {'rows/s':>10} {'people/s':>10}   Troth takes, and works"
-    troth = runs[-1]
-    for run in runs:
-        ratio = f"{troth.seconds / run.seconds:.2f} times, {troth.work / run.work:.2f}" if run is not troth else ""
-        speed = f"{run.rows / run.seconds:10,.0f} {people / run.seconds:10,.0f}"
-        yield f"  {run.name:<32} {run.seconds:9.2f} {run.work:9.2f} {speed}   {ratio}"
-    yield f"  Troth's client: {troth.memory:.0f} MB at most"

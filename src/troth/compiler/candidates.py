@@ -16,7 +16,7 @@ from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, Tie
 from troth.compiler.need import Need, held
 from troth.compiler.precise import coarser, letter_of, levels_of
-from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified, with_more
 from troth.compiler.supports import Supports
 from troth.compiler.unlinked import is_linked, let_go
 from troth.mapped.model import MappedColumn, Owner
@@ -25,8 +25,6 @@ PART, ID, ROW, DEAD, LET_GO = "troth part", "troth id", "troth row", "troth dead
 GOES = "troth goes"
 """The columns that tell in which table (or partition) a row lies and where there, that it has no needed cell, and which
 of its cells are not needed: a letter, 0 or 1, for each erasable column; the same for a row that is let go."""
-
-_NEED, _WANTS, _LOSSES = "troth needs", "troth wants", "troth losses"
 
 
 def want(number: int) -> str:
@@ -74,32 +72,28 @@ class Candidates:
 
         `join` narrows which rows of the table are looked at, and `most` how many are found.
         """
+        needs, wants, losses = self._needs(), self._wants(), self._losses()
         alias = sql.Identifier(self.row.alias)
-        place = sql.SQL("{0}.tableoid as {1}, {0}.ctid as {2}").format(alias, sql.Identifier(PART), sql.Identifier(ID))
-        wants, losses = self._wants(), self._losses()
-        shown = [
-            *(self.row.column(name) for name in self.fate.columns),
-            *(sql.Identifier(_WANTS, name) for name in wants),
-            *(sql.Identifier(_LOSSES, name) for name in losses),
-        ]
-        levels = [(_NEED, self._needs()), (_WANTS, wants), (_LOSSES, losses)]
-        return sql.SQL("select {place}, {shown} from {table} as {alias} {join} {levels} where {some}{limit}").format(
-            place=place,
+        rows: sql.Composable = sql.SQL(
+            "select {0}.tableoid as {1}, {0}.ctid as {2}, {0}.* from {3} as {0} {4}"
+        ).format(alias, sql.Identifier(PART), sql.Identifier(ID), qualified(self.fate.relation), join)  # fmt: skip
+        for says in (needs, wants, losses):
+            rows = with_more(rows, self.row, says)
+        shown = self.row.columns([PART, ID, *self.fate.columns, *wants, *losses])
+        return sql.SQL("select {shown} from ({rows}) as {alias} where {some}{limit}").format(
             shown=sql.SQL(", ").join(shown),
-            table=qualified(self.fate.relation),
+            rows=rows,
             alias=alias,
-            join=join,
-            levels=sql.SQL(" ").join(_placed(name, says) for name, says in levels if says),
             limit=sql.SQL(" limit {}").format(sql.Literal(most)) if most is not None else sql.SQL(""),
-            some=either([*self._set(), some_dead(self.fate, sql.Identifier(_LOSSES, DEAD))]),
+            some=either([*self._set(), some_dead(self.fate, self.row.column(DEAD))]),
         )
 
     def _set(self) -> Iterator[sql.Composable]:
         """The losses that make a row a candidate, beside those of its cells."""
-        yield sql.Identifier(_LOSSES, ROW)
-        yield from (sql.Identifier(_LOSSES, tie(number)) for number, _ in enumerate(self.fate.ties))
+        yield self.row.column(ROW)
+        yield from (self.row.column(tie(number)) for number, _ in enumerate(self.fate.ties))
         carrying = (number for number, owner in enumerate(self.fate.linked) if owner.name in self.carrying)
-        yield from (sql.Identifier(_WANTS, want(number)) for number in carrying)
+        yield from (self.row.column(want(number)) for number in carrying)
 
     # -- need --------------------------------------------------------------------------------------------------------
 
@@ -118,7 +112,7 @@ class Candidates:
     def _known(self, owner: Owner, category: str, level: int | None = None) -> sql.Composable:
         """What was found out about the need of an owner's category; with a level, about who needs it no less finely."""
         at = "" if level is None else f" at {level}"
-        return sql.Identifier(_NEED, f"troth need {held(self.fate.table).index((owner, category))}{at}")
+        return self.row.column(f"troth need {held(self.fate.table).index((owner, category))}{at}")
 
     def _not_needed(self, column: MappedColumn, level: int | None = None) -> sql.Composable:
         owners = [self.fate.table.owners[name] for name in column.owners if name in self.fate.table.owners]
@@ -152,7 +146,7 @@ class Candidates:
         """A reference that may be taken away: of owners who want nothing, in cells that nobody needs."""
         personal = found.personal(self.fate.table)
         counts = [self.need.live.counts(owner) for owner in found.owners]
-        known = [sql.Identifier(_WANTS, want(self.fate.linked.index(owner))) for owner in found.owners]
+        known = [self.row.column(want(self.fate.linked.index(owner))) for owner in found.owners]
         unwanted = [either([_not(says), loss]) for says, loss in zip(counts, known, strict=True)]
         somebody = TRUE if personal else either(counts)
         needed = either([self.supports.ties(self.row, self.fate.table, hop) for hop in found.hops])
@@ -191,14 +185,6 @@ class Candidates:
             needed = both([_not(self._not_needed(column)), *down, _not(at), finer])
             parts.append(sql.SQL("when {} then {}").format(needed, sql.Literal(letter_of(place))))
         return sql.SQL("{} else '0' end").format(sql.SQL(" ").join(parts))
-
-
-def _placed(name: str, says: dict[str, sql.Composable]) -> sql.Composable:
-    """Worked out once a row. The offset, of nothing, keeps PostgreSQL from working it out wherever it is named."""
-    shown = (sql.SQL("{} as {}").format(part, sql.Identifier(column)) for column, part in says.items())
-    return sql.SQL("cross join lateral (select {} offset 0) as {}").format(
-        sql.SQL(", ").join(shown), sql.Identifier(name)
-    )
 
 
 def _not(says: sql.Composable) -> sql.Composable:

@@ -71,6 +71,8 @@ class Live:
     policy: Policy
     mapped: Mapped
     by_row: bool = False
+    few: bool = False
+    """Whether rows are so few that who is hidden is looked up for each, too."""
 
     @property
     def rows(self) -> Rows:
@@ -205,7 +207,7 @@ class Live:
         """The purpose has not been ended for the owner of a row (pending objections and restrictions aside)."""
         scope = sql.SQL("{} = {}").format(_X.column("scope"), sql.Literal(name))
         for_good = sql.SQL("{} in ('ended', 'child')").format(_X.column("cause"))
-        ended = no_such(*self.looked_up("hidden", row, owner, [scope, for_good]))
+        ended = no_such(*self.looked_up("hidden", row, owner, [scope, for_good]), by_row=self.few)
         return either([sql.SQL("not {}").format(self.counts(owner, row)), ended]) if self.has_when(owner) else ended
 
     def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:

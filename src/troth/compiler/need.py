@@ -205,7 +205,7 @@ class Need:
         missing: sql.Composable = TRUE
         if self.live.policy.purposes[name].basis is Basis.CONSENT:
             same = sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(name))
-            missing = no_such(*self.live.looked_up("consent", row, owner, [same]))
+            missing = no_such(*self.live.looked_up("consent", row, owner, [same]), by_row=self.live.few)
         return both([self.in_time(name, row, table, owner), missing])
 
     # -- holds -------------------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ class Need:
             self._keeps([category]),
         ]
         holds = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
-        found = exists([holds, *someone.tables], conditions)
+        found = exists([holds, *someone.tables], conditions, by_row=self.live.few)
         any_hold = sql.SQL("(select {})").format(exists([holds], [TRUE]))
         return both([any_hold, self.live.counts(owner, row), found])
 
@@ -267,7 +267,9 @@ class Need:
         named = sql.SQL("{} = {}").format(_X.column("table_name"), sql.Literal(str(relation)))
         same = sql.SQL("{} = {}").format(_X.column("key"), as_key(key))
         source = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
-        return both([self.any_hold_on(relation), exists([source], [named, same, self._keeps(categories)])])
+        return both(
+            [self.any_hold_on(relation), exists([source], [named, same, self._keeps(categories)], by_row=self.live.few)]
+        )
 
     @staticmethod
     def any_hold_on(relation: Relation) -> sql.Composable:
@@ -301,7 +303,7 @@ class Need:
                 sql.SQL("{} -> 'row' = pg_catalog.jsonb_build_object('table', {}, 'key', {})").format(scope, name, key)
             )
         conditions = [self.live.still(), either(covers_it)]
-        found = exists(*self.live.looked_up("restriction", row, owner, conditions))
+        found = exists(*self.live.looked_up("restriction", row, owner, conditions), by_row=self.live.few)
         return both([self._any("restriction", owner), self.live.counts(owner, row), found])
 
     def objected(self, row: Row, owner: Owner, purposes: list[str]) -> sql.Composable:
@@ -310,7 +312,8 @@ class Need:
         if not open_to:
             return FALSE
         pending = sql.SQL("{} = 'objection'").format(_X.column("cause"))
-        found = exists(*self.live.looked_up("hidden", row, owner, [_within(open_to), pending]))
+        looked_up = self.live.looked_up("hidden", row, owner, [_within(open_to), pending])
+        found = exists(*looked_up, by_row=self.live.few)
         return both([self._any("hidden", owner, _within(open_to)), self.live.counts(owner, row), found])
 
 

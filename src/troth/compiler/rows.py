@@ -6,7 +6,7 @@ otherwise what they look at would be filtered in turn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -84,6 +84,16 @@ def no_such(
     tables: Sequence[sql.Composable], where: Sequence[sql.Composable], *, by_row: bool = False
 ) -> sql.Composable:
     return sql.SQL("not {}").format(exists(tables, where, by_row=by_row))
+
+
+def with_more(rows: sql.Composable, row: Row, says: Mapping[str, sql.Composable]) -> sql.Composable:
+    """A query of rows, known as `row`, with more columns. Each is worked out once for a row, wherever it is named: the
+    offset, of nothing, sees to that."""
+    if not says:
+        return rows
+    shown = (sql.SQL("{} as {}").format(part, sql.Identifier(column)) for column, part in says.items())
+    alias = sql.Identifier(row.alias)
+    return sql.SQL("select {}.*, {} from ({}) as {} offset 0").format(alias, sql.SQL(", ").join(shown), rows, alias)
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,13 @@ class Stays:
     """What of one person somebody asks for, if not for everything."""
     most: int | None = None
     """How many candidates of a table are looked at, if not all."""
+    by_row: bool = True
+    """Whether rows are few, and what decides about them is looked up for each; else whole tables may be read for it."""
     called: Called = field(default_factory=Called)
 
     @cached_property
     def live(self) -> Live:
-        return Live(self.policy, self.mapped)
+        return Live(self.policy, self.mapped, by_row=self.by_row, few=self.by_row)
 
     @cached_property
     def need(self) -> Need:

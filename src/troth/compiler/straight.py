@@ -41,7 +41,11 @@ class Straight:
             sql.Placeholder("end"),
         )
         return replace(
-            self.every, look=lambda table: mine if table is self.fate.table else None, most=self.most, called=Called()
+            self.every,
+            look=lambda table: mine if table is self.fate.table else None,
+            most=self.most,
+            by_row=True,
+            called=Called(),
         )
 
     @property

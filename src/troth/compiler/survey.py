@@ -40,7 +40,7 @@ class Survey:
 
     @cached_property
     def stays(self) -> Stays:
-        return Stays(self.policy, self.mapped, self._look, cases=self.cases, called=Called(self._prefix))
+        return Stays(self.policy, self.mapped, self._look, cases=self.cases, by_row=False, called=Called(self._prefix))
 
     @property
     def _prefix(self) -> str:
@@ -90,7 +90,15 @@ class Survey:
             yield str(fate.relation), sql.SQL("create index on {} ({})").format(called.gone(fate), sql.Identifier(N))
             yield str(fate.relation), sql.SQL("analyze {}").format(called.gone(fate))
         empty = sql.SQL("select 0 as number, null::oid as part, null::tid as id where false")
-        yield "batches", _made(self._batch, empty)
+        some = [empty, *(self._some(fate) for fate in self.fates.values())]
+        yield "batches", _made(self._batch, sql.SQL(" union all ").join(some))
+        yield "batches", sql.SQL("analyze {}").format(self._batch)
+
+    def _some(self, fate: Fate) -> sql.Composed:
+        """Rows of a list such as a batch will have, from which PostgreSQL learns what to expect of one."""
+        return sql.SQL("(select {}::int, {}, {} from {} limit 1000)").format(
+            sql.Literal(fate.number), *_spot(), self.stays.called.gone(fate)
+        )
 
     def unmake(self) -> Iterator[sql.Composed]:
         """The statements that throw the lists away."""
@@ -192,7 +200,7 @@ class Survey:
         return self._deciding(look).tally()
 
     def _deciding(self, look: Look) -> Stays:
-        return replace(self.stays, look=look, called=Called())
+        return replace(self.stays, look=look, by_row=True, called=Called())
 
 
 def _spot() -> tuple[sql.Identifier, sql.Identifier]:

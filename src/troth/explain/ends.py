@@ -45,6 +45,9 @@ class Ends:
     def _of_owner(self, table: MappedTable, row: Row, owner: Owner) -> Iterator[sql.Composable]:
         for relation, clocks in self._by_table().items():
             way = self.live.reaches(table, owner, relation)
+            if way.itself and not any(self.live.mapped.events[name].way for clock in clocks for name in clock.events):
+                yield _call("least", [self._of_clock(clock, row) for clock in clocks])
+                continue
             key = table.table.primary_key
             found = []
             for route in way.routes:

@@ -19,12 +19,13 @@ from troth.compiler.build import Compiled
 from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
-from troth.compiler.need import Need, held
-from troth.compiler.rows import Row, qualified
+from troth.compiler.need import Need, Reason, held
+from troth.compiler.rows import Row, qualified, with_more
 from troth.explain.ends import OPEN, Ends
 from troth.mapped.model import MappedColumn, Owner
 from troth.policy.period import CONSENT_EVENT
 from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
 from troth.retention.cases import cases
 
 
@@ -38,7 +39,6 @@ class Period(StrEnum):
 
 _PAST = sql.SQL("'-infinity'::timestamp")
 _X = Row("_x")
-_ENDS = "troth ends"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,8 @@ def look_ahead(
     live = Live(compiled.policy, compiled.mapped)
     found: list[Expiry] = []
     with connection.transaction():
-        connection.execute("set local jit = off")
+        connection.execute(statement("retention looking"))
+        connection.execute(statement("retention counting"))
         need = Need(live, cases(connection))
         for fate in fates(compiled.mapped).values():
             looking(str(fate.relation))
@@ -111,22 +112,35 @@ class _Ahead:
 
     def query(self, by: Period) -> sql.Composed:
         """How many rows (named '') and cells of each column end when."""
-        ends = [
-            sql.SQL("{} as {}").format(self._of(owner, category), sql.Identifier(f"end {number}"))
-            for number, (owner, category) in enumerate(self.pairs)
-        ]
+        ends = {f"troth end {number}": self._of(owner, category) for number, (owner, category) in enumerate(self.pairs)}
+        rows = with_more(with_more(self._rows(), self.row, self._purposes()), self.row, ends)
         parts = [sql.SQL("('', {}, true)").format(self._latest(range(len(self.pairs))))]
         parts += [self._of_column(column) for column in self.fate.table.personal]
         query = sql.SQL(
             "select c.name, case when c.until < 'infinity' then date_trunc({by}, c.until)::date end, count(*)"
-            " from {table} as {row} cross join lateral (select {ends} offset 0) as {named}"
-            " cross join lateral (values {parts}) as c (name, until, there)"
+            " from ({rows}) as {row} cross join lateral (values {parts}) as c (name, until, there)"
             " where c.there and c.until > '-infinity' group by 1, 2"
         )
         return query.format(
-            by=sql.Literal(str(by)), table=qualified(self.fate.relation), row=sql.Identifier(self.row.alias),
-            ends=sql.SQL(", ").join(ends), named=sql.Identifier(_ENDS), parts=sql.SQL(", ").join(parts),
+            by=sql.Literal(str(by)), rows=rows, row=sql.Identifier(self.row.alias), parts=sql.SQL(", ").join(parts)
         )  # fmt: skip
+
+    def _rows(self) -> sql.Composed:
+        return sql.SQL("select * from {} as {}").format(qualified(self.fate.relation), sql.Identifier(self.row.alias))
+
+    def _purposes(self) -> dict[str, sql.Composable]:
+        """When each purpose ends for each owner: whatever it keeps of them, it keeps as long."""
+        return {
+            _end_of(owner, reason.name): sql.SQL("case when {} then {} end").format(
+                reason.says, self._of_purpose(reason.name, owner)
+            )
+            for owner, category in self.pairs
+            for reason in self._reasons(owner, category)
+            if reason.sort == "purpose"
+        }
+
+    def _reasons(self, owner: Owner, category: str) -> Iterator[Reason]:
+        return self.need.reasons(self.row, self.fate.table, owner, category)
 
     def _of_column(self, column: MappedColumn) -> sql.Composed:
         numbers = [n for n, (owner, category) in enumerate(self.pairs)
@@ -135,16 +149,16 @@ class _Ahead:
         return sql.SQL("({}, {}, not ({}))").format(sql.Literal(column.name), self._latest(numbers), erased)
 
     def _latest(self, numbers: Any) -> sql.Composable:
-        ends = [sql.Identifier(_ENDS, f"end {number}") for number in numbers]
+        ends = [self.row.column(f"troth end {number}") for number in numbers]
         return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *ends]))
 
     def _of(self, owner: Owner, category: str) -> sql.Composable:
         """The latest end of what makes a category of an owner needed now; long past if nothing does."""
         found = [
-            sql.SQL("case when {} then {} end").format(
-                reason.says, self._of_purpose(reason.name, owner) if reason.sort == "purpose" else OPEN
-            )
-            for reason in self.need.reasons(self.row, self.fate.table, owner, category)
+            self.row.column(_end_of(owner, reason.name))
+            if reason.sort == "purpose"
+            else sql.SQL("case when {} then {} end").format(reason.says, OPEN)
+            for reason in self._reasons(owner, category)
         ]
         return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *found]))
 
@@ -166,3 +180,7 @@ class _Ahead:
             sql.Literal(self.need.live.policy.time_zone), _X.column("given_at"), sql.Literal(period),
             sql.SQL(", ").join(tables), sql.SQL(" and ").join(where),
         )  # fmt: skip
+
+
+def _end_of(owner: Owner, purpose: str) -> str:
+    return f"troth end of {purpose} for {owner.name}"

@@ -17,6 +17,7 @@ from troth.compiler.stays import ELSEWHERE
 from troth.compiler.survey import Survey
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
 from troth.retention.cases import cases
 
 Connection = psycopg.Connection[Any]
@@ -104,7 +105,7 @@ def listed(
         with connection.transaction():
             if alone:
                 connection.execute("set transaction isolation level repeatable read")
-            connection.execute("set local jit = off")
+            connection.execute(statement("retention looking"))
             for what, query in survey.make():
                 looking(what)
                 connection.execute(query)

@@ -16,6 +16,7 @@ from troth.compiler.need import held
 from troth.compiler.precise import brought_down
 from troth.compiler.rows import Row, equal, qualified
 from troth.postgres.catalogue import Relation
+from troth.postgres.statements import statement
 from troth.retention.ahead import Expiry
 from troth.retention.lists import Lists
 from troth.retention.own import Own
@@ -99,9 +100,12 @@ class SweepPlan:
 def plan_of(lists: Lists, own: Own | None = None, ahead: tuple[Expiry, ...] = ()) -> SweepPlan:
     """The lists as a plan."""
     found: Counter[tuple[Relation, str | None, str]] = Counter()
-    for fate in lists.survey.fates.values():
-        if fate.relation in lists.due:
-            found.update(_by_cause(lists, fate))
+    with lists.connection.transaction():
+        lists.connection.execute(statement("retention looking"))
+        lists.connection.execute(statement("retention counting"))
+        for fate in lists.survey.fates.values():
+            if fate.relation in lists.due:
+                found.update(_by_cause(lists, fate))
     ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1] or "", -item[1], item[0][2]))
     return SweepPlan(
         due=tuple(Due(table=table, column=column, cause=cause, count=n) for (table, column, cause), n in ordered),

@@ -19,6 +19,15 @@ update troth.sweep set finished_at = pg_catalog.clock_timestamp(), left_over = %
 select id, actor, started_at, finished_at, deleted, erased, left_over
   from troth.sweep where finished_at is not null order by id desc limit 1
 
+-- name: retention looking
+-- Of whoever looks through whole tables: long conditions are not compiled, and there is room to remember what would be
+-- looked up for each row.
+select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('work_mem', '64MB', true)
+
+-- name: retention counting
+-- Of whoever counts by day or by cause: these are few, however many are expected, and nothing is sorted for them.
+select pg_catalog.set_config('enable_sort', 'off', true)
+
 -- name: retention settings
 -- Of one batch: long conditions are not compiled, statements are planned once for all batches, no table is gone through
 -- for the sake of some of its rows, and nobody is waited for long.
