@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from properties.case import Case
 from properties.evaluator import Evaluator
 from properties.generate import cases
-from properties.needed import needed
+from properties.needed import keeping_now, needed
 from properties.needing import needs_of
 from properties.reading import Row
 from properties.related import Person
 
-TRIED = 20
+TRIED = 30
 """Companies that are invented for each that is kept."""
 ENDING: tuple[dict[str, str], ...] = (
     {"basis": "legitimate_interest", "interest": "It helps everyone"},
@@ -54,16 +54,34 @@ def invented(count: int) -> list[Case]:
 
 
 def at_stake(evaluator: Evaluator) -> Iterator[str]:
-    """What somebody has to lose: for each trait of a purpose, that it sees somebody; and what a sweep would take."""
-    seen = seen_by(evaluator)
+    """What somebody has to lose: each sort of purpose that alone keeps something of them, or sees them; and a sweep."""
+    seen, kept = seen_by(evaluator), kept_by(evaluator)
     for purpose, said in evaluator.purposes.items():
+        sort = f"{said['basis']} {said.get('on_erasure', '')}{' direct_marketing' * ('direct_marketing' in said)}"
+        if kept[purpose]:
+            yield f"{sort} keeps"
+            yield f"{sort} keeps and sees" if kept[purpose] & seen[purpose] else "keeps"
         if seen[purpose]:
-            yield f"{said['basis']} {said.get('on_erasure', '')}"
-            yield f"{said['basis']} of many" if len(seen[purpose]) > 1 else "of one"
-            yield from (f"{said['basis']} with {trait}" for trait in ("direct_marketing", "objection") if trait in said)
+            yield from (f"{sort} with {trait}" for trait in ("objection",) if trait in said)
             yield from (f"needs {kind}" for kind, _ in needs_of(evaluator, purpose))
     if unneeded(evaluator):
         yield "overdue"
+
+
+def kept_by(evaluator: Evaluator) -> dict[str, set[Person]]:
+    """Purpose -> the people of whom it alone keeps a cell."""
+    found: dict[str, set[Person]] = {purpose: set() for purpose in evaluator.purposes}
+    for table in evaluator.map.mapped:
+        for column, (category, owners) in evaluator.map.personal_columns(table).items():
+            for row in evaluator.data[table]:
+                keeping = [
+                    (owner, name) for owner in owners for name in keeping_now(evaluator, table, row, category, owner)
+                ]
+                if len(keeping) == 1 and row[column] is not None:
+                    ((owner, name),) = keeping
+                    person = evaluator.rows.person(owner, table, row)
+                    found[name] |= {person} if person else set()
+    return found
 
 
 def seen_by(evaluator: Evaluator) -> dict[str, set[Person]]:

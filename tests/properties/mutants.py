@@ -46,7 +46,7 @@ AGAIN = (
 )
 
 MUTANTS = (
-        Mutant(
+    Mutant(
         "an erasure ends no consent", ENDING,
         "_ENDING = (Basis.CONSENT, Basis.LEGITIMATE_INTEREST)", "_ENDING = (Basis.LEGITIMATE_INTEREST,)",
     ),

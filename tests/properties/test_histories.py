@@ -25,7 +25,7 @@ from properties.draw_tables import one_in
 from properties.erasing import ends
 from properties.evaluator import Evaluator
 from properties.life import Held, Life
-from properties.lively import lively, seen_by, unneeded
+from properties.lively import kept_by, lively, seen_by, unneeded
 from properties.periods import later_by, local_time
 from properties.reading import Row
 from properties.related import Person
@@ -43,8 +43,8 @@ YES = ("consent", "begin", "refuse", "agree", "approve", "confirm", "notified")
 BY_LAW = "legal_obligation"
 NOBODY: Mapping[str, set[Person]] = {}
 DECK = (
-    *("restrict", "say_no", "say_no", "say_no", "hold", "erase", "find_a_child", "sweep"),
-    *("say_yes", "restore", "erase_a_part", "erase", "let_go", "work", "time_passes", "back_up"),
+    *("erase", "restrict", "say_no", "say_no", "say_no", "hold", "find_a_child", "sweep", "say_yes", "restore"),
+    *("erase_a_part", "erase", "erase", "let_go", "work", "time_passes", "back_up"),
 )  # fmt: skip
 """The steps, some of them more than once. In the first life, the simplest, they are made in this order."""
 FOR_SOMEBODY = ("restrict", "say_no", "hold", "erase", "find_a_child", "say_yes", "erase_a_part", "let_go")
@@ -168,10 +168,10 @@ class History:
     # ---- Erasure ---------------------------------------------------------------------------------------------------
 
     def erase(self, data: st.DataObject) -> None:
-        """Somebody asks to be erased: mostly one whom a purpose sees that ends by it. Asked again, nothing changes."""
-        ending = ends(self.life.evaluator)
-        seen = {name: people for name, people in self._seen().items() if name in ending}
-        self._erase(self._somebody(data, seen), ())
+        """Somebody asks to be erased: mostly one of whom something is kept for what ends. Once more changes nothing."""
+        ending, here = ends(self.life.evaluator), {*self.life.people()}
+        kept = {name: people & here for name, people in kept_by(self.life.evaluator).items() if name in ending}
+        self._erase(self._somebody(data, kept), ())
 
     def erase_a_part(self, data: st.DataObject) -> None:
         """Somebody asks for some kinds of their data to be erased."""
@@ -196,11 +196,13 @@ class History:
         return {purpose: people & here for purpose, people in seen_by(self.life.evaluator).items()}
 
     def _somebody(self, data: st.DataObject, seen: Mapping[str, set[Person]] = NOBODY) -> Person:
-        """Anybody; or of those who are seen each purpose's as likely as another's."""
-        seeing = [purpose for purpose, people in seen.items() if people]
+        """Anybody; or of those who are seen each purpose's as likely as another's, first those not thought of yet."""
+        seeing = sorted((name for name in seen if seen[name]), key=lambda name: (self.said[name], len(seen[name])))
         if not seeing or one_in(data.draw, 5):
             return data.draw(st.sampled_from(self.life.people()))
-        return data.draw(st.sampled_from(sorted(seen[data.draw(st.sampled_from(seeing))], key=str)))
+        purpose = data.draw(st.sampled_from(seeing))
+        self.said[purpose] += 1
+        return data.draw(st.sampled_from(sorted(seen[purpose], key=str)))
 
     # ---- The company, and time -------------------------------------------------------------------------------------
 
