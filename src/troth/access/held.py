@@ -55,6 +55,11 @@ class TableQuery:
     def name(self) -> str:
         return str(self.table.relation)
 
+    def only_others(self, whose: int) -> tuple[str, ...]:
+        """The columns of a row that are only another person's, by whose the row is."""
+        masked = zip(self.columns, self.masks, strict=True)
+        return tuple(column.column for column, mask in masked if mask and not mask & whose)
+
 
 def table_queries(compiled: Compiled, kind: str, *, portable: bool = False) -> tuple[TableQuery, ...]:
     """One for each table in which people of this kind can have rows; for a portable copy, portable ones."""

@@ -5,9 +5,10 @@ A copy can be held as a value, or gone through once while it is written to a fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import psycopg
@@ -216,13 +217,25 @@ class _Whole:
     holds: Holds
     found: Found
 
+    @cached_property
+    def lasting(self) -> Mapping[str, str]:
+        """The purposes that hold for the person, with the day on which their consent to them is over."""
+        purposes, consents = self.compiled.policy.purposes, self.found.said["consent_ends"]
+        return {name: consents.get(name, NEVER) for name in purposes if self.holds.stands(name, purposes[name])}
+
     def __call__(self, query: TableQuery, reading: TableReading, raw: tuple[Any, ...]) -> Row:
         whose, *ends, cells = raw
         for name, end in zip(query.keepers, ends, strict=True):
-            if end is not None and self.holds.stands(name, self.compiled.policy.purposes[name]):
-                with_consent = self.found.said["consent_ends"].get(name, NEVER)
-                reading.ends.setdefault(name, Span()).add(min(end, with_consent))
-        return shown(query, cells, lambda place: query.masks[place] & whose)
+            if end is not None and name in self.lasting:
+                if name not in reading.ends:
+                    reading.ends[name] = Span()
+                reading.ends[name].add(min(end, self.lasting[name]))
+        if whose not in reading.others:
+            reading.others[whose] = query.only_others(whose)
+        for name in reading.others[whose]:
+            del cells[name]
+        given: Row = cells
+        return given
 
 
 def portable_row(query: TableQuery, _: TableReading, raw: tuple[Any, ...]) -> Row | None:

@@ -6,6 +6,7 @@ with one message; a person with many rows is read in pieces, so that memory stay
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
+from psycopg.types.json import set_json_loads
 
 from troth.access.copy import ColumnTold, KeptTold, Row, TableCopy
 from troth.access.held import TableQuery, table_queries
@@ -29,7 +31,10 @@ from troth.subjects.keys import Connection, given
 BUSY = "TR750"
 
 FIRST = 500
-"""How many rows of a table come with the first message, and then with each: a person with more is read in pieces."""
+"""How many rows of a table come with the first message: a person with more is read in pieces."""
+
+PIECE = 2_000
+"""How many rows of a table are in memory at once."""
 
 NEVER = "infinity"
 """The day on which a clock that has not started comes to its end."""
@@ -133,6 +138,8 @@ class TableReading:
     query: TableQuery
     rows: Iterator[Row]
     ends: dict[str, Span] = field(default_factory=dict)
+    others: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By whose a row is, the columns in it that are only another person's."""
     count: int = 0
     """How many rows were gone through."""
 
@@ -185,9 +192,18 @@ def _first(query: TableQuery) -> bytes:
 def _in_pieces(connection: Connection, query: TableQuery, found: Found) -> Iterator[tuple[Any, ...]]:
     """The rows of a table of which the person has many, from the start: it is the same moment still."""
     with connection.cursor(f"troth access {query.name}"[:60]) as cursor:
-        cursor.itersize = FIRST
+        set_json_loads(_read_json, cursor)
         cursor.execute(query.text, found.given)
-        yield from cursor
+        while rows := cursor.fetchmany(PIECE):
+            yield from rows
+
+
+_DECODER = json.JSONDecoder()
+
+
+def _read_json(text: bytes | str) -> Any:
+    """Without guessing, row by row, in which encoding it is."""
+    return _DECODER.decode(text if isinstance(text, str) else text.decode())
 
 
 def _understanding(
