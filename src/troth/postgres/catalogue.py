@@ -113,6 +113,8 @@ class Table:
     row_security: bool = False
     """Row security as the company had it: true if it was on before Troth."""
     rows: float = -1
+    kin: tuple[Relation, ...] = ()
+    """The tables that inherit from it, or it from them; partitions are none."""
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

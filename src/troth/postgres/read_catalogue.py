@@ -91,6 +91,7 @@ def _table(row: DictRow, parts: Mapping[str, list[DictRow]]) -> Table:
         triggers=tuple(_trigger(part) for part in parts["triggers"]),
         row_security=row["row_security"],
         rows=row["rows"],
+        kin=tuple(Relation(*other) for other in row["kin"]),
     )
 
 

@@ -24,7 +24,13 @@ select c.oid::int8 as id,
                    or exists (select from pg_catalog.pg_roles r
                                where r.oid = any (p.polroles) and r.rolname ~ '_(sees|shows)_[a-z]')))
        ) as row_security,
-       c.reltuples::float8 as rows
+       c.reltuples::float8 as rows,
+       array(select array[m.nspname::text, k.relname::text]
+               from pg_catalog.pg_inherits i
+               join pg_catalog.pg_class k on k.oid = case when i.inhparent = c.oid then i.inhrelid else i.inhparent end
+               join pg_catalog.pg_namespace m on m.oid = k.relnamespace
+              where (i.inhparent = c.oid or i.inhrelid = c.oid) and c.relkind <> 'p'
+              order by 1) as kin
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
