@@ -12,15 +12,17 @@ from mutations.mutation import Mutation, Noticed
 from troth.access import making
 from troth.compiler import need
 from troth.erasure import erase as erasing
-from troth.retention.decision import Deciding, Gone
+from troth.postgres.later import Later
+from troth.retention.decision import Deciding, Went
 from troth.standing import desk, subject
 
 
 def _skipping(table: str) -> Callable[..., Any]:
     whole = Deciding._run
 
-    def run(self: Deciding, *asked: Any) -> tuple[Gone, ...]:
-        return tuple(gone for gone in whole(self, *asked) if gone.table.name != table)
+    def run(self: Deciding, *asked: Any) -> Later[Went]:
+        found = whole(self, *asked)
+        return lambda: tuple(gone for gone in found() or () if gone.table.name != table)
 
     return run
 
@@ -30,12 +32,12 @@ def _sweep_skips(patch: pytest.MonkeyPatch) -> None:
 
 
 def _erasure_only_decides(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Deciding, "carry_out", lambda self, connection: self.decide(connection))
-    patch.setattr(erasing, "left_over", lambda *asked: ())
+    patch.setattr(Deciding, "carried_out", Deciding.decided)
+    patch.setattr(erasing, "left_over", lambda *asked: tuple)
 
 
 def _erasure_ends_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(erasing, "end", lambda *asked: erasing.Ended())
+    patch.setattr(erasing, "end", lambda *asked: erasing.Ended)
 
 
 def _erasure_is_silent(patch: pytest.MonkeyPatch) -> None:
@@ -45,8 +47,8 @@ def _erasure_is_silent(patch: pytest.MonkeyPatch) -> None:
 class _Silent:
     """An answer that names nothing of what stays."""
 
-    def stays(self, *asked: object) -> tuple[()]:
-        return ()
+    def stays(self, *asked: object) -> Callable[[object], tuple[()]]:
+        return lambda gone: ()
 
 
 def _holds_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -93,7 +95,8 @@ def _objection_hides_nothing(patch: pytest.MonkeyPatch) -> None:
 def _plan_is_silent(patch: pytest.MonkeyPatch) -> None:
     whole = erasing.Erasure.plan
     patch.setattr(erasing.Erasure, "plan", lambda self: replace(whole(self), ended=erasing.Ended(), gone=()))
-    patch.setattr(erasing.Erasure, "_unchanged", lambda self, plan, seen: self._looked(seen))
+    begin = erasing.Erasure._begin
+    patch.setattr(erasing.Erasure, "_begin", lambda self, plan: begin(self, None))
 
 
 def _plan_binds_nobody(patch: pytest.MonkeyPatch) -> None:

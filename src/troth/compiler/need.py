@@ -13,6 +13,7 @@ from psycopg import sql
 from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
+from troth.compiler.once import Once
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, qualified
 from troth.compiler.unlinked import is_plain
 from troth.mapped.model import MappedColumn, MappedTable, Owner
@@ -112,6 +113,8 @@ class Need:
     """Only what needs a cell at this level or more precisely (see Policy.level_of); all that needs it if not said."""
     files: bool = True
     """Whether a cell with the place of a file stays until the file is gone."""
+    once: Once | None = None
+    """Where the statement has a place of its own for what is the same for all rows."""
 
     def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
         """Whether a category is needed of an owner of a row."""
@@ -189,7 +192,11 @@ class Need:
     def _any(self, word: str, owner: Owner, says: sql.Composable = TRUE) -> sql.Composable:
         """Whether anything like this was said about anybody. Asked once a statement: it often saves asking of each."""
         table = sql.SQL("{} as {}").format(qualified(standing(word, owner.kind)), sql.Identifier(_X.alias))
-        return sql.SQL("(select {})").format(exists([table], [says]))
+        return self._once(exists([table], [says]))
+
+    def _once(self, says: sql.Composable) -> sql.Composable:
+        """What is the same for all rows, asked once a statement."""
+        return self.once.ask(says) if self.once is not None else sql.SQL("(select {})").format(says)
 
     def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         return self.live.in_time(name, row, table, owner, frozenset())
@@ -230,8 +237,7 @@ class Need:
         ]
         holds = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
         found = exists([holds, *someone.tables], conditions, by_row=self.live.few)
-        any_hold = sql.SQL("(select {})").format(exists([holds], [TRUE]))
-        return both([any_hold, self.live.counts(owner, row), found])
+        return both([self._once(exists([holds], [TRUE])), self.live.counts(owner, row), found])
 
     def cases_of(self, table: MappedTable, owner: Owner) -> list[Relation]:
         """The tables on whose rows a hold can be set that then stands for rows of this one: rules 1 to 4."""
@@ -245,9 +251,10 @@ class Need:
         """There is a hold on a row of a table that is left out of `cases`."""
         if self.cases is None:
             return FALSE
-        return sql.SQL("exists (select from {0} as {1} where {2} is not null and {2} <> all ({3}))").format(
+        found = sql.SQL("exists (select from {0} as {1} where {2} is not null and {2} <> all ({3}))").format(
             _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(sorted(map(str, self.cases)))
         )
+        return self._once(found)
 
     def held_row(
         self, relation: Relation, row: Row, table: MappedTable, owner: Owner, categories: list[str]
@@ -271,12 +278,11 @@ class Need:
             [self.any_hold_on(relation), exists([source], [named, same, self._keeps(categories)], by_row=self.live.few)]
         )
 
-    @staticmethod
-    def any_hold_on(relation: Relation) -> sql.Composable:
+    def any_hold_on(self, relation: Relation) -> sql.Composable:
         """Asked once a statement: hardly ever is there a hold on single rows."""
-        return sql.SQL("(select exists (select from {} as {} where {} = {}))").format(
-            _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(str(relation))
-        )
+        source = sql.SQL("{} as {}").format(_HOLD, sql.Identifier(_X.alias))
+        same = sql.SQL("{} = {}").format(_X.column("table_name"), sql.Literal(str(relation)))
+        return self._once(exists([source], [same]))
 
     def _keeps(self, categories: list[str]) -> sql.Composable:
         wanted = sorted({pattern for category in categories for pattern in patterns(category)})

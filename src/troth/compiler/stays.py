@@ -7,8 +7,8 @@ candidates (see candidates.py), of steps by which what stays makes candidates st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from psycopg import sql
@@ -18,6 +18,7 @@ from troth.compiler.erased import erased_value
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Part, as_key
+from troth.compiler.once import Once
 from troth.compiler.precise import at_level, letter_of, levels_of
 from troth.compiler.rows import FALSE, Row, either, qualified
 from troth.compiler.steps import Called, Steps, slot
@@ -57,6 +58,8 @@ class Stays:
     by_row: bool = True
     """Whether rows are few, and what decides about them is looked up for each; else whole tables may be read for it."""
     called: Called = field(default_factory=Called)
+    once: Once | None = None
+    """Where whole statements ask what is the same for all rows; parts of others ask it where they stand."""
 
     @cached_property
     def live(self) -> Live:
@@ -64,7 +67,7 @@ class Stays:
 
     @cached_property
     def need(self) -> Need:
-        return Need(self.live, self.cases, self.part)
+        return Need(self.live, self.cases, self.part, once=self.once)
 
     @cached_property
     def supports(self) -> Supports:
@@ -130,10 +133,7 @@ class Stays:
             place=sql.SQL(", ").join(place),
         )
         some = either([sql.Identifier(GOES), some_dead(fate, sql.Identifier(DEAD))])
-        return sql.SQL("select * from ({}) as f where {} and not {}").format(inner, some, self._held_elsewhere())
-
-    def _held_elsewhere(self) -> sql.Composable:
-        return sql.SQL("(select {})").format(self.need.held_elsewhere())
+        return sql.SQL("select * from ({}) as f where {} and not {}").format(inner, some, self.need.held_elsewhere())
 
     def _alive(self, fate: Fate, loss: str) -> sql.Composable:
         return sql.SQL("coalesce({} = any ({}), false)").format(slot(fate, loss), _V.column("slots"))
@@ -156,21 +156,28 @@ class Stays:
 
     def decide(self) -> sql.Composed:
         """What goes: the table's number, the keys of rows alike, a line each, whether they go, and which cells do."""
-        return sql.SQL("{} {}").format(self._decided(), self._all_gone())
+        one = replace(self, once=Once())
+        return one._whole(one._decided(), one._all_gone())
 
     def carry_out(self) -> sql.Composed:
         """The same, and it is gone: rows deleted, cells erased, all at once, so that no reference is ever left open."""
-        done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
-        return sql.SQL("{}, {} {}").format(self._decided(), sql.SQL(", ").join(done), self._all_gone())
+        one = replace(self, once=Once())
+        return one._whole([*one._decided(), *one._done()], one._all_gone())
 
     def tally(self) -> sql.Composed:
         """As carry_out, with what has gone counted: the table's number, whether rows, which cells, how many."""
-        done = [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
         counted = [self.counted(fate) for fate in self.fates.values()]
-        told = sql.SQL("select {}::int, false, '', 0 where {}").format(sql.Literal(ELSEWHERE), self._held_elsewhere())
-        return sql.SQL("{}, {} {}").format(
-            self._decided(), sql.SQL(", ").join(done), sql.SQL(" union all ").join([*counted, told])
+        told = sql.SQL("select {}::int, false, '', 0 where {}").format(
+            sql.Literal(ELSEWHERE), self.need.held_elsewhere()
         )
+        return self._whole([*self._decided(), *self._done()], sql.SQL(" union all ").join([*counted, told]))
+
+    def _whole(self, parts: Sequence[sql.Composable], tells: sql.Composable) -> sql.Composed:
+        asked = self.once.parts() if self.once is not None else ()
+        return sql.SQL("with {} {}").format(sql.SQL(", ").join([*asked, *parts]), tells)
+
+    def _done(self) -> list[sql.Composable]:
+        return [part for fate in self.fates.values() for part in (self.erasing(fate), self.deleting(fate)) if part]
 
     @staticmethod
     def counted(fate: Fate) -> sql.Composed:
@@ -182,14 +189,13 @@ class Stays:
             for name in ([_erased(fate)] if fate.erasable else []) + [_deleted(fate)]
         )
 
-    def _decided(self) -> sql.Composed:
-        parts = [
+    def _decided(self) -> list[sql.Composable]:
+        return [
             *(with_part(self.called.left(fate), self.candidates(fate)) for fate in self.fates.values()),
             with_part(self.called.edge, self.edges()),
             with_part(self.called.alive, self.alive()),
             *(with_part(self.called.gone(fate), self.gone(fate)) for fate in self.fates.values()),
         ]
-        return sql.SQL("with {}").format(sql.SQL(", ").join(parts))
 
     def _all_gone(self) -> sql.Composed:
         goes, dead = _G.columns([GOES, DEAD])
@@ -205,7 +211,7 @@ class Stays:
             for fate in self.fates.values()
         ]  # fmt: skip
         told = sql.SQL("select {}::int, null, false, '' where {}").format(
-            sql.Literal(ELSEWHERE), self._held_elsewhere()
+            sql.Literal(ELSEWHERE), self.need.held_elsewhere()
         )
         return sql.SQL(" union all ").join([*gone_of, told])
 

@@ -6,6 +6,7 @@ and vital interest live out their time. For a child that was found, only a named
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from troth.compiler.need import Request
 from troth.compiler.scopes import closed_to_children
 from troth.erasure.plan import Ended, Erasing
 from troth.policy.model import Basis, Policy
+from troth.postgres.later import Later
 from troth.standing.forgetting import people_of
 
 _ENDING = (Basis.CONSENT, Basis.LEGITIMATE_INTEREST)
@@ -43,26 +45,37 @@ def request_of(policy: Policy, erasing: Erasing) -> Request:
     )
 
 
-def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Ended:
-    """End what the request ends, in the transaction that the caller has open. A request for a part ends nothing."""
+def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Later[Ended]:
+    """End what the request ends, in the transaction that the caller has open. A request for a part ends nothing.
+
+    It has ended once the answer was read.
+    """
     if erasing.categories:
-        return Ended()
+        return Ended
     policy = compiled.policy
     ends = ended_by_request(policy, child=erasing.child)
     people = people_of(compiled, erasing.kind)
     hides = [name for name in ends if policy.purposes[name].basis is not Basis.CONSENT]
     given = people.given([erasing.key]) | {"ends": list(ends), "hides": hides, "claims": not erasing.child}
-    rows = connection.execute(people.statement("erase end"), given).fetchall()
+    asked = connection.execute(people.statement("erase end"), given)
+    return lambda: _ended(connection, compiled, erasing, ends, given, asked.fetchall())
+
+
+def _ended(  # noqa: PLR0917
+    connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing, ends: Sequence[str],
+    given: Mapping[str, Any], rows: Sequence[tuple[Any, ...]],
+) -> Ended:  # fmt: skip
+    people = people_of(compiled, erasing.kind)
     withdrawn, hidden, lifted = (tuple(sorted(found or ())) for found in rows[0])
     if lifted:
         for table in compiled.mapped.tables.values():
             if table.restrict_rows:
                 words = {"restricted": sql.Identifier(*restricted_rows(table.relation))}
-                connection.execute(people.statement("erase lift rows", **words), given | {"lifted": list(lifted)})
+                connection.execute(people.statement("erase lift rows", **words), {**given, "lifted": list(lifted)})
     released: tuple[int, ...] = ()
     if erasing.child:
         found = {"scopes": [EVERY_SCOPE, *ends], "cause": "child", "reference": 0, "until": None}
-        connection.execute(people.statement("standing hide"), given | found)
+        connection.execute(people.statement("standing hide"), {**given, **found})
         rows = connection.execute(people.statement("erase release"), given).fetchall()
         released = tuple(sorted(number for (number,) in rows))
     changed = {*withdrawn, *hidden}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from troth.elsewhere import Deed, Outside, look_outside
 from troth.elsewhere.files import look_for_files
 from troth.erasure.ending import end, request_of
 from troth.erasure.left import left_over
-from troth.erasure.plan import Counts, Ended, Erasing, ErasurePlan, Receipt, Seen, Staying
+from troth.erasure.plan import Ended, Erasing, ErasurePlan, Receipt, Seen, Staying
 from troth.erasure.rules import in_the_way, refused, stale, still_there
 from troth.erasure.staying import PLAIN, Keeping
 from troth.erasure.theirs import Theirs
@@ -31,18 +31,34 @@ from troth.journal.journal import Intent, Journal
 from troth.ledger.entry import Entry
 from troth.ledger.store import given_about
 from troth.postgres.catalogue import Relation
+from troth.postgres.later import Later, together
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
-from troth.retention.decision import Deciding, Gone
+from troth.retention.cases import ask_cases
+from troth.retention.decision import Deciding, Gone, Went
 from troth.retention.refused import IN_THE_WAY, said_by_the_company
 from troth.retention.remarks import forget_left_behind
 from troth.standing.forgetting import forget, people_of
-from troth.standing.journalled import another_journal, marks, series_of
+from troth.standing.journalled import Series, another_journal, marks, series_of
 from troth.standing.people import unknown_person
 
 Connection = psycopg.Connection[Any]
 Also = Callable[[Connection], None]
 """What else belongs to the transaction and comes first in it: the request that is carried out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """What is known once the person and their rows are locked."""
+
+    name: str
+    """The person's key as the journal has it."""
+    held: frozenset[Relation]
+    """The tables with holds on single rows."""
+    series: Series | None
+    """The deeds of this database in the journal, if one is kept."""
+    found: ErasurePlan
+    """What there is to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +89,25 @@ class Erasure:
     # -- plan --------------------------------------------------------------------------------------------------------
 
     def plan(self) -> ErasurePlan:
-        """What would be done. Does it as far as it has to be known, and takes all of it back."""
-        with taken_back(self.connection):
-            self._settings()
-            return self._looked(self.theirs.seen(self.connection))
+        """What would be done. Does it as far as it has to be known, and takes all of it back.
 
-    def _looked(self, seen: Seen) -> ErasurePlan:
-        ended = end(self.connection, self.compiled, self.erasing)
-        gone = self.deciding.decide(self.connection)
-        stays = self.keeping.stays(self.connection, gone)
+        Raises Unavailable (TR735) if somebody puts a hold on rows of a table at this very moment.
+        """
+        with taken_back(self.connection), together(self.connection):
+            self._settings()
+            seen, ended = self.theirs.seen(self.connection), self._end()
+            held = ask_cases(self.connection)
+            return self._looked(seen(), ended(), held())
+
+    def _end(self) -> Later[Ended]:
+        return end(self.connection, self.compiled, self.erasing)
+
+    def _looked(self, seen: Seen, ended: Ended, held: frozenset[Relation]) -> ErasurePlan:
+        decided, keeps = self.deciding.decided(self.connection, held), self.keeping.stays(self.connection, held)
+        gone = decided()
+        if gone is None:
+            raise Unavailable(in_the_way(self.erasing))
+        stays = keeps(gone)
         return ErasurePlan(
             erasing=self.erasing,
             ended=ended,
@@ -108,7 +134,7 @@ class Erasure:
         return None if outside.empty else outside
 
     def _settings(self) -> None:
-        self.connection.execute(statement("erase settings"), prepare=False)
+        self.connection.execute(statement("erase settings"))
 
     # -- the deed ----------------------------------------------------------------------------------------------------
 
@@ -138,22 +164,47 @@ class Erasure:
     def _apply(
         self, plan: ErasurePlan | None, *, because: str | None, request: int | None, also: Also | None, actor: str
     ) -> Receipt:
-        intent = None
         with self.connection.transaction():
-            self._settings()
             if also is not None:
                 also(self.connection)
-            name = self._alone()
-            seen = self._there(self.theirs.seen(self.connection, lock=True), plan)
-            found = self._looked(seen) if plan is None else self._unchanged(plan, seen)
-            if found.empty:
-                return self._receipt(found, ())
-            intent = self._written_down(name)
-            with self._given_up_if_it_fails(intent):
-                receipt = self._do(found, because=because, request=request, actor=actor)
-        if intent is not None and self.journal is not None:
-            self.journal.done(intent)
-        return receipt
+            with together(self.connection):
+                begun = self._begin(plan)
+                if begun.found.empty:
+                    return self._receipt(begun.found)()
+                outside = self._outside(begun.found.gone)
+                with ExitStack() as giving_up:
+                    with self._written_down(begun) as intent:
+                        giving_up.callback(self._settle, intent, done=False)
+                        # While the journal reaches the disk, the server is at work.
+                        done = self._do(begun, intent, outside, because=because, request=request, actor=actor)
+                    receipt = done()
+                    giving_up.pop_all()
+        self._settle(intent, done=True)
+        return replace(receipt, request=request, outside=outside)
+
+    def _begin(self, plan: ErasurePlan | None) -> _Begun:
+        """Lock the person and their rows, so that nobody says anything about them meanwhile, and end what ends.
+
+        Raises Stale (TR730), or Refused (TR701).
+        """
+        self._settings()
+        people = people_of(self.compiled, self.erasing.kind)
+        alone = self.connection.execute(people.statement("standing lock"), people.given([self.erasing.key]))
+        locked, ending = self.theirs.seen(self.connection, lock=True), self._end()
+        cases = ask_cases(self.connection)
+        series = self.connection.execute(statement("journal series")) if self.journal is not None else None
+        seen, held = self._there(locked(), plan), cases()
+        if plan is not None:
+            self._unchanged(plan, seen)
+        ended = ending()
+        if plan is not None and ended != plan.ended:
+            raise Stale(stale(self.erasing, ()))
+        return _Begun(
+            name=alone.fetchall()[0][1][0],
+            held=held,
+            series=series_of(series.fetchall()) if series is not None else None,
+            found=plan if plan is not None else self._looked(seen, ended, held),
+        )
 
     def _there(self, seen: Seen, plan: ErasurePlan | None) -> Seen:
         """The person is still in the database. Raises Stale (TR730), or Refused (TR701) if there is no plan."""
@@ -164,62 +215,64 @@ class Erasure:
             raise Stale(stale(self.erasing, plan.seen))
         raise Refused(unknown_person(self.erasing.kind, [self.erasing.key]))
 
-    def _unchanged(self, plan: ErasurePlan, seen: Seen) -> ErasurePlan:
-        """The plan, whose rows are as they were, once more ended what it ends. Raises Stale (TR730)."""
+    def _unchanged(self, plan: ErasurePlan, seen: Seen) -> None:
+        """The rows of the plan are as they were. Raises Stale (TR730)."""
         changed = _changed(plan, seen)
         if changed:
             raise Stale(stale(self.erasing, changed))
-        ended = end(self.connection, self.compiled, self.erasing)
-        if ended != plan.ended:
-            raise Stale(stale(self.erasing, ()))
-        return plan
-
-    def _alone(self) -> str:
-        """Nobody says anything about the person meanwhile. Their key as the journal has it."""
-        people = people_of(self.compiled, self.erasing.kind)
-        rows = self.connection.execute(people.statement("standing lock"), people.given([self.erasing.key])).fetchall()
-        name: str = rows[0][1][0]
-        return name
-
-    def _written_down(self, name: str) -> Intent | None:
-        """The erasure is in the journal, and marked in the database, before anything goes."""
-        if self.journal is None:
-            return None
-        series = series_of(self.connection.execute(statement("journal series")).fetchall())
-        erasing = self.erasing
-        word = {"word": "erase", "categories": list(erasing.categories), "child": erasing.child}
-        intent = self.journal.intend(series, erasing.kind, [name], [word])
-        if self.connection.execute(statement("journal mark"), marks(intent)).rowcount == 0:
-            self.journal.undone(intent)
-            raise Unavailable(another_journal(str(self.journal)))
-        return intent
 
     @contextmanager
-    def _given_up_if_it_fails(self, intent: Intent | None) -> Iterator[None]:
-        done = False
-        try:
-            yield
-            done = True
-        finally:
-            if not done and intent is not None and self.journal is not None:
-                self.journal.undone(intent)
+    def _written_down(self, begun: _Begun) -> Iterator[Intent | None]:
+        """The erasure is in the journal before anything goes, and on its disk when the block ends."""
+        if self.journal is None:
+            yield None
+            return
+        erasing = self.erasing
+        word = {"word": "erase", "categories": list(erasing.categories), "child": erasing.child}
+        with self.journal.intended(begun.series, erasing.kind, [begun.name], [word]) as intent:
+            yield intent
 
-    def _do(self, found: ErasurePlan, *, because: str | None, request: int | None, actor: str) -> Receipt:
+    def _settle(self, intent: Intent | None, *, done: bool) -> None:
+        """How the deed ended is in the journal."""
+        if intent is not None and self.journal is not None:
+            (self.journal.done if done else self.journal.undone)(intent)
+
+    def _do(
+        self, begun: _Begun, intent: Intent | None, outside: Outside | None, *, because: str | None,
+        request: int | None, actor: str,
+    ) -> Later[Receipt]:  # fmt: skip
+        """Everything is sent; nothing is done before the answer has been read, and found to be what was planned."""
+        found, connection = begun.found, self.connection
+        marked = connection.execute(statement("journal mark"), marks(intent)) if intent is not None else None
         self._suppress()
         self._write(found.ended, because, actor)
-        outside = self._outside(found.gone)
         if outside is not None:
-            outside.write(self.connection, request=request)
-        gone = self.deciding.carry_out(self.connection)
+            outside.write(connection, request=request)
+        went = self.deciding.carried_out(connection, begun.held)
+        self._hide(found.stays)
+        self._enter(found, actor, request)
+        self._forget_if_gone(found.gone)
+        forget_left_behind(connection, self.compiled)
+        left = left_over(connection, self.compiled, found.gone)
+        connection.execute(statement("erase constraints"))
+        receipt = self._receipt(found)
+
+        def read() -> Receipt:
+            told = receipt()
+            if marked is not None and marked.rowcount == 0:
+                raise Unavailable(another_journal(str(self.journal)))
+            self._as_planned(found, went())
+            self._none_left(left())
+            return told
+
+        return read
+
+    def _as_planned(self, found: ErasurePlan, gone: Went) -> None:
+        """What went is what was to go. Raises Stale (TR730), or Unavailable (TR735)."""
+        if gone is None:
+            raise Unavailable(in_the_way(self.erasing))
         if gone != found.gone:
             raise Stale(stale(self.erasing, [each.table for each in {*gone} ^ {*found.gone}]))
-        self._hide(found.stays)
-        self._enter(found, gone, actor, request)
-        self._forget_if_gone(gone)
-        forget_left_behind(self.connection, self.compiled)
-        self._read_back(gone)
-        self.connection.execute(statement("erase constraints"))
-        return replace(self._receipt(found, gone), request=request, outside=outside)
 
     def _suppress(self) -> None:
         """What marketing must not use again, as keyed hashes, while the values are there."""
@@ -268,11 +321,10 @@ class Erasure:
         rows = self.connection.execute(people.statement("erase hide parts"), given).fetchall()
         return tuple(sorted({scopes[scope] for (scope,) in rows}))
 
-    def _enter(self, found: ErasurePlan, gone: tuple[Gone, ...], actor: str, request: int | None) -> None:
-        counts = Counts.of(gone)
+    def _enter(self, found: ErasurePlan, actor: str, request: int | None) -> None:
         detail: dict[str, Any] = {
             **found.ended.to_json(),
-            **counts.to_json(),
+            **found.counts.to_json(),
             "categories": list(self.erasing.categories),
             "child": self.erasing.child,
             "kept_for": sorted({each.name or each.sort for each in found.stays}),
@@ -290,24 +342,28 @@ class Erasure:
         if any(each.table == own and each.deleted for each in gone):
             forget(self.connection, self.compiled, self.erasing.kind, [self.erasing.key])
 
-    def _read_back(self, gone: tuple[Gone, ...]) -> None:
+    def _none_left(self, remains: tuple[Gone, ...]) -> None:
         """Nothing that was to go is still there. Asked of the tables themselves, not of what decided."""
-        remains = left_over(self.connection, self.compiled, gone)
         if remains:
             raise Unavailable(still_there(self.erasing, remains))
 
-    def _receipt(self, found: ErasurePlan, gone: tuple[Gone, ...]) -> Receipt:
-        asked = {"zone": self.compiled.policy.time_zone, "entered": not found.empty}
-        ((moment, entry),) = self.connection.execute(statement("erase written"), asked).fetchall()
-        return Receipt(
-            erasing=self.erasing,
-            ended=found.ended,
-            counts=Counts.of(gone),
-            stays=found.stays,
-            at=moment,
-            entry=entry,
-            changed=not found.empty,
-        )
+    def _receipt(self, found: ErasurePlan) -> Later[Receipt]:
+        given = {"zone": self.compiled.policy.time_zone, "entered": not found.empty}
+        asked = self.connection.execute(statement("erase written"), given)
+
+        def read() -> Receipt:
+            ((moment, entry),) = asked.fetchall()
+            return Receipt(
+                erasing=self.erasing,
+                ended=found.ended,
+                counts=found.counts,
+                stays=found.stays,
+                at=moment,
+                entry=entry,
+                changed=not found.empty,
+            )
+
+        return read
 
 
 def _changed(plan: ErasurePlan, seen: Seen) -> list[Relation]:

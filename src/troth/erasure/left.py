@@ -15,23 +15,28 @@ from troth.compiler.rows import Row, either, qualified
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
+from troth.postgres.later import Later
 from troth.retention.decision import Gone
 
 _T = Row("t")
 
 
-def left_over(connection: psycopg.Connection[Any], compiled: Compiled, gone: Sequence[Gone]) -> tuple[Gone, ...]:
+def left_over(connection: psycopg.Connection[Any], compiled: Compiled, gone: Sequence[Gone]) -> Later[tuple[Gone, ...]]:
     """Of what was to go, the rows that are there and those of which a cell still says something."""
     if not gone:
-        return ()
+        return tuple
     touched = tuple(sorted({each.table for each in gone}))
     known = ("erasure left", touched)
     if known not in compiled.once:
         compiled.once[known] = _text(_query(compiled, touched))
     asked = {f"rows_{n}": _asked(compiled, compiled.mapped.tables[table], gone) for n, table in enumerate(touched)}
-    rows = connection.execute(compiled.once[known], asked, prepare=True).fetchall()
-    found = {(touched[number], row) for number, row in rows}
-    return tuple(each for each in gone if any((each.table, row) in found for row in each.rows)) if found else ()
+    answer = connection.execute(compiled.once[known], asked, prepare=True)
+
+    def read() -> tuple[Gone, ...]:
+        found = {(touched[number], row) for number, row in answer.fetchall()}
+        return tuple(each for each in gone if any((each.table, row) in found for row in each.rows)) if found else ()
+
+    return read
 
 
 def _asked(compiled: Compiled, table: MappedTable, gone: Sequence[Gone]) -> str:

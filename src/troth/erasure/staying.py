@@ -18,6 +18,7 @@ from troth.compiler.belongings import MINE, WHOSE, bits
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
 from troth.compiler.need import Need, Reason, Request, as_key
+from troth.compiler.once import Once
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
 from troth.erasure.theirs import Theirs
@@ -26,9 +27,7 @@ from troth.explain.words import ground
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.policy.model import Basis, Policy, Purpose
 from troth.postgres.catalogue import Relation
-from troth.postgres.statements import statement
 from troth.retention.decision import Gone
-from troth.tables.model import parse_table
 
 ANOTHER = "another"
 """The sort of what is kept for another person in the same row. What for is not this person's to know."""
@@ -70,20 +69,26 @@ class Keeping:
     def policy(self) -> Policy:
         return self.theirs.compiled.policy
 
-    def stays(self, connection: psycopg.Connection[Any], gone: Sequence[Gone]) -> tuple[Staying, ...]:
-        """What stays, as the database says now, but for what goes."""
-        cases = frozenset(row[0] for row in connection.execute(statement("retention cases")).fetchall())
-        name = f"kept {self.request} {sorted(cases)}"
+    def stays(
+        self, connection: psycopg.Connection[Any], held: frozenset[Relation]
+    ) -> Callable[[Sequence[Gone]], tuple[Staying, ...]]:
+        """What stays, as the database says now, but for what goes. `held`: the tables with holds on single rows."""
+        name = f"kept {self.request} {sorted(map(str, held))}"
         once = self.theirs.compiled.once
         if (name, self.theirs.kind) not in once:
-            held = frozenset(Relation(*parse_table(case)) for case in cases)
-            tables = [self._table(table, held) for table in self.theirs.tables]
-            once[name, self.theirs.kind] = [table for table in tables if table.kept]
-        asked: list[_Table] = once[name, self.theirs.kind]
-        if not asked:
-            return tuple(sorted(self.plain(gone)))
-        ((counts,),) = self.theirs.run(connection, name, lambda: _query(asked))
-        kept = [one for table in asked for one in table.kept]
+            need = Need(Live(self.policy, self.theirs.compiled.mapped), held, once=Once())
+            every = [self._table(table, need) for table in self.theirs.tables]
+            once[name, self.theirs.kind] = [table for table in every if table.kept]
+        tables: list[_Table] = once[name, self.theirs.kind]
+        if not tables:
+            return lambda gone: tuple(sorted(self.plain(gone)))
+        asked = self.theirs.run(connection, name, lambda: _query(tables))
+        kept = [one for table in tables for one in table.kept]
+        return lambda gone: self._but_for(gone, kept, asked.fetchall()[0][0])
+
+    def _but_for(
+        self, gone: Sequence[Gone], kept: Sequence[_Kept], counts: Sequence[tuple[Any, str | None]]
+    ) -> tuple[Staying, ...]:
         found = [(one, _rows(one, counted, gone), until) for one, (counted, until) in zip(kept, counts, strict=True)]
         staying = [self._staying(one, rows, until) for one, rows, until in found if rows]
         return tuple(sorted([*staying, *self.plain(gone)]))
@@ -98,8 +103,7 @@ class Keeping:
             if columns:
                 yield Staying(table=table, columns=columns, rows=rows, sort=PLAIN, name="", why=_MARKS[PLAIN])
 
-    def _table(self, table: MappedTable, cases: frozenset[Relation]) -> _Table:
-        need = Need(Live(self.policy, self.theirs.compiled.mapped), cases)
+    def _table(self, table: MappedTable, need: Need) -> _Table:
         return _Table(table, self.theirs.kind, need, self.theirs.source(table), self.request)
 
     def _staying(self, kept: _Kept, rows: int, until: str | None) -> Staying:
@@ -229,7 +233,9 @@ def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
 
 
 def _query(tables: Sequence[_Table]) -> sql.Composed:
-    return sql.SQL("select {}").format(sql.SQL(" || ").join([table.query() for table in tables]))
+    found = sql.SQL(" || ").join([table.query() for table in tables])
+    asked = list((tables[0].need.once or Once()).parts())
+    return sql.SQL("{}select {}").format(sql.SQL("with {} ").format(*asked) if asked else sql.SQL(""), found)
 
 
 def _alike(table: MappedTable) -> list[tuple[MappedColumn, ...]]:

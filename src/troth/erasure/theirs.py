@@ -16,6 +16,7 @@ from troth.compiler.need import as_key
 from troth.compiler.rows import Row, qualified
 from troth.erasure.plan import Seen
 from troth.mapped.model import MappedTable
+from troth.postgres.later import Later
 
 _KEY = b"troth_key_"
 
@@ -60,13 +61,13 @@ class Theirs:
         name: str,
         make: Callable[[], sql.Composable],
         **given: Any,
-    ) -> list[tuple[Any, ...]]:
-        """The rows of a statement about this kind of person, made at its first use and known by this name."""
+    ) -> psycopg.Cursor[Any]:
+        """Runs a statement about this kind of person, made at its first use and known by this name."""
         known = ("erasure", name, self.kind)
         if known not in self.compiled.once:
             self.compiled.once[known] = _text(make())
         text: bytes = self.compiled.once[known]
-        return connection.execute(text, {**self._given, **given}, prepare=True).fetchall()
+        return connection.execute(text, {**self._given, **given}, prepare=True)
 
     @property
     def _given(self) -> Mapping[str, str]:
@@ -74,11 +75,11 @@ class Theirs:
 
     # -- what is there -----------------------------------------------------------------------------------------------
 
-    def seen(self, connection: psycopg.Connection[Any], *, lock: bool = False) -> Seen:
+    def seen(self, connection: psycopg.Connection[Any], *, lock: bool = False) -> Later[Seen]:
         """Every row of theirs as it is now. `lock`: until the end of the transaction nobody else changes one of them,
         nor refers to it anew."""
-        rows = self.run(connection, f"seen {lock}", lambda: self._seen(lock=lock))
-        return {self.tables[number].relation: lines for number, lines in rows if lines}
+        asked = self.run(connection, f"seen {lock}", lambda: self._seen(lock=lock))
+        return lambda: {self.tables[number].relation: lines for number, lines in asked.fetchall() if lines}
 
     def _seen(self, *, lock: bool) -> sql.Composed:
         parts, names = [], []

@@ -42,36 +42,35 @@ class FileStore:
     def exists(self) -> bool:
         return self.path.exists() or bool(self._older())
 
-    def append(self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True) -> None:
-        """Add the lines that `make` says of one database, given where the journal stands. `durable`: wait for the disk.
+    @contextlib.contextmanager
+    def adding(
+        self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True
+    ) -> Iterator[None]:
+        """Add the lines that `make` says of one database, given where the journal stands.
 
-        Raises Unavailable (TR741).
+        They are written when the block begins. `durable`: and on the disk when it has ended well. Raises Unavailable
+        (TR741).
         """
-        try:
-            make_folder(self.path.parent)
-            with contextlib.ExitStack() as closing:
-                with self._locked():
-                    file = self._open(closing)
-                    fresh = self._begun(file, key)
-                    self._write(file, [*fresh, *make(self._chain)])
-                # Outside of the lock: the kernel brings what several have written to the disk at once.
+        with contextlib.ExitStack() as closing:
+            with self._told(), self._locked():
+                file = self._open(closing)
+                fresh = self._begun(file, key)
+                self._write(file, [*fresh, *make(self._chain)])
+            yield
+            # Outside of the lock: the kernel brings what several have written to the disk at once.
+            with self._told():
                 if durable or fresh:
                     os.fdatasync(file)
                 if fresh:
                     _fsync_folder(self.path.parent)
-        except OSError as problem:
-            raise Unavailable(_unwritable(self.path, problem)) from None
 
     def stands(self, of: str) -> Chain:
         """Where the journal stands now. Raises Unavailable (TR741)."""
         if not self.path.exists():
             return self._after_older()
-        try:
-            with self._locked(), contextlib.ExitStack() as closing:
-                self._catch_up(self._open(closing))
-                return dataclasses.replace(self._chain)
-        except OSError as problem:
-            raise Unavailable(_unwritable(self.path, problem)) from None
+        with self._told(), self._locked(), contextlib.ExitStack() as closing:
+            self._catch_up(self._open(closing))
+            return dataclasses.replace(self._chain)
 
     def lines(self) -> Iterator[str]:
         """Every whole line, the oldest first."""
@@ -86,7 +85,16 @@ class FileStore:
         """Nothing is kept open between two lines."""
 
     @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the file system does not do is said in words."""
+        try:
+            yield
+        except OSError as problem:
+            raise Unavailable(_unwritable(self.path, problem)) from None
+
+    @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
+        make_folder(self.path.parent)
         with opened(self.path.with_name(self.path.name + ".lock")) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,7 +35,7 @@ class Store(Protocol):
 
     @property
     def exists(self) -> bool: ...
-    def append(self, key: str, make: Any, *, of: str, durable: bool = True) -> None: ...
+    def adding(self, key: str, make: Any, *, of: str, durable: bool = True) -> AbstractContextManager[None]: ...
     def stands(self, of: str) -> Chain: ...
     def lines(self) -> Iterator[str]: ...
     def close(self) -> None: ...
@@ -85,6 +86,12 @@ class Journal:
 
         Raises Unavailable (TR740 to TR743).
         """
+        with self.intended(series, kind, people, words) as intent:
+            return intent
+
+    @contextmanager
+    def intended(self, series: Any, kind: str, people: Sequence[str], words: Sequence[Said]) -> Iterator[Intent]:
+        """As intend(), for what can be done meanwhile: written down when the block begins, on the disk when it ends."""
         written: list[Intent] = []
         named = [self.key.person(kind, key) for key in people]
         said = [self._said(word) for word in words]
@@ -96,8 +103,8 @@ class Journal:
             written.append(Intent(of=series.of, number=stand.next, after=stand.last))
             return [chain.deed_line(series.of, kind=kind, people=named, words=said)]
 
-        self.store.append(self.key.fingerprint, make, of=series.of)
-        return written[-1]
+        with self.store.adding(self.key.fingerprint, make, of=series.of):
+            yield written[-1]
 
     def done(self, intent: Any) -> None:
         """The deed was committed."""
@@ -110,7 +117,8 @@ class Journal:
     def _settle(self, outcome: str, intent: Any) -> None:
         # Without waiting for the disk: a line that is lost leaves a deed that counts as done.
         said = {outcome: intent.number, "of": intent.of}
-        self.store.append(self.key.fingerprint, lambda chain: [chain.line(said)], of=intent.of, durable=False)
+        with self.store.adding(self.key.fingerprint, lambda chain: [chain.line(said)], of=intent.of, durable=False):
+            pass
 
     def read(self, of: str) -> tuple[tuple[Deed, ...], Chain]:
         """Every deed of one database, and where the journal stands."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -39,8 +40,15 @@ class TableStore:
         with self._kept.connection() as connection:
             return _is_there(connection)
 
-    def append(self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True) -> None:
-        """As FileStore.append(). Raises Unavailable (TR741, or why there is no connection)."""
+    @contextmanager
+    def adding(
+        self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True
+    ) -> Iterator[None]:
+        """As FileStore.adding(), and kept before the block begins. Raises Unavailable (TR741, or why there is none)."""
+        self._add(key, make, of=of, durable=durable)
+        yield
+
+    def _add(self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool) -> None:
         with self._kept.connection() as connection:
             try:
                 if not _is_there(connection):

@@ -7,11 +7,17 @@ from typing import Any
 import psycopg
 
 from troth.postgres.catalogue import Relation
+from troth.postgres.later import Later
 from troth.postgres.statements import statement
 from troth.tables.model import parse_table
 
 
 def cases(connection: psycopg.Connection[Any]) -> frozenset[Relation]:
     """The tables with holds on single rows."""
-    rows = connection.execute(statement("retention cases")).fetchall()
-    return frozenset(Relation(*parse_table(name)) for (name,) in rows)
+    return ask_cases(connection)()
+
+
+def ask_cases(connection: psycopg.Connection[Any]) -> Later[frozenset[Relation]]:
+    """As cases(), to be read later."""
+    asked = connection.execute(statement("retention cases"))
+    return lambda: frozenset(Relation(*parse_table(name)) for (name,) in asked.fetchall())

@@ -23,6 +23,7 @@ from troth.compiler.stays import ELSEWHERE, Stays, everything
 from troth.compiler.unlinked import PLAIN
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
+from troth.postgres.later import Later
 from troth.retention.cases import cases
 from troth.retention.text import as_text
 
@@ -59,6 +60,10 @@ class Gone:
         )
 
 
+Went = tuple[Gone, ...] | None
+"""What goes. None if nothing was decided: there is a hold on a row of a table that was not named as held."""
+
+
 @dataclass(frozen=True)
 class Deciding:
     """What goes of all rows, or of the rows of one person (`kind` and `key`, in the order of the key's columns)."""
@@ -79,11 +84,19 @@ class Deciding:
 
     def decide(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
         """What would go. Reads only."""
-        return self._run(connection, "decide", lambda stays: (stays.decide(),))
+        return _decided(connection, self.decided)
 
     def carry_out(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
         """Decide and do it, in one statement; what has gone."""
-        return self._run(connection, "carry out", lambda stays: (stays.carry_out(),))
+        return _decided(connection, self.carried_out)
+
+    def decided(self, connection: psycopg.Connection[Any], held: frozenset[Relation]) -> Later[Went]:
+        """As decide(), to be read later. `held`: the tables that have holds on single rows."""
+        return self._run(connection, "decide", held, lambda stays: (stays.decide(),))
+
+    def carried_out(self, connection: psycopg.Connection[Any], held: frozenset[Relation]) -> Later[Went]:
+        """As carry_out(), to be read later."""
+        return self._run(connection, "carry out", held, lambda stays: (stays.carry_out(),))
 
     def stays(self, held: frozenset[Relation] = frozenset()) -> Stays:
         """What is compiled for these rows. `held`: the tables that have holds on single rows."""
@@ -97,14 +110,12 @@ class Deciding:
             return None
         return Part(self.kind, tuple(self._places()), self.request)
 
-    def _run(self, connection: psycopg.Connection[Any], name: str, make: _Make) -> tuple[Gone, ...]:
-        held: frozenset[Relation] = frozenset()
-        while True:
-            (query,) = self._once(name, held, make)
-            rows = connection.execute(query, self.given, prepare=True).fetchall()
-            if all(row[0] != ELSEWHERE for row in rows):
-                return self._gone(rows)
-            held = cases(connection)
+    def _run(
+        self, connection: psycopg.Connection[Any], name: str, held: frozenset[Relation], make: _Make
+    ) -> Later[Went]:
+        (query,) = self._once(name, held, make)
+        asked = connection.execute(query, self.given, prepare=True)
+        return lambda: self._gone(asked.fetchall())
 
     def _once(self, name: str, held: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
         """Statements as text: they are long, and composed once."""
@@ -136,7 +147,9 @@ class Deciding:
         """The parameters that say who the person is."""
         return {f"{_KEY}{count}": str(value) for count, value in enumerate(self.key)}
 
-    def _gone(self, rows: Iterable[Sequence[Any]]) -> tuple[Gone, ...]:
+    def _gone(self, rows: Sequence[Sequence[Any]]) -> Went:
+        if any(row[0] == ELSEWHERE for row in rows):
+            return None
         tables = {fate.number: fate for fate in self.stays().every.values()}
         found = []
         for number, lines, goes, dead in rows:
@@ -149,6 +162,15 @@ class Deciding:
             table = tables[number].relation
             found.append(Gone(table=table, rows=alike, deleted=goes, cells=cells, coarser=less, plain=plain))
         return tuple(sorted(found, key=lambda gone: (gone.table, gone.deleted, gone.cells, gone.coarser, gone.plain)))
+
+
+def _decided(
+    connection: psycopg.Connection[Any], ask: Callable[[psycopg.Connection[Any], frozenset[Relation]], Later[Went]]
+) -> tuple[Gone, ...]:
+    found = ask(connection, frozenset())()
+    while found is None:
+        found = ask(connection, cases(connection))()
+    return found
 
 
 def _locks(stays: Stays) -> Iterable[sql.Composed]:

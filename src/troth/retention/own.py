@@ -78,7 +78,7 @@ def sweep_own(connection: Connection, compiled: Compiled, *, actor: str) -> Own:
     words = sum(_forget_words(connection, people_of(compiled, kind)) for kind in compiled.mapped.kinds())
     with connection.transaction():
         over = forget_what_is_over(connection)
-        done = Own(people=people, words=words, over=over, remarks=forget_left_behind(connection, compiled))
+        done = Own(people=people, words=words, over=over, remarks=forget_left_behind(connection, compiled)())
         if not done.empty:
             detail = {"people": people, "words": words, "over": over, "remarks": done.remarks}
             record(connection, Entry(what="sweep of standing", actor=actor, detail=detail))

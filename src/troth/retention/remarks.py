@@ -12,6 +12,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.erased import is_erased
 from troth.compiler.rows import Row, equal, qualified
 from troth.mapped.model import MappedColumn, MappedTable
+from troth.postgres.later import Later
 from troth.postgres.statements import statement
 
 Connection = psycopg.Connection[Any]
@@ -24,9 +25,10 @@ def left_behind(connection: Connection, compiled: Compiled) -> int:
     )
 
 
-def forget_left_behind(connection: Connection, compiled: Compiled) -> int:
-    """Let these go, in the transaction that is open."""
-    return sum(connection.execute(query).rowcount for query in _queries(compiled, "retention forget remarks"))
+def forget_left_behind(connection: Connection, compiled: Compiled) -> Later[int]:
+    """Let these go, in the transaction that is open; how many, once they are gone."""
+    asked = [connection.execute(query) for query in _queries(compiled, "retention forget remarks")]
+    return lambda: sum(each.rowcount for each in asked)
 
 
 def _queries(compiled: Compiled, name: str) -> Iterator[sql.Composed]:

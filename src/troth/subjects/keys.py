@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from troth.compiler.rows import qualified
 from troth.errors import Refused
@@ -66,7 +68,7 @@ def known_person(connection: Connection, mapped: Mapped, someone: Someone) -> So
         key=sql.SQL(", ").join(key_parameters(columns.types)),
     )
     try:
-        with connection.transaction():
+        with _apart(connection):
             rows = connection.execute(rendered(query), given(columns, key)).fetchall()
     except (psycopg.DataError, psycopg.errors.CannotCoerce):
         raise Refused(columns.misfit(key)) from None
@@ -74,3 +76,9 @@ def known_person(connection: Connection, mapped: Mapped, someone: Someone) -> So
     if not found:
         raise Refused(unknown_person(kind, [columns.parts(key)]))
     return kind, tuple(stored)
+
+
+def _apart(connection: Connection) -> AbstractContextManager[object]:
+    """What PostgreSQL does not take leaves a transaction that is open as it was."""
+    alone = connection.autocommit and connection.info.transaction_status is TransactionStatus.IDLE
+    return nullcontext() if alone else connection.transaction()

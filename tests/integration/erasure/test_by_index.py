@@ -39,7 +39,7 @@ def test_no_table_is_gone_through_for_what_goes(shop: Shop) -> None:
     with shop.owner.transaction(force_rollback=True):
         for filling in FILL:
             shop.owner.execute(filling)
-        shop.owner.execute(statement("erase settings"), prepare=False)
+        shop.owner.execute(statement("erase settings"))
         shop.owner.execute(sql.SQL("prepare erasing as {}").format(sql.SQL(carrying_out(shop))))
         ((((plan,),),),) = [shop.owner.execute("explain (format json) execute erasing (100002)").fetchall()]
         changes = [node for node in nodes(plan["Plan"]) if node["Node Type"] == "ModifyTable"]

@@ -19,7 +19,8 @@ KEY = "0123456789abcdef"
 
 def add(store: FileStore, person: str = "p", of: str = "a") -> None:
     words = [{"word": "withdraw", "purpose": "newsletter"}]
-    store.append(KEY, lambda chain: [chain.deed_line(of, kind="member", people=[person], words=words)], of=of)
+    with store.adding(KEY, lambda chain: [chain.deed_line(of, kind="member", people=[person], words=words)], of=of):
+        pass
 
 
 def state(store: FileStore) -> tuple[int, Chain]:

@@ -56,7 +56,8 @@ returning scope
 -- Conditions of this length are not worth compiling, and their plan is made once. What is one person's is found by index,
 -- and done where it lies: however many rows are expected of them, no table that has an index is gone through. The search
 -- path stays as it is: the company's triggers run here.
-set local jit = off; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off
+select pg_catalog.set_config(s.name, s.value, true)
+  from (values ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'), ('enable_seqscan', 'off')) as s (name, value)
 
 -- name: erase constraints
 -- What the company checks at the commit is checked now, while the journal can still be told that nothing was done.

@@ -1,0 +1,31 @@
+"""Statements that do not wait for one another: all are sent, and an answer is waited for only where it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+
+T = TypeVar("T")
+
+Later = Callable[[], T]
+"""What a statement that was sent will have found: waits for it, and for all that was sent before it."""
+
+
+@contextmanager
+def together(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Inside, the server works on one statement while the next is put together.
+
+    What a statement is refused for shows at whichever answer is read next. Nothing that was sent after it is done.
+    """
+    with connection.pipeline() as pipeline:
+        try:
+            yield
+        except BaseException:
+            # The first problem is the one to be told. What followed from it is read, and not told.
+            while pipeline.result_queue and not connection.broken:
+                with suppress(psycopg.Error):
+                    pipeline.sync()
+            raise
