@@ -57,8 +57,8 @@ class TableQuery:
 
     def only_others(self, whose: int) -> tuple[str, ...]:
         """The columns of a row that are only another person's, by whose the row is."""
-        masked = zip(self.columns, self.masks, strict=True)
-        return tuple(column.column for column, mask in masked if mask and not mask & whose)
+        pairs = zip(self.columns, self.masks, strict=True)
+        return tuple(column.column for column, mask in pairs if mask and not mask & whose)
 
 
 def table_queries(compiled: Compiled, kind: str, *, portable: bool = False) -> tuple[TableQuery, ...]:
