@@ -147,7 +147,7 @@ class Erasing(Staying):
                 reasons = {reason for owner in mine for reason in self._reasons(place, category, owner)}
                 goes = place in left.let_go or self._go(place, columns, gone)
                 if mine and not reasons and not goes and len(owners) > 1:
-                    reasons = {("another", "")}
+                    reasons = {("another" if self._others(place, owners) else "nobody", "")}
                 for sort, name in reasons:
                     said = (place[0], columns, sort, name)
                     found[said] = found.get(said, 0) + 1
@@ -162,6 +162,11 @@ class Erasing(Staying):
         (table, _), zone, row = place, self.evaluator.zone, self.row(place)
         plain = [c for c in self.map.schema[table]["columns"] if c in self.map.plain_once_unlinked(table)]
         return tuple(column for column in plain if not is_wiped(self.map, table, column, row, zone))
+
+    def _others(self, place: Place, owners: list[Owner]) -> bool:
+        """Whether one of these owners of a row is a person, and another one than who asks."""
+        people = {self.rows.person(owner, place[0], self.row(place)) for owner in owners}
+        return bool(people - {None, self.request.person})
 
     def _go(self, place: Place, columns: tuple[str, ...], gone: dict[Place, tuple[str, ...]]) -> bool:
         """Whether any of these cells goes. What is only brought to a level stays, for whoever needs it so."""

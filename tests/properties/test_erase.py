@@ -51,6 +51,8 @@ def test_many_erasures_do_what_their_plans_say(case: Case, data: st.DataObject, 
 @pytest.mark.parametrize("part", [(), ("meeting",)])
 def test_what_is_brought_to_a_level_stays_for_the_other(part: tuple[str, ...], site: Site) -> None:
     """Found by invention: a month that is needed for another owner of the row, who is somebody or nobody."""
+    kept = erased(DEALS.evaluator(), ("member", (1,)), part).kept
+    assert {name: rows for (table, _, name, _), rows in kept.items() if table == "deal"} == {"another": 2, "nobody": 1}
     _erase(DEALS, site, ("member", (1,)), part, lambda: False)
 
 

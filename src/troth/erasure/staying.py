@@ -29,8 +29,9 @@ from troth.policy.model import Basis, Policy, Purpose
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Gone
 
-ANOTHER = "another"
-"""The sort of what is kept for another person in the same row. What for is not this person's to know."""
+ANOTHER, NOBODY = "another", "nobody"
+"""The sorts of what is kept for another person in the same row, and for a part in it that nobody has. What it is needed
+for is not this person's to know."""
 
 PLAIN = "plain"
 """The sort of what stays because nothing of its row leads to anybody any more."""
@@ -43,6 +44,7 @@ _MARKS = {
     "file": "a file there goes first",
     ANOTHER: "another person in the same row",
     PLAIN: "plain: no link leads from there to anybody any more",
+    NOBODY: "a part in the same row that nobody has",
 }
 
 
@@ -156,7 +158,7 @@ class _Table:
 
     def _rows(self, kept: _Kept) -> sql.Composable:
         """How many rows; of those that may be kept for another, which."""
-        if kept.sort != ANOTHER:
+        if kept.sort not in (ANOTHER, NOBODY):
             return sql.SQL("count(*)")
         key = self._once(("key",), lambda: as_key(self._row.columns(self.table.table.primary_key)))
         return sql.SQL("jsonb_agg({}::text)").format(key)
@@ -184,7 +186,10 @@ class _Table:
         if len(owners) > 1:
             mine = either([way for ways in found.values() for way, _ in ways])
             nothing_of_mine = sql.SQL("({}) is not true").format(mine)
-            yield _Kept(self.table, names, ANOTHER, "", both([said, nothing_of_mine]), OPEN)
+            known = ("others", tuple(owner.name for owner in owners))
+            others = self._once(known, lambda: self._others(owners))
+            for sort, there in ((ANOTHER, others), (NOBODY, sql.SQL("not {}").format(others))):
+                yield _Kept(self.table, names, sort, "", both([said, nothing_of_mine, there]), OPEN)
 
     @property
     def _row(self) -> Row:
@@ -204,9 +209,15 @@ class _Table:
         erased = [is_erased(self.table, column, self._row, zone) for column in columns]
         return sql.SQL("({}) is not true").format(both(erased))
 
-    def _mine(self, owner: Owner) -> sql.Composable:
+    def _others(self, owners: Sequence[Owner]) -> sql.Composable:
+        """Some of these owners of the row is a person, and not this one."""
+        somebody = [sql.SQL("not {}").format(self.need.live.nobody(self._row, owner)) for owner in owners]
+        another = [sql.SQL("not {}").format(self._mine(owner, MINE.column(WHOSE))) for owner in owners]
+        return either([both(pair) for pair in zip(another, somebody, strict=True)])
+
+    def _mine(self, owner: Owner, whose: sql.Composable | None = None) -> sql.Composable:
         """The person is this owner of the row."""
-        whose = self._once(("whose",), lambda: MINE.column(WHOSE))
+        whose = whose or self._once(("whose",), lambda: MINE.column(WHOSE))
         return sql.SQL("({} & {}) <> 0").format(whose, sql.Literal(bits(self.table, [owner.name])))
 
     def _reason(self, reason: Reason, owner: Owner, category: str) -> tuple[sql.Composable, sql.Composable]:
@@ -223,7 +234,7 @@ class _Table:
 
 def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
     """In how many rows cells are kept. Those that nothing of the person's keeps are kept for another, or go."""
-    if kept.sort != ANOTHER:
+    if kept.sort not in (ANOTHER, NOBODY):
         return int(counted)
     named = set(kept.columns)
     of_table = (each for each in gone if each.table == kept.table.relation)
