@@ -46,9 +46,9 @@ class Staying:
     columns: tuple[str, ...]
     rows: int
     sort: str
-    """purpose, hold, held person, held row, restriction, objection; `another`: another person in the same row; `nobody`:
-    a part in it that nobody has, such as the seller of an order that has none yet; or `plain`: no link leads from the row
-    to anybody any more."""
+    """purpose, hold, held person, held row, restriction, objection; or `another`: another person in the same row,
+    `nobody`: a part in it that nobody has, such as the seller of an order that has none yet, `plain`: no link leads
+    from the row to anybody any more."""
     name: str
     """The purpose or hold, if it has a name."""
     why: str
