@@ -12,7 +12,7 @@ from psycopg.sql import SQL
 
 from integration.company import Shop
 from troth.errors import Refused, Unavailable
-from troth.postgres.together import together
+from troth.postgres.later import together
 
 BEFORE, AFTER = (
     "trigger hinder before update or delete on member",
