@@ -139,7 +139,11 @@ def _attempt(built: Built, role: str, command: sql.Composed, values: list[Any]) 
     try:
         with as_role(built.chief, role):
             return DONE if built.chief.execute(command, values).rowcount else NO_ROW
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
-        return REFUSED  # Not supported: the window shows less of the column than there is.
+    except (
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.FeatureNotSupported,
+        psycopg.errors.ObjectNotInPrerequisiteState,
+    ):
+        return REFUSED  # The last two: the window shows less of the column than there is, or of every column.
     except psycopg.errors.IntegrityError:
         return DONE
