@@ -27,8 +27,9 @@ REFUSALS = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
     psycopg.errors.FeatureNotSupported,
+    psycopg.errors.ObjectNotInPrerequisiteState,
 )
-"""The errors by which PostgreSQL keeps a window to what its purpose may see; see is_refusal() for the last of them."""
+"""The errors by which PostgreSQL keeps a window to what its purpose may see; see is_refusal() for the last two."""
 
 _SHUT = "its window is shut: after a restore, troth replay opens it; if somebody has shut it, troth open"
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
@@ -36,12 +37,13 @@ _DOTTED = re.compile(r"(?:^|\s)([^\s.\"]+)\.([^\s.\"]+)(?=\s|$)")
 
 _ALIAS_MISSING = "errorMissingRTE"
 _ROW_CHECKS = "ExecWithCheckOptions"
-_VIEW_WRITES = "rewriteTargetView"
+_VIEW_WRITES = ("rewriteTargetView", "error_view_not_updatable")
 
 
 def is_refusal(problem: psycopg.Error) -> bool:
     """Whether one of REFUSALS refuses something: what PostgreSQL does not support is a refusal only of a view."""
-    return not isinstance(problem, psycopg.errors.FeatureNotSupported) or problem.diag.source_function == _VIEW_WRITES
+    unable = isinstance(problem, psycopg.errors.FeatureNotSupported | psycopg.errors.ObjectNotInPrerequisiteState)
+    return not unable or problem.diag.source_function in _VIEW_WRITES
 
 
 def explain_refusal(
@@ -61,6 +63,8 @@ def explain_refusal(
             return refusal.row() if problem.diag.source_function == _ROW_CHECKS else refusal.privilege()
         case psycopg.errors.FeatureNotSupported():
             return refusal.worked_out() if is_refusal(problem) else None
+        case psycopg.errors.ObjectNotInPrerequisiteState():
+            return refusal.privilege() if is_refusal(problem) else None
     return None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
-from integration.company import Shop
+from databases import Server
+from integration.company import Shop, opened_shop
 from troth.errors import NotForThisPurpose
 from troth.findings import Finding
 
@@ -62,6 +65,19 @@ def test_writing_what_may_only_be_read(shop: Shop) -> None:
         assert "read `member_id`, `full_name`" in finding.why and "change" not in finding.why
     finding = refusal(shop, "account", "update member set last_seen_at = now()")
     assert finding.code == "TR614" and "change `full_name`" in finding.why
+
+
+def test_writing_where_nothing_is_shown_as_it_is(server: Server, tmp_path: Path) -> None:
+    trends = {
+        "says": "See what is complained of",
+        "basis": "contract",
+        "on_erasure": "end",
+        "keep": "1 year after order placed",
+    }
+    trends |= {"uses": ["message"], "keys": "pseudonym"}
+    with opened_shop(server, tmp_path, purposes={"trends": trends}) as shop:
+        finding = refusal(shop, "trends", "update orders set order_id = '1'")
+    assert finding.code == "TR614"
 
 
 def test_a_row_whose_person_has_not_consented(shop: Shop) -> None:
