@@ -56,6 +56,12 @@ def test_what_is_brought_to_a_level_stays_for_the_other(part: tuple[str, ...], s
     _erase(DEALS, site, ("member", (1,)), part, lambda: False)
 
 
+@pytest.mark.parametrize("part", [(), ("meeting",)])
+def test_what_a_purpose_needed_for_what_was_asked_away_goes_too(part: tuple[str, ...], site: Site) -> None:
+    """Found by invention: visits count the time of a cell in the member's row that the member asks to be erased."""
+    _erase(VISITS, site, ("member", (1,)), part, lambda: False)
+
+
 def _table(links: tuple[str, ...] = (), **dates: bool) -> dict[str, Any]:
     """A table of numbered rows, with columns that refer to a member, and dates that can be null or not."""
     columns = {"id": ("bigint", False)} | dict.fromkeys(links, ("bigint", True))
@@ -100,6 +106,42 @@ DEALS = Case(
             {"id": number, "buyer": 1, "seller": seller, "meet_on": date(2025, 3, day), "made_on": date(2025, 1, 1)}
             for number, seller, day in [(10, 2, 17), (11, None, 17), (12, 2, 1), (13, 1, 17)]
         ],
+    },
+    standing=Standing(),
+    clock=datetime(2025, 2, 1, tzinfo=UTC),
+)
+
+
+VISITS = Case(
+    schema={"member": _table(meet_on=True), "visit": _table(("guest",), begun_on=False, left_on=True)},
+    tables=yaml.safe_load("""
+        tables:
+          member: {subject: member, columns: {meet_on: meeting}}
+          visit:
+            owners: {guest: {member: guest}}
+            columns: {begun_on: plain, left_on: stay}
+        events: {begun: visit.begun_on}
+    """),
+    policy=yaml.safe_load("""
+        policy: shop
+        version: 1
+        effective: 2020-01-01
+        time_zone: Europe/Berlin
+        controller: {name: Shop, contact: privacy@shop.example, country: DE}
+        subjects: {member: {says: A member}}
+        categories: {meeting: When they meet, stay: How long they stayed}
+        purposes:
+          planning:
+            says: To plan
+            basis: legitimate_interest
+            interest: It helps everyone
+            uses: [meeting]
+            keep: 1 year after begun
+          guests: {says: To know our guests, basis: consent, uses: [stay]}
+    """),
+    data={
+        "member": [{"id": 1, "meet_on": date(2025, 3, 17)}],
+        "visit": [{"id": 10, "guest": 1, "begun_on": date(2025, 1, 1), "left_on": date(2025, 1, 2)}],
     },
     standing=Standing(),
     clock=datetime(2025, 2, 1, tzinfo=UTC),

@@ -181,6 +181,11 @@ class Need:
         """As Live.live, with the time first: it is over for most of what is erased, and costs the least."""
         return both([self.in_time(name, row, table, owner), self._grounded(name, row, owner)])
 
+    def kept_for(self, name: str, row: Row, table: MappedTable, owner: Owner, categories: list[str]) -> sql.Composable:
+        """A purpose is live and keeps one of these categories: not all of them was just asked to be erased."""
+        others = [self._for_others("purpose", name, row, table, owner, category) for category in categories]
+        return both([self.live_for(name, row, table, owner), either(others)])
+
     def _grounded(self, name: str, row: Row, owner: Owner) -> sql.Composable:
         ground = self.live.ground(name, row, owner)
         if self.live.policy.purposes[name].basis is Basis.CONSENT:

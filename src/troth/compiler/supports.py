@@ -138,9 +138,13 @@ class Supports:
         other, tables, joins = rows.joined(route, to, row, table.table.primary_key, name=_NEEDY)
         live: list[sql.Composable] = []
         if support.purpose is not None:
-            live.append(self.need.live_for(support.purpose, other, support.table, support.owner))
+            live.append(self._kept(support.purpose, support, other))
         found = exists(tables, [*joins, *live], by_row=rows.by_row)
         return both([rows.counts(route.up[0], row), found]) if route.up else found
+
+    def _kept(self, purpose: str, support: Support, row: Row) -> sql.Composable:
+        """A purpose keeps a cell of a row: it is live, and not all that it keeps was just asked to be erased."""
+        return self.need.kept_for(purpose, row, support.table, support.owner, sorted(support.categories))
 
     def _from_below(self, support: Support, row: Row, table: MappedTable) -> sql.Composable:
         """The row meets the condition of a row above, on which a needed cell hangs."""
@@ -168,7 +172,7 @@ class Supports:
         """A cell of a row is needed for what the support stands for."""
         need, table, owner = self.need, support.table, support.owner
         if support.purpose is not None:
-            return need.live_for(support.purpose, row, table, owner)
+            return self._kept(support.purpose, support, row)
         if support.met is not None:
             return need.live.met(support.met.name, row, table, owner)
         return need.held_row(support.of, row, table, owner, sorted(support.categories))
