@@ -5,7 +5,7 @@ One statement for each table. The rules are those of docs/explanation/meaning.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,16 +103,20 @@ class _Read:
     def select(self, shown: list[sql.Composable]) -> sql.Composed:
         """The rows of the person in the order of their keys. Bare names of conditions mean columns of the table."""
         keys = ROW.columns(self.table.table.primary_key)
-        source = sql.SQL("{} as {}").format(qualified(self.table.relation), sql.Identifier(ROW.alias))
-        where = self.cells.direct
-        if where is None:
-            found = Belongings(self.compiled.mapped).of(self.table, self.kind, self.cells.key)
-            where = equal(keys, [sql.Identifier("w", key_column(count)) for count in range(1, len(keys) + 1)])
-            source = sql.SQL("{}, ({}) as w").format(source, found)
-        ordered = sql.SQL(", ").join(keys)
-        return sql.SQL("select {} from {} where {} order by {}").format(
-            sql.SQL(", ").join(shown), source, where, ordered
+        return sql.SQL("select {} from {} order by {}").format(
+            sql.SQL(", ").join(shown), self.source(keys), sql.SQL(", ").join(keys)
         )
+
+    def source(self, keys: Sequence[sql.Composable]) -> sql.Composed:
+        """The person's rows, found before they are put in order: who asks for the first of many in the order of their
+        keys may be given them by the index of those keys, out of everybody's."""
+        rows = sql.SQL("{} as {}").format(qualified(self.table.relation), sql.Identifier(ROW.alias))
+        if self.cells.direct is not None:
+            mine = sql.SQL("(select * from {} where {} offset 0) as {}")
+            return mine.format(rows, self.cells.direct, sql.Identifier(ROW.alias))
+        found = Belongings(self.compiled.mapped).of(self.table, self.kind, self.cells.key)
+        theirs = equal(keys, [sql.Identifier("w", key_column(count)) for count in range(1, len(keys) + 1)])
+        return sql.SQL("{}, ({}) as w where {}").format(rows, found, theirs)
 
 
 class _Held(_Read):

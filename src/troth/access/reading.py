@@ -33,7 +33,7 @@ BUSY = "TR750"
 FIRST = 500
 """How many rows of a table come with the first message: a person with more is read in pieces."""
 
-PIECE = 2_000
+PIECE = 1_000
 """How many rows of a table are in memory at once."""
 
 NEVER = "infinity"

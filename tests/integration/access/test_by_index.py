@@ -46,3 +46,18 @@ def test_no_table_is_read_whole(shop: Shop, portable: bool) -> None:
             ).fetchall()
             assert "Seq Scan" not in str(plan), query.name
         shop.owner.execute("deallocate all")
+
+
+def test_the_first_of_many_rows_are_not_looked_for_among_everybodys(shop: Shop) -> None:
+    (messages,) = (one for one in queries_for(shop.troth.compiled(), "member").tables if one.name == "message")
+    with shop.owner.transaction(force_rollback=True):
+        for statement in FILL[:1]:
+            shop.owner.execute(statement)
+        shop.owner.execute("insert into message select n, 100001 + n % 10, null, 'm' from generate_series(1, 60000) n")
+        shop.owner.execute("analyze message")
+        shop.owner.execute("set local plan_cache_mode = force_generic_plan; set local cursor_tuple_fraction = 1")
+        text = messages.text.decode().replace("%%", "%").replace("%(key_1)s", "$1")
+        shop.owner.execute(sql.SQL("prepare first as {} limit 501").format(sql.SQL(text)))
+        plan = str(shop.owner.execute("explain execute first (100005)").fetchall())
+        shop.owner.execute("deallocate first")
+    assert "message_sender_id_idx" in plan and "message_pkey" not in plan

@@ -1,9 +1,11 @@
 -- name: access settings
 -- How values are written: times in the policy's zone, in forms that every reader knows. For this transaction. Plans are
--- made once and kept: working out until when rows are kept is long to plan, and short to do.
+-- made once and kept: working out until when rows are kept is long to plan, and short to do. And they are made for all rows
+-- of a person, not for the first few of a cursor.
 select pg_catalog.set_config(s.name, s.value, true)
   from (values ('search_path', ''), ('jit', 'off'), ('datestyle', 'ISO'), ('intervalstyle', 'iso_8601'),
-               ('bytea_output', 'hex'), ('plan_cache_mode', 'force_generic_plan'), ('timezone', %(zone)s)) as s(name, value)
+               ('bytea_output', 'hex'), ('plan_cache_mode', 'force_generic_plan'),
+               ('cursor_tuple_fraction', '1'), ('timezone', %(zone)s)) as s(name, value)
 
 -- name: access person
 -- Whether there is such a person, their key as it is stored, and what holds for them and was said about them.
