@@ -70,7 +70,7 @@ class Staying:
         for table in self.map.mapped:
             if self.map.is_plain(table):
                 for row in self.rows.data.get(table, []):
-                    self._refers(self.place_of[id(row)])
+                    self._follow(self.place_of[id(row)])
         for place in self.places():
             if any(self.is_needed(place, column) for column in self.map.personal_columns(place[0])):
                 self.stay.add(place)
@@ -149,9 +149,7 @@ class Staying:
         return tied
 
     def _refers_by(self, table: str, column: str) -> bool:
-        return any(
-            hop.table == table and column in hop.columns and not self.map.is_plain(hop.target) for hop in self.map.hops
-        )
+        return any(hop.table == table and column in hop.columns for hop in self.map.hops)
 
     def _erasable(self, table: str) -> list[str]:
         links = {name for owner in self.map.owners[table] for hop in owner.path[:1] for name in hop.columns}
@@ -330,12 +328,11 @@ class Staying:
         return seen_at(levels[level - 1], row[column], self.evaluator.zone) if level else row[column]
 
     def _column_goes(self, place: Place, column: str) -> bool:
-        hop = next((h for h in self.map.hops if h.table == place[0] and column in h.columns
-                    and not self.map.is_plain(h.target)), None)  # fmt: skip
-        if hop is not None:
-            return self._goes(place, hop)
         if column in self.map.plain_once_unlinked(place[0]) and not self.map.is_linked(place[0], self.row(place)):
             return False
+        hop = next((h for h in self.map.hops if h.table == place[0] and column in h.columns), None)
+        if hop is not None:
+            return self._goes(place, hop)
         return not self.is_needed(place, column)
 
 

@@ -151,6 +151,7 @@ class Candidates:
         somebody = TRUE if personal else either(counts)
         needed = either([self.supports.ties(self.row, self.fate.table, hop) for hop in found.hops])
         return both([
+            is_linked(self.fate.table, self.row) if any(column.once_unlinked for column in personal) else TRUE,
             self._something_left(found),
             somebody,
             *unwanted,

@@ -125,8 +125,7 @@ def _hops(mapped: Mapped, table: MappedTable) -> Iterator[Hop]:
     first = (owner.way[0] for owner in table.owners.values() if owner.way)
     for hop in (*first, *mapped.hops.get(table.relation, ())):
         pairs = (frozenset(zip(hop.columns, hop.target_columns, strict=True)), hop.target)
-        target = mapped.tables.get(hop.target)
-        if pairs not in known and target is not None and not target.plain:
+        if pairs not in known:
             known.add(pairs)
             yield hop
 

@@ -123,7 +123,7 @@ class Survey:
     def _around(self, group: Group) -> tuple[Fate, ...]:
         """Other tables that tell whether a link of the group may go: those on whose rows' paths it lies."""
         found: dict[Relation, Fate] = {}
-        waiting = [fate for fate in group if fate.ties]
+        waiting = [fate for fate in group if any(tie.owners for tie in fate.ties)]
         while waiting:
             above = waiting.pop()
             for fate in self.fates.values():

@@ -42,7 +42,8 @@ def _leads(declared: Declared, mapped: Mapped, table: MappedTable) -> Iterator[t
     for owner in table.owners.values():
         if owner.when:
             yield owner.links[0], "is a link in some rows only (`when`)", "give each owner a link of its own"
-    referring = {name: hop for hop in fates(mapped)[table.relation].hops for name in hop.columns}
+    hops = (hop for hop in fates(mapped)[table.relation].hops if _is_personal(mapped, hop.target))
+    referring = {name: hop for hop in hops for name in hop.columns}
     for name, hop in referring.items():
         if not _can_be_null(table, table.columns[name]):
             category = "" if name in table.links else ", and write the category that it holds"
@@ -74,6 +75,11 @@ def _can_be_null(table: MappedTable, column: MappedColumn) -> bool:
     return known and erasable(table, column) and column.column.nullable and column.erase in (None, "null")
 
 
+def _is_personal(mapped: Mapped, relation: Relation) -> bool:
+    table = mapped.tables.get(relation)
+    return table is not None and not table.plain
+
+
 def _beyond(mapped: Mapped, hop: Hop) -> Relation | None:
     """The first table with personal data that plain tables lead to from here."""
     waiting, seen = [hop.target], set[Relation]()
@@ -84,8 +90,7 @@ def _beyond(mapped: Mapped, hop: Hop) -> Relation | None:
             continue
         seen.add(relation)
         for onward in mapped.hops.get(relation, ()):
-            there = mapped.tables.get(onward.target)
-            if there is not None and not there.plain:
+            if _is_personal(mapped, onward.target):
                 return onward.target
             waiting.append(onward.target)
     return None
