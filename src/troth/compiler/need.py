@@ -5,7 +5,7 @@ Data that nothing needs is what the next sweep erases. The rules are those of do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -140,6 +140,12 @@ class Need:
             says = file_is_there(table, column, row, self.live.policy.time_zone)
             yield Reason("file", column.file or "", says)
 
+    def not_asked_away(  # noqa: PLR0917
+        self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, categories: Iterable[str]
+    ) -> sql.Composable:
+        """The owner of a row has not just asked that a purpose or a hold keeps nothing of any of these categories."""
+        return either([self._for_others(sort, name, row, table, owner, category) for category in sorted(categories)])
+
     def _for_others(  # noqa: PLR0917
         self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, category: str
     ) -> sql.Composable:
@@ -180,11 +186,6 @@ class Need:
     def live_for(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         """As Live.live, with the time first: it is over for most of what is erased, and costs the least."""
         return both([self.in_time(name, row, table, owner), self._grounded(name, row, owner)])
-
-    def kept_for(self, name: str, row: Row, table: MappedTable, owner: Owner, categories: list[str]) -> sql.Composable:
-        """A purpose is live and keeps one of these categories: not all of them was just asked to be erased."""
-        others = [self._for_others("purpose", name, row, table, owner, category) for category in categories]
-        return both([self.live_for(name, row, table, owner), either(others)])
 
     def _grounded(self, name: str, row: Row, owner: Owner) -> sql.Composable:
         ground = self.live.ground(name, row, owner)

@@ -37,6 +37,7 @@ class Support:
     route: Route = field(default_factory=Route)
     rule: int = 0
     purpose: str | None = None
+    hold: str | None = None
     met: Happening | None = None
 
 
@@ -70,7 +71,7 @@ class Supports:
             kept = frozenset(c for c in categories if name in self.need.holding(table, owner, c))
             if kept:
                 condition = self.mapped.conditions[hold.while_]
-                yield from self._routes(Support(condition.to, table, owner, kept, met=condition))
+                yield from self._routes(Support(condition.to, table, owner, kept, hold=name, met=condition))
         for relation in self.need.cases_of(table, owner) if categories else ():
             yield from self._routes(Support(relation, table, owner, categories))
 
@@ -136,15 +137,18 @@ class Supports:
         route = Route(up=(*way, *support.route.down), down=support.route.up)
         to, rows = support.table.relation, self.need.live.rows
         other, tables, joins = rows.joined(route, to, row, table.table.primary_key, name=_NEEDY)
-        live: list[sql.Composable] = []
-        if support.purpose is not None:
-            live.append(self._kept(support.purpose, support, other))
-        found = exists(tables, [*joins, *live], by_row=rows.by_row)
+        found = exists(tables, [both([*joins, self._keeps(support, other)])], by_row=rows.by_row)
         return both([rows.counts(route.up[0], row), found]) if route.up else found
 
-    def _kept(self, purpose: str, support: Support, row: Row) -> sql.Composable:
-        """A purpose keeps a cell of a row: it is live, and not all that it keeps was just asked to be erased."""
-        return self.need.kept_for(purpose, row, support.table, support.owner, sorted(support.categories))
+    def _keeps(self, support: Support, row: Row) -> sql.Composable:
+        """What the support stands for keeps a cell of a row, if it is met: not all of it was just asked away."""
+        need, table, owner = self.need, support.table, support.owner
+        if support.purpose is not None:
+            live = need.live_for(support.purpose, row, table, owner)
+            return both([live, need.not_asked_away("purpose", support.purpose, row, table, owner, support.categories)])
+        if support.hold is not None:
+            return need.not_asked_away("hold", support.hold, row, table, owner, support.categories)
+        return TRUE
 
     def _from_below(self, support: Support, row: Row, table: MappedTable) -> sql.Composable:
         """The row meets the condition of a row above, on which a needed cell hangs."""
@@ -172,9 +176,9 @@ class Supports:
         """A cell of a row is needed for what the support stands for."""
         need, table, owner = self.need, support.table, support.owner
         if support.purpose is not None:
-            return self._kept(support.purpose, support, row)
+            return self._keeps(support, row)
         if support.met is not None:
-            return need.live.met(support.met.name, row, table, owner)
+            return both([need.live.met(support.met.name, row, table, owner), self._keeps(support, row)])
         return need.held_row(support.of, row, table, owner, sorted(support.categories))
 
     def _on_the_way_from_below(self, row: Row, table: MappedTable, hop: Hop) -> Iterator[sql.Composable]:
