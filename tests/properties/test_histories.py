@@ -306,6 +306,7 @@ class History:
         here = [*(self.made.numbers(f"restriction_{kind}") for kind in kinds), self.made.numbers("hold")]
         for known, numbers in zip(told, here, strict=True):
             anew, stand_ins = [n for n in numbers if n not in known], [n for n in known if n < 0]
+            assert len(anew) == len(stand_ins), "restrictions and holds that are set anew"
             self.life.numbered(dict(zip(stand_ins, anew, strict=True)))
 
 

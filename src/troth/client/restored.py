@@ -15,14 +15,16 @@ from troth.client.person import AtWork
 from troth.compiler.build import Compiled
 from troth.compiler.names import Names
 from troth.erasure.replay import Replay, ReplayPlan, plan_replay
-from troth.errors import Refused
+from troth.errors import Refused, Stale
 from troth.findings import Finding
 from troth.journal.behind import BEHIND, adopt, behind, status, verify_journal
 from troth.journal.journal import Journal
 from troth.postgres.connection import connect
 from troth.postgres.logins import Logins
+from troth.postgres.statements import statement
 from troth.rollout.closed import close_windows, open_windows
 from troth.standing.desk import Desk
+from troth.standing.rules import in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +55,12 @@ class Restored:
         """Repeat what a plan says, a transaction for each word; what could not be said again, and why.
 
         Then the windows are opened, unless something is forgotten still. Killed at any moment, it goes on where it was.
-        Raises Stale (TR711) if another version of the policy is applied.
+        Raises Stale (TR711) if another version of the policy is applied: before anything is said.
         """
         if self.journal is None:
             return ()
+        if not plan.empty:
+            self._require_in_force()
         with closing(Logins(lambda _: self.url())) as logins:
             desk = Desk(logins, self.declared, self.names, compiled=self.compiled, journal=self.journal)
             replay = Replay(desk=desk, at_work=self.at_work, journal=self.journal, actor=actor)
@@ -64,6 +68,13 @@ class Restored:
         if not plan.empty:
             self.open(actor=actor)
         return left
+
+    def _require_in_force(self) -> None:
+        with self.at_work() as (connection, compiled):
+            row = connection.execute(statement("standing in force")).fetchone()
+        finding = in_force(compiled.policy, row[0] if row else None)
+        if finding is not None:
+            raise Stale(finding)
 
     def require_replayed(self, connection: psycopg.Connection[Any]) -> None:
         """Raises Refused (TR743, TR744) while the database is older than its journal, unless that is accepted.

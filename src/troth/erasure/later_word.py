@@ -12,11 +12,9 @@ from typing import Any
 
 from troth.journal.chain import Said
 
-OPENS = ("consent", "begin", "agree", "confirm", "approve", "notify", "lift", "release", "refuse", "mistaken")
-"""Words that open something, or end what protects the person. Forgotten ones are told, and not said again."""
-
 AGAIN = ("withdraw", "object", "end", "uphold", "restrict", "child", "disagree", "disapprove", "hold", "erase")
-"""Words that close something, keep it, or erase it: they are said again."""
+"""Words that close something, keep it, or erase it: they are said again. All others are told: they open something, or
+end what protects the person, or are words of a later version of Troth."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +47,9 @@ def said_again(words: Iterable[Forgotten]) -> tuple[tuple[Forgotten, ...], tuple
         takes_back = _TAKES_BACK.get(word.word)
         if takes_back is not None:
             again = [earlier for earlier in again if not takes_back(earlier, word)]
-        if word.word in OPENS:
+        if word.word not in AGAIN:
             told.append(word)
-        elif word.word in AGAIN and not any(_same(earlier, word) for earlier in again):
+        elif not any(_same(earlier, word) for earlier in again):
             again.append(word)
     return tuple(again), tuple(told)
 

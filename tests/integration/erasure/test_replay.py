@@ -14,7 +14,7 @@ from integration.company import SECRET, Shop, opened_shop
 from integration.restored import backup_of
 from troth.client import Person, Troth
 from troth.erasure.replay import Replay
-from troth.errors import Refused
+from troth.errors import Refused, Stale
 from troth.journal.journal import Journal
 
 
@@ -248,6 +248,21 @@ def test_what_is_no_purpose_any_more_is_told(shop: Shop, server: Server) -> None
                 (line,) = changed.restored.replay(changed.restored.plan())
                 assert line.startswith(f"not repeated: member {member}: withdraw newsletter")
                 assert changed.restored.plan().empty
+
+
+def test_nothing_is_repeated_by_another_version_of_the_policy(shop: Shop, server: Server) -> None:
+    """A backup from before a policy was applied has no place for what its new kinds of people have said."""
+    member = shop.sign_up()
+    with backup_of(shop, server) as backup:
+        person(shop, member).object("statistics")
+        policy = (shop.folder / "policy.yaml").read_text()
+        with backup.restored(shop) as older:
+            (shop.folder / "policy.yaml").write_text(policy.replace("version: 3", "version: 4", 1))
+            with Troth(shop.folder, older.troth.database, secret=SECRET) as newer:
+                plan = newer.restored.plan()
+                with pytest.raises(Stale, match="TR711"):
+                    newer.restored.replay(plan)
+                assert newer.restored.plan() == plan
 
 
 def test_apply_and_open_are_refused_before_the_replay(shop: Shop, server: Server) -> None:

@@ -30,3 +30,8 @@ def test_a_consent_takes_back_that_its_own_purpose_was_ended() -> None:
 
 def test_an_objection_is_said_again_with_all_that_it_ended() -> None:
     assert again(*OBJECTION) == list(OBJECTION)
+
+
+def test_a_word_that_nobody_knows_is_told() -> None:
+    """A journal that a later version of Troth has written: what it asks for must not be passed over."""
+    assert [[word.word for word in words] for words in said_again(said(("forbid", "letters")))] == [[], ["forbid"]]
