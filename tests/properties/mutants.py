@@ -72,7 +72,7 @@ MUTANTS = (
         'book.run("standing hide", scopes=list(hidden), cause="restriction"', 'book.run("standing hide", scopes=[], cause="restriction"',
     ),
     Mutant("a restriction keeps nothing", NEED, 'yield Reason("restriction", "", self.restricted(row, table, owner, category))', "pass"),
-    Mutant("a hold on a person keeps nothing", NEED, "return both([any_hold, self.live.counts(owner, row), found])", "return FALSE"),
+    Mutant("a hold on a person keeps nothing", NEED, "return both([self._once(exists([holds], [TRUE])), self.live.counts(owner, row), found])", "return FALSE"),
     Mutant("a hold on a row keeps nothing", NEED, "return [relation for relation, way in found if way is not None", "return [relation for relation, way in found if way is False"),
     Mutant("a child that is found leaves a contract", "compiler/scopes.py", "said.basis is not Basis.LEGAL_OBLIGATION", "said.basis not in (Basis.LEGAL_OBLIGATION, Basis.CONTRACT)"),
     Mutant("a purpose that begins opens all that have ended", STANDING, "and (h.scope = any (%(scopes)s::text[])\n", "and (h.cause = 'ended'\n"),
