@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from properties.evaluator import Evaluator
+from properties.lasting import Lasting
 from properties.needed import finest, held_by_hand, holding, keeping, keeping_now, needed, needed_for
 from properties.periods import read_keep
 from properties.reading import Happening, Hop, Owner, Row, is_true
@@ -193,7 +194,11 @@ class Staying:
         consent = self.evaluator.standing.consents.get((*person, purpose)) if person else None
         if self.evaluator.purposes[purpose]["basis"] == "consent" and consent is not None:
             return False
-        return self.evaluator.time(purpose, table, owner, row, consent=False)
+        in_time = self.evaluator.time(purpose, table, owner, row, consent=False)
+        return in_time and Lasting(self.evaluator, self._can_go).lasts(purpose, table, owner, row)
+
+    def _can_go(self, hop: Hop) -> bool:
+        return not self.map.is_plain(hop.table) and bool(set(hop.columns) & set(self._erasable(hop.table)))
 
     # ---- Rows that make cells elsewhere needed ---------------------------------------------------------------------
 

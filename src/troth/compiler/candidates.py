@@ -14,6 +14,7 @@ from psycopg import sql
 
 from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, Tie
+from troth.compiler.lasting import Lasting
 from troth.compiler.need import Need, held
 from troth.compiler.precise import coarser, letter_of, levels_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified, with_more
@@ -139,7 +140,7 @@ class Candidates:
         """Nothing in the row is needed for the owner, and no time is left in which it would be."""
         table = self.fate.table
         known = [self._known(other, category) for other, category in held(table) if other == owner]
-        only_ground = self.need.lacks_only_ground(self.row, table, owner)
+        only_ground = Lasting(self.need).lacks_only_ground(self.row, table, owner)
         return _not(either([*known, only_ground, self.supports.wants(self.row, table, owner)]))
 
     def _untied(self, found: Tie) -> sql.Composable:

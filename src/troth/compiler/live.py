@@ -213,12 +213,14 @@ class Live:
     def _clocks(self, purpose: Purpose, row: Row, table: MappedTable, owner: Owner) -> Iterator[sql.Composable]:
         """One condition for each table whose rows the clocks speak of: a related row there is still alive."""
         for relation, clocks in self.clocks_by_table(purpose).items():
-            way = self.reaches(table, owner, relation)
-            written_here = all(not self.mapped.events[event].way for clock in clocks for event in clock.events)
-            if way.itself and (written_here or row.looked):
-                yield both([self._alive(clock, row) for clock in clocks])
-            else:
-                yield self.rows.related(way, row, table.table.primary_key, self.all_alive(clocks))
+            yield self.alive_by(self.reaches(table, owner, relation), clocks, row, table)
+
+    def alive_by(self, way: Reach, clocks: list[Clock], row: Row, table: MappedTable) -> sql.Composable:
+        """A related row is still alive under clocks that speak of its table."""
+        written_here = all(not self.mapped.events[event].way for clock in clocks for event in clock.events)
+        if way.itself and (written_here or row.looked):
+            return self.all_alive(clocks)(row)
+        return self.rows.related(way, row, table.table.primary_key, self.all_alive(clocks))
 
     def clocks_by_table(self, purpose: Purpose) -> dict[Relation, list[Clock]]:
         """The clocks of a purpose, by the table to whose rows their events happen."""

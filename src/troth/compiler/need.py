@@ -14,7 +14,7 @@ from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
 from troth.compiler.once import Once
-from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, no_such, qualified
+from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.unlinked import is_plain
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.mapped.ways import reach
@@ -206,20 +206,6 @@ class Need:
 
     def in_time(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         return self.live.in_time(name, row, table, owner, frozenset())
-
-    def lacks_only_ground(self, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
-        """Some purpose would still need a cell of the owner, were it not for an objection or a missing consent."""
-        categories = {category for other, category in held(table) if other == owner}
-        names = {name: None for category in sorted(categories) for name in self.keepers(table, owner, category)}
-        return either([self._lacks_ground(name, row, table, owner) for name in names])
-
-    def _lacks_ground(self, name: str, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
-        """A consent that stands and is over has run out of time; without a consent there is no such time."""
-        missing: sql.Composable = TRUE
-        if self.live.policy.purposes[name].basis is Basis.CONSENT:
-            same = sql.SQL("{} = {}").format(_X.column("purpose"), sql.Literal(name))
-            missing = no_such(*self.live.looked_up("consent", row, owner, [same]), by_row=self.live.few)
-        return both([self.in_time(name, row, table, owner), missing])
 
     # -- holds -------------------------------------------------------------------------------------------------------
 
