@@ -86,28 +86,23 @@ def sweep_own(connection: Connection, compiled: Compiled, *, actor: str) -> Own:
 
 
 def _forget_gone(connection: Connection, compiled: Compiled, kind: str) -> int:
+    """All of standing is gone through once, however many people are gone; each batch looks again at its own people."""
     about, count = people_of(compiled, kind), 0
-    while True:
-        with connection.transaction():
-            keys = _gone(connection, about)
-            forgotten = _gone_alone(connection, about, keys)
-            forget(connection, compiled, kind, forgotten)
-        count += len(forgotten)
-        if len(keys) < BATCH:
-            return count
-
-
-def _gone(connection: Connection, about: People) -> list[tuple[Any, ...]]:
-    return connection.execute(about.statement("retention gone people"), {"batch": BATCH}).fetchall()
+    with connection.cursor(name="troth gone people", withhold=True) as gone:
+        gone.execute(about.statement("retention gone people"))
+        while keys := gone.fetchmany(BATCH):
+            with connection.transaction():
+                forgotten = _gone_alone(connection, about, keys)
+                forget(connection, compiled, kind, forgotten)
+            count += len(forgotten)
+    return count
 
 
 def _gone_alone(connection: Connection, about: People, keys: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Of these people, who is still gone and remembered, while nobody else can say or forget anything about them."""
-    if not keys:
-        return []
-    connection.execute(about.statement("standing lock"), about.given(keys))
-    still = set(_gone(connection, about))
-    return [key for key in keys if key in still]
+    given = about.given(keys)
+    connection.execute(about.statement("standing lock"), given)
+    return connection.execute(about.statement("retention still gone"), given).fetchall()
 
 
 def _forget_words(connection: Connection, about: People) -> int:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from psycopg import sql
+
 from integration.company import Shop
 from integration.retention.old import count, gone_member
+from troth.retention import own
+from troth.standing.people import People
 
 
 def test_a_key_used_again_inherits_nothing(shop: Shop) -> None:
@@ -20,6 +25,32 @@ def test_a_key_used_again_inherits_nothing(shop: Shop) -> None:
     again = shop.troth.subject("member", member)
     assert (again.standing().ended, again.history()) == ((), ())
     assert shop.troth.sweep().own.empty
+
+
+def test_standing_is_gone_through_once_however_many_people_are_gone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, put_together = list[str](), People.statement
+
+    def statement(people: People, name: str, **words: sql.Composable) -> sql.SQL | sql.Composed:
+        asked.append(name)
+        return put_together(people, name, **words)
+
+    monkeypatch.setattr(own, "BATCH", 2)
+    monkeypatch.setattr(People, "statement", statement)
+    for _ in range(5):
+        shop.troth.subject("member", gone_member(shop)).consent("surveys")
+    here = shop.sign_up()
+    shop.troth.subject("member", here).consent("surveys")
+    asked.clear()
+    forgotten = own.sweep_own(shop.chief, shop.troth.known(), actor="a test")
+    assert (forgotten.people, count(shop, "troth.consent_member")) == (0, 6)
+    shop.owner.execute("delete from member where member_id <> %s", [here])
+    forgotten = own.sweep_own(shop.chief, shop.troth.known(), actor="a test")
+    assert (forgotten.people, count(shop, "troth.consent_member")) == (5, 1)
+    kinds = len(shop.troth.known().mapped.kinds())
+    assert asked.count("retention gone people") == 2 * kinds
+    assert asked.count("retention still gone") == 3
 
 
 def test_the_standing_of_a_tombstone_stays(shop: Shop) -> None:

@@ -35,12 +35,22 @@ select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('plan_ca
        pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('lock_timeout', %(patience)s, true)
 
 -- name: retention gone people
--- People of whom something is kept here and whose own row is no more.
+-- People of whom something is kept here and whose own row is no more: all of standing, gone through once.
 select {columns}
   from (select {columns} from {consent} union select {columns} from {agreed} union select {columns} from {hidden}
         union select {columns} from {restriction} union select {columns} from {history}) as w
  where not exists (select from {person} as x where ({of_x}) = ({of_w}))
- order by {columns} limit %(batch)s
+
+-- name: retention still gone
+-- Of some people those of whom something is kept here and whose own row is no more.
+select {of_p}
+  from {people} as p
+ where not exists (select from {person} as x where ({of_x}) = ({of_p}))
+   and (exists (select from {consent} as c where ({of_c}) = ({of_p}))
+        or exists (select from {agreed} as a where ({of_a}) = ({of_p}))
+        or exists (select from {hidden} as h where ({of_h}) = ({of_p}))
+        or exists (select from {restriction} as r where ({of_r}) = ({of_p}))
+        or exists (select from {history} as w where ({of_w}) = ({of_p})))
 
 -- name: retention count gone people
 select count(*)
