@@ -25,9 +25,9 @@ def test_an_erasure_does_what_its_plan_says(proven: Proven) -> None:
 
 
 def test_a_plan_that_hides_what_ends(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Erasure.plan
+    whole, begin = Erasure.plan, Erasure._begin
     monkeypatch.setattr(Erasure, "plan", lambda self: replace(whole(self), ended=erasing.Ended(), gone=()))
-    monkeypatch.setattr(Erasure, "_unchanged", lambda self, plan, seen: self._looked(seen))
+    monkeypatch.setattr(Erasure, "_begin", lambda self, plan: begin(self, None))
     check = proven.check({"announced": "erasure"})
     assert check.status is Status.BROKEN
     for words in ("does something else", "the plan does not say so"):
