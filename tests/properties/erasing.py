@@ -12,7 +12,7 @@ from properties.evaluator import Evaluator
 from properties.needed import held_by_hand, holding, is_pending, is_restricted, keeping_now, needed_for
 from properties.reading import Hop, Owner, Row, covers
 from properties.related import Person
-from properties.standing import Request, Standing
+from properties.standing import Hold, Request, Restriction, Standing
 from properties.staying import Left, Place, Staying
 from properties.wiping import is_wiped
 
@@ -44,14 +44,14 @@ def ends(evaluator: Evaluator, *, child: bool = False) -> set[str]:
     }
 
 
-def erase(evaluator: Evaluator, person: Person, patterns: tuple[str, ...] = ()) -> Erased:
-    """A person's request for everything, or for the categories that are named."""
+def erase(evaluator: Evaluator, person: Person, patterns: tuple[str, ...] = (), *, child: bool = False) -> Erased:
+    """A person's request for everything, or for the categories that are named; or a child is found and erased."""
     names = evaluator.policy["categories"]
     categories = {name for name in names if any(covers(pattern, name) for pattern in patterns)}
-    request = Request(person, frozenset(ends(evaluator)), frozenset(categories))
+    request = Request(person, frozenset(ends(evaluator, child=child)), frozenset(categories), child)
     standing = evaluator.standing if patterns else end(evaluator, request)
     asked = evaluator.on(evaluator.data, standing)
-    asked.request = request if patterns else None
+    asked.request = request if patterns or child else None
     one = Erasing(asked, request)
     left = one.after()
     kept = one.kept_for(left)
@@ -71,8 +71,17 @@ def end(evaluator: Evaluator, request: Request) -> Standing:
         agreed={who: how for who, how in said.agreed.items() if not _confirms(who, request)},
         ended=said.ended | hides,
         pending=said.pending - ending,
-        restrictions=[r for r in said.restrictions if (r.kind, r.person) != person or r.ground == "claims"],
+        restrictions=[r for r in said.restrictions if (r.kind, r.person) != person or _stands(r, request)],
+        holds=[hold for hold in said.holds if hold.person != person or _stands(hold, request)],
+        children=said.children | ({person} if request.child else set()),
     )
+
+
+def _stands(said: Restriction | Hold, request: Request) -> bool:
+    """Whether a restriction of the person, or a hold on them, outlasts their request."""
+    if isinstance(said, Hold):
+        return said.ground != "claims" or not request.child
+    return said.ground == "claims" and not request.child
 
 
 def _confirms(who: tuple[str, tuple[object, ...], tuple[str, ...]], request: Request) -> bool:
@@ -191,7 +200,7 @@ class Erasing(Staying):
             return set()
         found = {("purpose", name) for name in keeping_now(evaluator, table, row, category, owner)}
         holds = evaluator.policy.get("holds") or {}
-        for hold in holding(evaluator, table, category, owner):
+        for hold in holding(evaluator, table, row, category, owner):
             happens_to = evaluator.map.conditions[hold["while"]].happens_to
             if any(evaluator.meets(hold["while"], r) for r in self.rows.related(table, owner, row, happens_to)):
                 found.add(("hold", next(name for name, said in holds.items() if said is hold)))

@@ -78,12 +78,15 @@ def _given_up(evaluator: Evaluator, purpose: str, table: str, row: Row, category
     )
 
 
-def holding(evaluator: Evaluator, table: str, category: str, owner: Owner) -> list[dict[str, Any]]:
+def holding(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[dict[str, Any]]:
     """The holds of the policy that keep a category and whose condition reaches a table."""
+    request = evaluator.request
+    childs = request is not None and request.child and evaluator.rows.person(owner, table, row) == request.person
     return [
         hold
         for hold in (evaluator.policy.get("holds") or {}).values()
         if any(covers(pattern, category) for pattern in hold["keeps"])
+        and not (childs and hold["ground"] == "claims")
         and evaluator.rows.relation(table, owner, evaluator.map.conditions[hold["while"]].happens_to) is not None
     ]
 
@@ -92,7 +95,7 @@ def _kept_by_a_hold(evaluator: Evaluator, table: str, row: Row, category: str, o
     """Whether a hold that keeps the category stands for this very row: an open dispute holds its order, not all."""
     return any(
         evaluator.meets(hold["while"], there)
-        for hold in holding(evaluator, table, category, owner)
+        for hold in holding(evaluator, table, row, category, owner)
         for there in evaluator.rows.related(table, owner, row, evaluator.map.conditions[hold["while"]].happens_to)
     )
 

@@ -43,6 +43,8 @@ class Request:
     person: tuple[str, Key]
     ends: frozenset[str]
     categories: frozenset[str] = frozenset()
+    child: bool = False
+    """Whether the person was found to be a child: what is held for claims does not count for them."""
 
 
 @dataclass

@@ -215,7 +215,7 @@ class Staying:
             for there in self._alive_rows(purpose, table, owner, row):
                 self._keep_related(table, row, owner, there)
             self._keep_condition(evaluator.purposes[purpose].get("while"), table, owner, row)
-        for hold in holding(evaluator, table, category, owner):
+        for hold in holding(evaluator, table, row, category, owner):
             self._keep_condition(hold["while"], table, owner, row)
         for there in held_by_hand(evaluator, table, row, category, owner):
             self._keep_related(table, row, owner, there)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from properties.erasing import erase as erased
 from properties.evaluator import Evaluator
 from properties.generate import cases
 from properties.holding import Holding
+from properties.lively import kept_by
 from properties.needed import needed_for
 from properties.reading import Owner, Row
 from properties.related import Person
@@ -53,13 +55,17 @@ def test_what_is_brought_to_a_level_stays_for_the_other(part: tuple[str, ...], s
     """Found by invention: a month that is needed for another owner of the row, who is somebody or nobody."""
     kept = erased(DEALS.evaluator(), ("member", (1,)), part).kept
     assert {name: rows for (table, _, name, _), rows in kept.items() if table == "deal"} == {"another": 2, "nobody": 1}
-    _erase(DEALS, site, ("member", (1,)), part, lambda: False)
+    _erase(DEALS, site, ("member", (1,)), _of_member(part), lambda: False)
 
 
 @pytest.mark.parametrize("part", [(), ("meeting",)])
 def test_what_a_purpose_needed_for_what_was_asked_away_goes_too(part: tuple[str, ...], site: Site) -> None:
     """Found by invention: visits count the time of a cell in the member's row that the member asks to be erased."""
-    _erase(VISITS, site, ("member", (1,)), part, lambda: False)
+    _erase(VISITS, site, ("member", (1,)), _of_member(part), lambda: False)
+
+
+def _of_member(part: tuple[str, ...]) -> Asked:
+    return Asked(kind="member", key=(1,), categories=part)
 
 
 def _table(links: tuple[str, ...] = (), **dates: bool) -> dict[str, Any]:
@@ -149,20 +155,38 @@ VISITS = Case(
 
 
 def _hold_to_the_meaning(case: Case, data: st.DataObject, site: Site) -> None:
-    evaluator = case.evaluator()
-    people = Holding(evaluator).everybody()
+    child = data.draw(st.booleans(), label="child")
+    case = _waiting(case) if child else case
+    people = Holding(case.evaluator()).everybody()
     assume(people)
-    person = data.draw(st.sampled_from(people), label="who")
-    part = data.draw(st.lists(st.sampled_from(list(case.policy["categories"])), max_size=2, unique=True), label="part")
-    _erase(case, site, person, tuple(part), lambda: data.draw(st.booleans(), label="changed meanwhile"))
+    likely = _ended_for_a_child(case.evaluator()) if child else []
+    person = data.draw(st.sampled_from(likely or people), label="who")
+    names = [] if child else list(case.policy["categories"])
+    part = data.draw(st.lists(st.sampled_from(names), max_size=2, unique=True) if names else st.just([]), label="part")
+    asked = Asked(kind=person[0], key=_as_json(person[1]), categories=tuple(part), child=child)
+    _erase(case, site, person, asked, lambda: data.draw(st.booleans(), label="changed meanwhile"))
 
 
-def _erase(case: Case, site: Site, person: Person, part: tuple[str, ...], is_changed: Callable[[], bool]) -> None:
+def _waiting(case: Case) -> Case:
+    """The same, where contracts wait that a request would end: for a child they end nevertheless."""
+    wait = {"on_erasure": "wait", "because": "still_needed"}
+    purposes = case.policy["purposes"].items()
+    ending = {name: said | wait for name, said in purposes if said.get("on_erasure") == "end"}
+    return replace(case, policy=case.policy | {"purposes": case.policy["purposes"] | ending})
+
+
+def _ended_for_a_child(evaluator: Evaluator) -> list[Person]:
+    """The people of whom something is kept that only their being children ends."""
+    kept = kept_by(evaluator)
+    found = {person for name in ends(evaluator, child=True) - ends(evaluator) for person in kept[name]}
+    return sorted(found, key=str)
+
+
+def _erase(case: Case, site: Site, person: Person, asked: Asked, is_changed: Callable[[], bool]) -> None:
     """One erasure, planned and done. `is_changed`: whether somebody writes a row of the plan meanwhile."""
     evaluator = case.evaluator()
-    expected = erased(evaluator, person, part)
+    expected = erased(evaluator, person, asked.categories, child=asked.child)
     with built(case, site) as made:
-        asked = Asked(kind=person[0], key=_as_json(person[1]), categories=part)
         erasure = Erasure(connection=made.chief, compiled=made.compiled, erasing=asked)
         with as_owner(made):
             plan = erasure.plan()
