@@ -87,11 +87,16 @@ class _Build:
         yield from looks
         yield from row_security(self.mapped, self.names, self.view_owners())
         for window, schema, _, sees in self.named_windows():
-            yield from window_views(window, schema, sees, self.policy.time_zone)
+            yield from window_views(window, schema, sees, self.live)
         yield from self.policies()
         yield from self.grants()
         yield from standing_grants(self.mapped, self.names, looks, tables, self.view_owners())
         yield from self.suppression()
+
+    @property
+    def live(self) -> Live:
+        """When a purpose is live, as policies and views ask: of each row at hand."""
+        return Live(self.policy, self.mapped, by_row=True)
 
     def suppression(self) -> Iterator[Object]:
         """What is needed only where a purpose suppresses values: whose they are, and who looks them up."""
@@ -157,7 +162,7 @@ class _Build:
         yield from aggregate_views(self.policy, self.mapped, self.names)
 
     def policies(self) -> Iterator[Object]:
-        live = Live(self.policy, self.mapped, by_row=True)
+        live = self.live
         for window, _, _, sees in self.named_windows():
             shown = Readers(live, window.recipient).shown if window.recipient else Openings(live).shown
             yield from window_policies(window, live, sees, shown)

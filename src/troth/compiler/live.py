@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.given import given_for
+from troth.compiler.joint import one_stands
 from troth.compiler.lengths import by_length
 from troth.compiler.names import (
     STANDING_SCHEMA,
@@ -280,13 +281,17 @@ class Live:
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def visible(self, window: TableWindow, name: str) -> sql.Composable:
-        """The rows of a table that a window shows: for every owner live, not restricted, no objection pending."""
+        """The rows of a table that a window shows: live, not restricted, no objection pending.
+
+        For every owner; or for one of them, where each decides about what is theirs.
+        """
         row = Row(window.relation.name)
-        return both([
-            *self._standing_of_all(window, row, name),
-            self._grounds_and_times(window, row, name, timed=True),
-            *self._unsuppressed(window, row, name),
-        ])  # fmt: skip
+        if window.joint:
+            seen = [*self._row_itself(window, row, name), one_stands(self, window, row, name)]
+        else:
+            stands = self._grounds_and_times(window, row, name, timed=True)
+            seen = [*self._standing_of_all(window, row, name), stands]
+        return both([*seen, *self._unsuppressed(window, row, name)])
 
     def writable(self, window: TableWindow, name: str) -> sql.Composable:
         """The rows a window may write: standing as for reading, whatever the time."""
@@ -315,18 +320,31 @@ class Live:
         self, window: TableWindow, row: Row, name: str, *, by_row: bool = False
     ) -> Iterator[sql.Composable]:
         for owner in window.owners:
-            scopes = [name]
-            if self.seen(name, window.table, owner):
-                scopes.append(scope_of_owner(name, window.relation, owner.name))
-            yield self.not_hidden(row, owner, tuple(scopes), by_row=by_row)
+            yield self._not_hidden_in(window, row, name, owner, by_row=by_row)
+        yield from self._row_itself(window, row, name)
+
+    def _not_hidden_in(
+        self, window: TableWindow, row: Row, name: str, owner: Owner, *, by_row: bool = False
+    ) -> sql.Composable:
+        scopes = [name]
+        if self.seen(name, window.table, owner):
+            scopes.append(scope_of_owner(name, window.relation, owner.name))
+        return self.not_hidden(row, owner, tuple(scopes), by_row=by_row)
+
+    def _row_itself(self, window: TableWindow, row: Row, name: str) -> Iterator[sql.Composable]:
         if self.policy.purposes[name].despite_restriction is None:
             yield self.row_not_restricted(row, window.table)
+
+    def stands(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
+        """The purpose may see one owner of a row, who is somebody: live, not restricted, nothing pending or locked."""
+        hidden = self._not_hidden_in(window, row, name, owner)
+        return both([hidden, self._said(row, owner, name), self.time_of(window, row, name, owner)])
 
     def _grounds_and_times(self, window: TableWindow, row: Row, name: str, *, timed: bool) -> sql.Composable:
         """Consent, needs and time for every owner who is somebody; without anybody, time alone (and nothing said)."""
         somebodys = asks_for_somebody(self, name)
         stands = [self._said(row, owner, name) for owner in window.owners]
-        times = [self._time_of(window, row, name, owner) if timed else TRUE for owner in window.owners]
+        times = [self.time_of(window, row, name, owner) if timed else TRUE for owner in window.owners]
         each = [both([said, time]) for said, time in zip(stands, times, strict=True)]
         nobodies = [self.nobody(row, owner) for owner in window.owners]
         if len(each) == 1:
@@ -343,7 +361,8 @@ class Live:
         parts = [self.consented(row, owner, name)] if consent else []
         return both([*parts, *grounds(self, name, row, owner), *locks(self, name, row, owner)])
 
-    def _time_of(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
+    def time_of(self, window: TableWindow, row: Row, name: str, owner: Owner) -> sql.Composable:
+        """The time of a purpose has not run out for an owner of a row that its window shows."""
         seen = self.seen(name, window.table, owner)
         if not window.personal:
             seen = self.policy.categories_of(self.policy.purposes[name].uses)

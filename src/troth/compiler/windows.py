@@ -35,6 +35,8 @@ class TableWindow:
     """The shown columns that are seen only at a level of precision, each with it: nobody writes them here."""
     pseudonyms: tuple[tuple[str, Cell], ...] = ()
     """The shown columns that are seen as pseudonyms, each with the key for which they stand."""
+    joint: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Where several owners share a row, and each decides about what is theirs: the columns, each with whose it is."""
     withheld: bool = False
     """Whether `add` was withheld because of the server's upsert advisory."""
 
@@ -91,10 +93,27 @@ def purpose_window(name: str, purpose: Purpose, policy: Policy, mapped: Mapped) 
     tables = {table.relation: table for table in _used_tables(mapped, uses, purpose.about)}
     tables |= {table.relation: table for table in _tables_on_the_way(mapped, tables)}
     tables = {relation: _at_levels(table, purpose.levels) for relation, table in tables.items()}
+    if purpose.joint == "cells":
+        tables = {relation: replace(table, joint=tuple(_joint(table))) for relation, table in tables.items()}
     if purpose.keys == "pseudonym":
         return Window(purpose=name, tables=_with_pseudonyms(tables | _plain_tables(mapped), uses, mapped))
     writable = {relation: _writes(table, purpose, mapped) for relation, table in tables.items()}
     return Window(purpose=name, tables=writable | _plain_tables(mapped))
+
+
+def _joint(table: TableWindow) -> Iterator[tuple[str, frozenset[str]]]:
+    """The columns that are somebody's in a table of several owners: cells, links, and what is made of these."""
+    owners = table.owners if len(table.owners) > 1 else ()
+    for name in table.shown:
+        column = table.table.columns[name]
+        made_of = {name, *(other for other in table.table.columns if _is_made_of(column, other))}
+        whose = {o.name for o in owners if made_of & {*o.links, *_cells_of(table.table, o)}}
+        if whose:
+            yield name, frozenset(whose)
+
+
+def _cells_of(table: MappedTable, owner: Owner) -> set[str]:
+    return {column.name for column in table.personal if owner.name in column.owners}
 
 
 def recipient_windows(policy: Policy, mapped: Mapped) -> tuple[Window, ...]:
@@ -155,10 +174,16 @@ def _with_pseudonyms(
 
 def _made_of(table: MappedTable, hidden: Mapping[Cell, Cell]) -> Iterator[Cell]:
     """The columns that PostgreSQL generates from a key which is seen as a pseudonym."""
-    keys = "|".join(re.escape(name) for relation, name in hidden if relation == table.relation)
+    keys = [name for relation, name in hidden if relation == table.relation]
     for each in table.columns.values():
-        if keys and each.column.generated and re.search(rf"(?<!\w)({keys})(?!\w)", each.column.default or ""):
+        if any(_is_made_of(each, key) for key in keys):
             yield table.relation, each.name
+
+
+def _is_made_of(made: MappedColumn, name: str) -> bool:
+    """Whether PostgreSQL generates a column from another one."""
+    mentions = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", made.column.default or "")
+    return made.column.generated and mentions is not None
 
 
 def _is_pseudonym(family: Family, uses: frozenset[str], mapped: Mapped) -> bool:

@@ -115,6 +115,8 @@ class Purpose(Part):
     """Categories that it sees, and keeps, only at a level of theirs: `{device.ip: network}`."""
     keys: Literal["shown", "pseudonym"] = "shown"
     """`pseudonym`: it reads alone, and sees pseudonyms instead of keys: alike within its window and in no other."""
+    joint: Literal["row", "cells"] = "row"
+    """A row of several people: `row` shows it if all may be seen. `cells`: it reads alone, and sees of whom it may."""
     about: Annotated[tuple[Name, ...], Listed] = ()
     """Owners of tables.yaml whose data and standing count; all of them if not said."""
     may: Annotated[tuple[Annotated[May, choice(May)], ...], Listed] = (May.READ,)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from troth.compiler.names import STANDING_SCHEMA
 from troth.postgres.objects import (
     GRANTABLE,
     Function,
@@ -162,5 +163,7 @@ def _rank(item: Object | None) -> int:
 
 
 def _within(item: Object | None) -> int:
-    """Functions stand on the clock, the right to use a schema on the schema."""
+    """Functions stand on the clock, the right to use a schema on the schema, views of windows on look-outs."""
+    if isinstance(item, View):
+        return 0 if item.relation.schema == STANDING_SCHEMA else 1
     return 0 if isinstance(item, Schema) or (isinstance(item, Function) and item.name == "clock") else 1

@@ -1,0 +1,29 @@
+"""A purpose that sees cells of shared rows, and may write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.checks.declared import Declared
+from troth.findings import Finding
+from troth.policy.model import May
+
+CODE = "TR149"
+_WHY = "a row is written as a whole, also what is hidden in it; what is refused, or comes back, would tell of it"
+
+
+def check(declared: Declared) -> Iterator[Finding]:
+    """`joint: cells` beside anything but `may: read`."""
+    for name, purpose in declared.policy.purposes.items():
+        if purpose.joint != "cells":
+            continue
+        writes = [may.value for may in purpose.may if may is not May.READ]
+        key = "may" if writes else "marks"
+        if writes or purpose.marks:
+            yield Finding(
+                code=CODE,
+                message=f"the purpose `{name}` sees single cells of shared rows, and has `{(*writes, 'marks')[0]}`",
+                where=declared.in_policy("purposes", name, key),
+                why=_WHY,
+                hint="let it read alone, and write under another purpose, which sees rows that are wholly its own",
+            )
