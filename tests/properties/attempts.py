@@ -144,6 +144,6 @@ def _attempt(built: Built, role: str, command: sql.Composed, values: list[Any]) 
         psycopg.errors.FeatureNotSupported,
         psycopg.errors.ObjectNotInPrerequisiteState,
     ):
-        return REFUSED  # The last two: the window shows less of the column than there is, or of every column.
+        return REFUSED  # The last two: the window shows less of the column than there is, of every one, or of the rows.
     except psycopg.errors.IntegrityError:
         return DONE

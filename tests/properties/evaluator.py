@@ -33,7 +33,8 @@ class Evaluator(Living):
     def changeable(self, purpose: str) -> dict[str, set[Key]]:
         """Table -> the keys of the rows that it sees for the sake of their people, and may write if it may at all."""
         return {
-            table: self._visible_rows(purpose, table, shown) & self._opened_rows(purpose, table, shown)
+            table: self._visible_rows(purpose, table, shown, joint=self.purposes[purpose].get("joint", "row"))
+            & self._opened_rows(purpose, table, shown)
             for table, shown in self.window(purpose).items()
         }
 
@@ -59,24 +60,43 @@ class Evaluator(Living):
             if (purpose, self.map.key_of(to, there)) in self.standing.opened
         }
 
-    def _visible_rows(self, purpose: str, table: str, shown: Shown) -> set[Key]:
+    def _visible_rows(self, purpose: str, table: str, shown: Shown, joint: str = "row") -> set[Key]:
         rows = self.data.get(table, [])
-        seen = [row for row in rows if shown.whole or self._sees(purpose, table, shown.owners, row)]
+        seen = [row for row in rows if shown.whole or self._sees(purpose, table, shown.owners, row, joint)]
         return {self.map.key_of(table, row) for row in seen}
 
-    def _sees(self, purpose: str, table: str, owners: list[Owner], row: Row) -> bool:
-        """Whether a row may be seen: for each of these owners who is somebody, all must be well."""
+    def _sees(self, purpose: str, table: str, owners: list[Owner], row: Row, joint: str = "row") -> bool:
+        """Whether a row may be seen: for each of these owners who is somebody, all must be well; for one, by cells."""
         if self.row_restricted(purpose, table, row):
             return False
         people = {owner: self.rows.person(owner, table, row) for owner in owners}
         if not any(people.values()):
             somebodys = self.asks_for_somebody(purpose)
             return not somebodys and all(self.live(purpose, table, owner, row) for owner in owners)
-        return all(
+        well = [self._is_well(purpose, table, owner, row) for owner, person in people.items() if person is not None]
+        return any(well) if joint == "cells" else all(well)
+
+    def _is_well(self, purpose: str, table: str, owner: Owner, row: Row) -> bool:
+        """Whether an owner of a row may be seen. Who is nobody hides nothing."""
+        person = self.rows.person(owner, table, row)
+        return person is None or (
             self.live(purpose, table, owner, row) and self._unhindered(purpose, table, owner, person)
-            for owner, person in people.items()
-            if person is not None
         )
+
+    def cells(self, purpose: str, table: str, row: Row) -> Row:
+        """What the purpose is shown of the cells of a row that it sees, as if at no level and under no pseudonym."""
+        shown = self.window(purpose)[table]
+        if self.purposes[purpose].get("joint", "row") == "row":
+            return {column: row[column] for column in shown.columns}
+        hidden = {column for owner in shown.owners if not self._is_well(purpose, table, owner, row)
+                  for column in self.theirs(table, owner)}  # fmt: skip
+        return {column: None if column in hidden else row[column] for column in shown.columns}
+
+    def theirs(self, table: str, owner: Owner) -> set[str]:
+        """The columns of a table that are an owner's: cells of theirs, alone or with others, and links to them."""
+        personal = self.map.personal_columns(table)
+        links = owner.path[0].columns if owner.path else ()
+        return {column for column, (_, owners) in personal.items() if owner in owners} | set(links)
 
     def _unhindered(self, purpose: str, table: str, owner: Owner, person: Person) -> bool:
         """Neither restricted for the purpose, nor objecting to it with the answer pending; and every lock is open."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from properties.case import Case
+from properties.draw_joint import draw_joint
 from properties.draw_policy import draw_policy
 from properties.draw_pseudonyms import draw_pseudonyms
 from properties.draw_rows import draw_rows, draw_standing
@@ -36,6 +37,7 @@ def cases(draw: DrawFn) -> Case:
     policy = draw_policy(draw, schema, tables, wall.date())
     clock = wall.replace(tzinfo=ZoneInfo(policy["time_zone"])).astimezone(ZoneInfo("UTC"))
     scratch = Evaluator(policy=policy, tables=tables, schema=schema, data={}, standing=Standing(), clock=clock)
+    draw_joint(draw, scratch)
     draw_pseudonyms(draw, scratch)
     data = draw_rows(draw, scratch)
     return Case(schema, tables, policy, data, draw_standing(draw, scratch, data), clock)

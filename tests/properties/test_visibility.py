@@ -41,6 +41,7 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
             role, schema = f"shop_for_{purpose}", f"for_{purpose}"
             assert shape(made, schema) == _by_short_name(evaluator.shape(purpose))
             assert _seen(made, role, schema, evaluator.shape(purpose)) == evaluator.visible(purpose)
+            _shows_the_cells_of_whom_it_may(made, evaluator, purpose)
             _shows_no_more_than_its_levels(made, evaluator, purpose)
             _shows_pseudonyms(made, evaluator, schema, evaluator.shape(purpose), role)
             _reaches_nothing_else(made, role, schema)
@@ -56,13 +57,29 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
             _reaches_nothing_else(made, role, schema)
 
 
+def _shows_the_cells_of_whom_it_may(made: Built, evaluator: Evaluator, purpose: str) -> None:
+    """Of rows of several people: exactly the cells that are not hidden for somebody's sake."""
+    pseudonyms = Pseudonyms(evaluator, purpose)
+    for table, keys in evaluator.visible(purpose).items() if evaluator.purposes[purpose].get("joint") else ():
+        if evaluator.map.is_plain(table):
+            continue
+        made_of = {**evaluator.level_columns(purpose, table), **pseudonyms.columns(table)}
+        columns = evaluator.shape(purpose)[table]
+        rows = {evaluator.map.key_of(table, row): evaluator.cells(purpose, table, row) for row in evaluator.data[table]}
+        shown = values(made, f"shop_for_{purpose}", f"for_{purpose}", table, columns)
+        told = {key: [v is None if c in made_of else v for c, v in zip(columns, row, strict=True)]
+                for key, row in shown.items()}  # fmt: skip
+        assert told == {key: [rows[key][c] is None if c in made_of else rows[key][c] for c in columns] for key in keys}
+
+
 def _shows_no_more_than_its_levels(made: Built, evaluator: Evaluator, purpose: str) -> None:
     for table, keys in evaluator.visible(purpose).items():
         levels = {} if evaluator.map.is_plain(table) else evaluator.level_columns(purpose, table)
         columns = [column for column in evaluator.shape(purpose)[table] if column in levels]
         expected = {
-            evaluator.map.key_of(table, row): tuple(seen_at(levels[c], row[c], evaluator.zone) for c in columns)
+            evaluator.map.key_of(table, row): tuple(seen_at(levels[c], cells[c], evaluator.zone) for c in columns)
             for row in evaluator.data[table]
+            for cells in [evaluator.cells(purpose, table, row)]
         }
         shown = values(made, f"shop_for_{purpose}", f"for_{purpose}", table, columns) if columns else {}
         assert shown == ({key: expected[key] for key in keys} if columns else {})
@@ -72,8 +89,11 @@ def _shows_pseudonyms(made: Built, evaluator: Evaluator, schema: str, tables: di
     pseudonyms = Pseudonyms.of(evaluator, schema)
     for table, shown in tables.items():
         columns = [column for column in shown if column in pseudonyms.columns(table)]
-        rows = {evaluator.map.key_of(table, row): tuple(row[column] for column in columns)
-                for row in evaluator.data[table]}  # fmt: skip
+        rows = {
+            evaluator.map.key_of(table, row): tuple(cells[column] for column in columns)
+            for row in evaluator.data[table]
+            for cells in [row if pseudonyms.recipient else evaluator.cells(pseudonyms.purpose, table, row)]
+        }
         for key, found in values(made, role, schema, table, columns).items() if columns else ():
             assert found == instead_of(made, pseudonyms, table, columns, rows[key]), (schema, table)
 
