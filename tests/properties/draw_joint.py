@@ -6,18 +6,23 @@ from hypothesis.strategies import DrawFn
 
 from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
+from properties.windows import Shown
 
 
 def draw_joint(draw: DrawFn, scratch: Evaluator) -> None:
-    """Often a purpose that sees rows of several people sees them by cells, where no key would have to be hidden."""
+    """Sometimes a purpose that sees rows of several people sees them by cells, where no key would have to be hidden."""
     for name, entry in scratch.purposes.items():
         shared = {table: shown for table, shown in scratch.window(name).items() if len(shown.owners) > 1}
-        keys = any(
-            scratch.theirs(table, owner) & set(scratch.map.primary_key(table))
-            for table, shown in shared.items()
-            for owner in shown.owners
-        )
-        if shared and not keys and not one_in(draw, 3):
+        if shared and not any(_hides_a_key(scratch, *each) for each in shared.items()) and one_in(draw, 3):
             entry["joint"] = "cells"
             entry["may"] = ["read"]
             entry.pop("marks", None)
+
+
+def _hides_a_key(scratch: Evaluator, table: str, shown: Shown) -> bool:
+    """Whether a part of the key is somebody's data, or leads to some of the owners and not to all of them."""
+    for column in scratch.map.primary_key(table):
+        leads = [owner for owner in shown.owners if owner.path and column in owner.path[0].columns]
+        if column in scratch.map.personal_columns(table) or len(leads) not in (0, len(shown.owners)):
+            return True
+    return False

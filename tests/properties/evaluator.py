@@ -86,17 +86,20 @@ class Evaluator(Living):
     def cells(self, purpose: str, table: str, row: Row) -> Row:
         """What the purpose is shown of the cells of a row that it sees, as if at no level and under no pseudonym."""
         shown = self.window(purpose)[table]
-        if self.purposes[purpose].get("joint", "row") == "row":
+        if self.purposes[purpose].get("joint", "row") == "row" or shown.whole:
             return {column: row[column] for column in shown.columns}
-        hidden = {column for owner in shown.owners if not self._is_well(purpose, table, owner, row)
-                  for column in self.theirs(table, owner)}  # fmt: skip
+        hidden = {column for column in shown.columns if self._hidden(purpose, table, row, column)}
         return {column: None if column in hidden else row[column] for column in shown.columns}
 
-    def theirs(self, table: str, owner: Owner) -> set[str]:
-        """The columns of a table that are an owner's: cells of theirs, alone or with others, and links to them."""
-        personal = self.map.personal_columns(table)
-        links = owner.path[0].columns if owner.path else ()
-        return {column for column, (_, owners) in personal.items() if owner in owners} | set(links)
+    def _hidden(self, purpose: str, table: str, row: Row, column: str) -> bool:
+        """A cell is hidden for the sake of any of its owners; a link if it leads to people, and to none in sight."""
+        owners = self.window(purpose)[table].owners
+        _, cells = self.map.personal_columns(table).get(column, ("", []))
+        if not all(self._is_well(purpose, table, owner, row) for owner in owners if owner in cells):
+            return True
+        leads = [owner for owner in owners if owner.path and column in owner.path[0].columns]
+        people = [owner for owner in leads if self.rows.person(owner, table, row) is not None]
+        return bool(people) and not any(self._is_well(purpose, table, owner, row) for owner in people)
 
     def _unhindered(self, purpose: str, table: str, owner: Owner, person: Person) -> bool:
         """Neither restricted for the purpose, nor objecting to it with the answer pending; and every lock is open."""

@@ -44,9 +44,10 @@ class _Model:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        told = dict(self.table.pseudonyms)
+        told, joint = dict(self.table.pseudonyms), {each.column for each in self.table.joint}
         every = (self.table.table.columns[name].column for name in self.table.shown)
-        return tuple(_as_text(column) if column.name in told else column for column in every)
+        every = (_as_text(column) if column.name in told else column for column in every)
+        return tuple(replace(column, nullable=True) if column.name in joint else column for column in every)
 
     @property
     def primary_key(self) -> tuple[str, ...]:

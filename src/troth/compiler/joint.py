@@ -12,7 +12,7 @@ from psycopg import sql
 from troth.compiler.names import look_out
 from troth.compiler.needs import asks_for_somebody
 from troth.compiler.rows import FALSE, Row, both, either, equal, qualified
-from troth.compiler.windows import TableWindow
+from troth.compiler.windows import Joint, TableWindow
 
 if TYPE_CHECKING:
     from troth.compiler.live import Live
@@ -30,20 +30,18 @@ def one_stands(live: Live, table: TableWindow, row: Row, name: str) -> sql.Compo
 
 
 def who_stands(live: Live, table: TableWindow, row: Row, name: str) -> sql.Composable:
-    """A query of one row beside a row: of each owner, whether nothing of theirs is to be hidden.
+    """A row to stand beside another: of each owner whether nothing of theirs is hidden, and whether they are nobody.
 
     It looks at the row through its look-out, as row policies look at others: the role behind a window reads no more of
     the table itself than it shows.
     """
-    key = table.table.table.primary_key
-    each = [
-        sql.SQL("{} as {}").format(
-            either([live.nobody(_LOOKED, owner), live.stands(table, _LOOKED, name, owner)]), sql.Identifier(owner.name)
-        )
-        for owner in table.owners
-    ]
+    key, each = table.table.table.primary_key, dict[str, sql.Composable]()
+    for owner in table.owners:
+        nobody = live.nobody(_LOOKED, owner)
+        each[owner.name] = either([nobody, live.stands(table, _LOOKED, name, owner)])
+        each[_no(owner.name)] = nobody
     return sql.SQL("cross join lateral (select {} from {} as {} where {} offset 0) as {}").format(
-        sql.SQL(", ").join(each),
+        sql.SQL(", ").join(sql.SQL("{} as {}").format(said, sql.Identifier(name)) for name, said in each.items()),
         qualified(look_out(table.relation)),
         sql.Identifier(_LOOKED.alias),
         equal(_LOOKED.columns(key), row.columns(key)),
@@ -51,9 +49,21 @@ def who_stands(live: Live, table: TableWindow, row: Row, name: str) -> sql.Compo
     )
 
 
-def shown_if(whose: frozenset[str], cell: sql.Composable) -> sql.Composable:
-    """A cell, where nothing is to be hidden of anybody whose it is."""
-    return sql.SQL("case when {} then {} end").format(both(_STANDS.columns(sorted(whose))), cell)
+def shown_if(joint: Joint, cell: sql.Composable) -> sql.Composable:
+    """A cell, where nothing is to be hidden of anybody whose it is, and somebody to whom it leads may be seen."""
+    shown = _STANDS.columns(sorted(joint.cells))
+    if len(joint.links) == 1:
+        shown += _STANDS.columns(sorted(joint.links))
+    elif joint.links:
+        nobodies = [_STANDS.column(_no(name)) for name in sorted(joint.links)]
+        seen = [both([_STANDS.column(name), _not(_STANDS.column(_no(name)))]) for name in sorted(joint.links)]
+        shown.append(either([*seen, both(nobodies)]))
+    return sql.SQL("case when {} then {} end").format(both(shown), cell)
+
+
+def _no(owner: str) -> str:
+    """The column that says of an owner that they are nobody."""
+    return f"no {owner}"
 
 
 def _not(condition: sql.Composable) -> sql.Composable:

@@ -34,8 +34,8 @@ def cells_shown(window: Window, table: TableWindow, row: Row, zone: str) -> dict
     cells = dict(zip(table.shown, row.columns(table.shown), strict=True))
     cells |= {name: at_level(table.table.columns[name].column, level, row, zone) for name, level in table.levels}
     cells |= {name: pseudonym(window.name, key, row.column(name)) for name, key in table.pseudonyms}
-    return cells | {name: shown_if(whose, cells[name]) for name, whose in table.joint}
+    return cells | {joint.column: shown_if(joint, cells[joint.column]) for joint in table.joint}
 
 
 def _is_made(table: TableWindow, name: str) -> bool:
-    return any(name in dict(made) for made in (table.levels, table.pseudonyms, table.joint))
+    return name in {*dict(table.levels), *dict(table.pseudonyms), *(joint.column for joint in table.joint)}

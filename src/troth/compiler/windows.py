@@ -19,6 +19,17 @@ UPSERT_FIXED_IN = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
 
 
 @dataclass(frozen=True, kw_only=True)
+class Joint:
+    """A column of a row that several people share, which is shown for some of them."""
+
+    column: str
+    cells: frozenset[str]
+    """The owners whose data it is: shown if nothing has to be hidden of any of them."""
+    links: frozenset[str]
+    """The owners to whom it leads: shown if one of them may be seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TableWindow:
     """What one window shows of one table, and what it may do with it."""
 
@@ -35,14 +46,18 @@ class TableWindow:
     """The shown columns that are seen only at a level of precision, each with it: nobody writes them here."""
     pseudonyms: tuple[tuple[str, Cell], ...] = ()
     """The shown columns that are seen as pseudonyms, each with the key for which they stand."""
-    joint: tuple[tuple[str, frozenset[str]], ...] = ()
-    """Where several owners share a row, and each decides about what is theirs: the columns, each with whose it is."""
+    joint: tuple[Joint, ...] = ()
+    """The columns that are somebody's, where several owners share a row and each decides about what is theirs."""
     withheld: bool = False
     """Whether `add` was withheld because of the server's upsert advisory."""
 
     @property
     def relation(self) -> Relation:
         return self.table.relation
+
+    def alone_of(self, owner: Owner) -> tuple[str, ...]:
+        """Where several owners share a row: the columns that are null if this one is to be hidden."""
+        return tuple(j.column for j in self.joint if owner.name in j.cells or j.links == {owner.name})
 
     def categories(self) -> frozenset[str]:
         columns = (self.table.columns[name] for name in self.personal)
@@ -101,15 +116,16 @@ def purpose_window(name: str, purpose: Purpose, policy: Policy, mapped: Mapped) 
     return Window(purpose=name, tables=writable | _plain_tables(mapped))
 
 
-def _joint(table: TableWindow) -> Iterator[tuple[str, frozenset[str]]]:
-    """The columns that are somebody's in a table of several owners: cells, links, and what is made of these."""
+def _joint(table: TableWindow) -> Iterator[Joint]:
+    """The columns that are somebody's in a table of several owners. What is made of such a column is like a cell."""
     owners = table.owners if len(table.owners) > 1 else ()
     for name in table.shown:
-        column = table.table.columns[name]
-        made_of = {name, *(other for other in table.table.columns if _is_made_of(column, other))}
-        whose = {o.name for o in owners if made_of & {*o.links, *_cells_of(table.table, o)}}
-        if whose:
-            yield name, frozenset(whose)
+        made_of = {other for other in table.table.columns if _is_made_of(table.table.columns[name], other)}
+        cells = {o.name for o in owners if name in _cells_of(table.table, o)}
+        cells |= {o.name for o in owners if made_of & {*_cells_of(table.table, o), *o.links}}
+        links = {o.name for o in owners if name in o.links}
+        if cells or links:
+            yield Joint(column=name, cells=frozenset(cells), links=frozenset(links))
 
 
 def _cells_of(table: MappedTable, owner: Owner) -> set[str]:

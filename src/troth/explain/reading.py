@@ -223,12 +223,19 @@ class _Person:
             "name": sql.Literal(str(table.relation)),
             "table": qualified(table.relation),
             "mine": either([self.mine(row, owner) for owner in owners]),
-            "shown": self.live.visible(table, name),
+            "shown": self.shown(table, name, owners),
             "timely": self.of_owners(owners, row, lambda owner: self.timely(name, table, owner)),
             "met": self.of_owners(owners, row, lambda owner: self.met(name, table, owner)),
             "ends": Ends(self.live, name).of_row(table) if clocked else OPEN,
         }
         return self.read("explain rows", places)
+
+    def shown(self, table: TableWindow, name: str, owners: list[Owner]) -> sql.Composable:
+        """A row is shown, and the person in it, where each of its people decides about what is theirs."""
+        visible, row = self.live.visible(table, name), Row(table.relation.name)
+        if not table.joint:
+            return visible
+        return both([visible, self.of_owners(owners, row, lambda owner: self.live.stands(table, row, name, owner))])
 
     def of_owners(self, owners: list[Owner], row: Row, says: Callable[[Owner], sql.Composable]) -> sql.Composable:
         """What is said of an owner holds where the person is that owner."""

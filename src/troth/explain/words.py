@@ -41,6 +41,8 @@ def conditions(purpose: Purpose) -> tuple[str, ...]:
     said += [f"of {category} the {level} alone" for category, level in purpose.levels.items()]
     if purpose.keys == "pseudonym":
         said.append("pseudonyms instead of keys")
+    if purpose.joint == "cells":
+        said.append("of rows of several people what is theirs of whom it may see it")
     if purpose.open_per:
         said.append(f"once a {purpose.open_per.case} is opened")
     if purpose.about:

@@ -180,6 +180,9 @@ def _precision(table: TableWindow, who: str, count: int | None, rows: str) -> Ef
     """The columns are the same, and how precisely they are seen is not; or keys have become pseudonyms."""
     if table.pseudonyms:
         return Effect(act=" ", who=who, what="would see pseudonyms instead of keys", count=count, of=rows)
+    if table.joint:
+        what = f"would see of {_categories(table, set(table.personal))} what is theirs of whom it may see it"
+        return Effect(act=" ", who=who, what=what, count=count, of=rows)
     if not table.levels:
         what = f"would see {_categories(table, set(table.personal))} exactly"
         return Effect(act="+", who=who, what=what, count=count, of=rows)

@@ -73,7 +73,7 @@ def _people(
     someone = rows.person(row, owner)
     filled = either([sql.SQL("{} is not null").format(row.column(name)) for name in columns])
     somebody = [sql.SQL("{} is not null").format(part) for part in someone.end]
-    visible = [_visible(sight, row)] if now and sight.view else []
+    visible = [_visible(sight, row, columns)] if now and sight.view else []
     return sql.SQL("select {}, jsonb_build_array({}) from {} where {}").format(
         sql.Literal(category),
         sql.SQL(", ").join(someone.end),
@@ -88,8 +88,10 @@ def _source(rows: Rows, table: MappedTable, owner: Owner) -> sql.Composable:
     return sql.SQL("(select * from {} where {}) as r").format(qualified(table.relation), counts)
 
 
-def _visible(sight: Sight, row: Row) -> sql.Composable:
+def _visible(sight: Sight, row: Row, columns: Sequence[str]) -> sql.Composable:
+    """Whether one of these cells of a row is seen. A window can show a row, and hide a cell of it."""
     assert sight.view is not None
     key, seen = sight.table.table.primary_key, Row("v")
-    same = equal(seen.columns(key), row.columns(key))
+    shown = either([sql.SQL("{} is not null").format(seen.column(name)) for name in columns])
+    same = both([equal(seen.columns(key), row.columns(key)), shown])
     return sql.SQL("exists (select from {} as v where {})").format(qualified(sight.view), same)

@@ -10,13 +10,13 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
-from troth.compiler.rows import Row, qualified
+from troth.compiler.rows import Row, both, either, qualified
 from troth.compiler.windows import TableWindow
-from troth.mapped.model import MappedTable
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.reach import Door
 
 MOST_KEYS = 500
+_SEEN = Row("v")
 
 Keys = Mapping[str, tuple[tuple[int, tuple[Any, ...]], ...]]
 """By table: of each row, whose it is (see belongings.bit), and its primary key."""
@@ -85,27 +85,48 @@ def sees(canary: Canary, door: Door, person: Played, rows: Keys, *, anyhow: bool
     found = {}
     for table in door.window.tables.values():
         there = rows.get(str(table.relation), ())
-        mine = [key for _, key in there] if anyhow else _shown_as_owner(table, person.kind, there)
-        if mine:
-            # By a pseudonym no row is found: there the role behind the window counts, under the same row policies.
-            behind = bool(table.pseudonyms)
-            place = qualified(table.relation) if behind else sql.Identifier(door.schema, table.relation.name)
-            query, role = _count(place, table.table, mine), door.sees if behind else door.role
+        asked = _of_everybody(door, table, there) if anyhow else _of_person(door, table, person.kind, there)
+        if asked is not None:
+            query, role = asked
             found[str(table.relation)] = canary.as_role(role, [door.schema], query, again=again).rows[0]["count"]
     return Sight(found)
 
 
-def _shown_as_owner(
-    table: TableWindow, kind: str, rows: Sequence[tuple[int, tuple[Any, ...]]]
-) -> list[tuple[Any, ...]]:
-    """The rows in which the person is an owner whose standing decides here."""
-    mine = bits(table.table, [owner.name for owner in table.owners if owner.kind == kind])
-    return [key for whose, key in rows if whose & mine]
+Whose = Sequence[tuple[int, tuple[Any, ...]]]
+"""Of each row, whose it is, and its primary key."""
 
 
-def _count(place: sql.Identifier, table: MappedTable, keys: Sequence[tuple[Any, ...]]) -> sql.Composed:
-    row, names = Row("v"), table.table.primary_key
-    either = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
-    return sql.SQL("select count(*) as count from {} as v where ({}) in ({})").format(
-        place, sql.SQL(", ").join(row.columns(names)), either
-    )
+def _of_everybody(door: Door, table: TableWindow, rows: Whose) -> tuple[sql.Composed, str] | None:
+    """How to count the rows that a window shows, and as which role."""
+    keys = [key for _, key in rows]
+    # By a pseudonym no row is found: there the role behind the window counts, under the same row policies.
+    behind = bool(table.pseudonyms)
+    place = qualified(table.relation) if behind else sql.Identifier(door.schema, table.relation.name)
+    return (_count(place, _has_key(table, keys)), door.sees if behind else door.role) if keys else None
+
+
+def _of_person(door: Door, table: TableWindow, kind: str, rows: Whose) -> tuple[sql.Composed, str] | None:
+    """As for everybody, in the rows in which the person is an owner whose standing decides here.
+
+    Where each of several owners decides about what is theirs, something of the person has to be shown; there no row is
+    found by a pseudonym.
+    """
+    mine = [owner for owner in table.owners if owner.kind == kind]
+    if not table.joint:
+        whose = bits(table.table, [owner.name for owner in mine])
+        return _of_everybody(door, table, [row for row in rows if row[0] & whose])
+    found = []
+    for owner in mine if not table.pseudonyms else ():
+        keys = [key for whose, key in rows if whose & bits(table.table, [owner.name])]
+        cells = [sql.SQL("{} is not null").format(_SEEN.column(name)) for name in table.alone_of(owner)]
+        found += [both([_has_key(table, keys), either(cells)])] if keys and cells else []
+    return (_count(sql.Identifier(door.schema, table.relation.name), either(found)), door.role) if found else None
+
+
+def _count(place: sql.Identifier, where: sql.Composable) -> sql.Composed:
+    return sql.SQL("select count(*) as count from {} as v where {}").format(place, where)
+
+
+def _has_key(table: TableWindow, keys: Sequence[tuple[Any, ...]]) -> sql.Composed:
+    known = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
+    return sql.SQL("({}) in ({})").format(sql.SQL(", ").join(_SEEN.columns(table.table.table.primary_key)), known)

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from troth.compiler.given import collected_since, of_earlier
 from troth.compiler.live import Live
-from troth.compiler.rows import Row, both
+from troth.compiler.rows import Row, both, either
 from troth.compiler.windows import TableWindow
 from troth.policy.collecting import New
 from troth.policy.kept_by import Argument, takes
@@ -69,7 +69,8 @@ def _untold(look: Look, door: Door, table: TableWindow, keys: Sequence[Sequence[
     allowed = [of_earlier(live, door.window.purpose, row, owner) for owner in table.owners]
     listed = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
     among = sql.SQL("({}) in ({})").format(sql.SQL(", ").join(row.columns(table.table.table.primary_key)), listed)
-    return rows_where(look, table.relation, both([among, sql.SQL("({}) is not true").format(both(allowed))]))
+    seen = either(allowed) if table.joint else both(allowed)
+    return rows_where(look, table.relation, both([among, sql.SQL("({}) is not true").format(seen)]))
 
 
 MOST = 500
