@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from mutations import collecting, letting_go, mistakes, policies, pseudonyms, readers, records, rights, rows, transit
+from mutations import (
+    collecting,
+    joint,
+    letting_go,
+    mistakes,
+    policies,
+    pseudonyms,
+    readers,
+    records,
+    rights,
+    rows,
+    transit,
+)
 from mutations.mutation import Mutation, Noticed
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "Rights": rights.RIGHTS,
     "Views, tables and columns": rights.VIEWS,
     "Pseudonyms": pseudonyms.PSEUDONYMS,
+    "Rows of several people": joint.MUTATIONS,
     "Row policies": rows.ROWS,
     "Standing and time": rows.STANDING,
     "The ledger, versions, confirmations": records.LEDGER,
@@ -24,6 +37,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
 NOTICED: Noticed = {
     **rights.NOTICED,
     **pseudonyms.NOTICED,
+    **joint.NOTICED,
     **rows.NOTICED,
     **records.NOTICED,
     **mistakes.NOTICED,

@@ -9,18 +9,25 @@ from types import TracebackType
 from typing import Any, Self
 
 from databases import Server
-from mutations import collecting, readers, sound, transit
+from mutations import collecting, joint, readers, sound, transit
 from mutations.mutation import MARKETPLACE, Mutation
 from mutations.sound import Sound
 
 OPENING: Mapping[str, Callable[[Server, Path], AbstractContextManager[Sound]]] = {
     MARKETPLACE: sound.sound_system,
     readers.READERS: readers.readers_system,
+    joint.JOINT: joint.joint_system,
     collecting.CLUB: collecting.club_system,
     transit.ENCRYPTED: transit.encrypted_system,
 }
 
-PROMISES: Mapping[str, Any] = {**sound.PROMISES, **readers.PROMISES, **collecting.PROMISES, **transit.PROMISES}
+PROMISES: Mapping[str, Any] = {
+    **sound.PROMISES,
+    **readers.PROMISES,
+    **collecting.PROMISES,
+    **joint.PROMISES,
+    **transit.PROMISES,
+}
 """Each kind of check with what it is applied to, under the id of its promise."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from properties.draw_tables import one_in
 from properties.evaluator import Evaluator
 from properties.windows import Shown
 
@@ -13,7 +13,7 @@ def draw_joint(draw: DrawFn, scratch: Evaluator) -> None:
     """Sometimes a purpose that sees rows of several people sees them by cells, where no key would have to be hidden."""
     for name, entry in scratch.purposes.items():
         shared = {table: shown for table, shown in scratch.window(name).items() if len(shown.owners) > 1}
-        if shared and not any(_hides_a_key(scratch, *each) for each in shared.items()) and one_in(draw, 3):
+        if shared and not any(_hides_a_key(scratch, *each) for each in shared.items()) and draw(st.booleans()):
             entry["joint"] = "cells"
             entry["may"] = ["read"]
             entry.pop("marks", None)
