@@ -1,4 +1,4 @@
-"""A workshop that sees visitors at levels, writes to bought addresses and keeps invoices as long as each law asks."""
+"""A workshop that sees visitors at levels, writes to bought addresses, watches deals, keeps invoices as each law asks."""
 
 from __future__ import annotations
 
@@ -26,11 +26,18 @@ create index on visit (ip);
 create table invoice (invoice_id int primary key, member_id int references member, total int, law text,
   issued_on date not null);
 create index on invoice (member_id);
+create table deal (deal_id int primary key, buyer_id int references member, seller_id int references member,
+  address text, payout text, agreed int, at timestamptz not null);
+create index on deal (buyer_id);
+create index on deal (seller_id);
+create index on deal (agreed);
 """
 DATA = """
 insert into member values (1, 'Ana', 'ana@able.example', '2026-01-01'), (2, 'Ben', 'ben@brave.example', '2026-01-01');
 insert into visit values (1, 1, '10.1.2.77', '1990-05-17', 52.5217, 'SW1A 1AA', now()),
   (2, 2, '10.1.2.78', '1990-05-18', 52.5218, 'SW1A 1AB', now());
+insert into deal values (1, 1, 2, 'Able Alley 1101', 'IBAN 2202', 47114711, now()),
+  (2, 2, 1, 'Brave Boulevard 2202', 'IBAN 1101', 81508150, now());
 analyze;
 """
 
@@ -45,6 +52,7 @@ POLICY: dict[str, Any] = {
         "born": {"says": "Date of birth", "levels": ["month", "year"]},
         "place": {"says": "Where somebody is", "levels": ["area"]},
         "post": {"says": "Post code", "levels": ["prefix"]},
+        "address": "Where it goes", "payout": "Where the money goes", "deal": "What was agreed",
     },
     "periods": {"statutory": {"says": "Tax law", "lengths": {"DE": "10 years"}, "otherwise": "5 years"}},
     "purposes": {
@@ -58,6 +66,8 @@ POLICY: dict[str, Any] = {
                      "keys": "pseudonym", "keep": "1 year after seen"},
         "sorting": {"says": "Sort visits", "basis": "legal_obligation", "law": "A law", "uses": ["ip"],
                     "keys": "pseudonym", "keep": "1 year after seen"},
+        "dealings": {"says": "Watch the trade", "basis": "legitimate_interest", "interest": "Fair trade",
+                     "uses": ["address", "payout", "deal"], "joint": "cells", "keep": "1 year after dealt"},
         "offers": {"says": "Write to bought addresses", "basis": "legitimate_interest", "interest": "To sell",
                    "direct_marketing": True, "suppress": ["email"], "uses": ["email"], "may": ["read", "add"],
                    "keep": "5 years after joined"},
@@ -72,8 +82,13 @@ MAP: dict[str, Any] = {
                   "columns": {"ip": "ip", "born": "born", "lat": "place", "post": "post", "at": "plain"}},
         "invoice": {"owners": {"payer": {"member": "member_id"}},
                     "columns": {"total": "money", "law": "plain", "issued_on": "plain"}},
+        "deal": {"owners": {"buyer": {"member": "buyer_id"}, "seller": {"member": "seller_id"}},
+                 "columns": {"address": {"holds": "address", "of": "buyer"}, "at": "plain",
+                             "payout": {"holds": "payout", "of": "seller"},
+                             "agreed": {"holds": "deal", "of": ["buyer", "seller"]}}},
     },
-    "events": {"joined": "member.joined_on", "seen": "visit.at", "issued": "invoice.issued_on"},
+    "events": {"joined": "member.joined_on", "seen": "visit.at", "issued": "invoice.issued_on",
+               "dealt": "deal.at"},
     "periods": {"statutory": "invoice.law"},
 }  # fmt: skip
 
@@ -92,7 +107,7 @@ class Workshop(Market):
 
 @contextlib.contextmanager
 def opened_workshop(server: Server, folder: Path) -> Iterator[Workshop]:
-    """The workshop with its policy applied and people in it: Ana has objected to offers."""
+    """The workshop with its policy applied and people in it: Ana has objected to offers, and to dealings."""
     (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
     (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
     password = secrets.token_urlsafe(9)
@@ -104,6 +119,7 @@ def opened_workshop(server: Server, folder: Path) -> Iterator[Workshop]:
             with psycopg.connect(database.superuser, autocommit=True) as chief:
                 chief.execute(DATA)
                 troth.subject("member", 1).object("offers")
+                troth.subject("member", 1).object("dealings")
                 query = "select rolname from pg_roles where rolname ~ '^works_' and rolcanlogin"
                 for (login,) in chief.execute(query).fetchall():
                     secret = sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password))

@@ -9,7 +9,7 @@ from troth.findings import Finding
 from troth.policy.model import May
 
 CODE = "TR149"
-_WHY = "a row is written as a whole, also what is hidden in it; what is refused, or comes back, would tell of it"
+_WHY = "a row is written whole, also what is hidden in it; what is refused, or comes back, would tell"
 
 
 def check(declared: Declared) -> Iterator[Finding]:
