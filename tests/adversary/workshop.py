@@ -1,4 +1,4 @@
-"""A workshop that sees visitors at levels, writes to bought addresses, watches deals, keeps invoices as each law asks."""
+"""A workshop that sees visitors at levels, writes to bought addresses, watches deals, keeps invoices by each law."""
 
 from __future__ import annotations
 
