@@ -95,6 +95,7 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
                 rows = len(case.data[table])
                 if rows and not evaluator.map.is_plain(table):
                     met["none" if not keys else "all" if len(keys) == rows else "some"] += 1
+            met["hidden beside others"] += hidden_beside_others(evaluator, purpose)
             for table, shown in evaluator.window(purpose).items():
                 for owner in shown.owners:
                     for happening in evaluator.happenings(purpose):
@@ -104,5 +105,16 @@ def test_windows_are_seen_empty_full_and_in_between_and_every_rule_is_met() -> N
     look()
     assert "rule none" not in met
     least = {"none": 30, "some": 30, "all": 30, "at a deadline": 5, "a named period": 10, "let go": 20}
+    least |= {"hidden beside others": 5}
     least |= {f"rule {number}": 3 for number in range(1, 6)}
     assert {each: met[each] for each, count in least.items() if met[each] < count} == {}
+
+
+def hidden_beside_others(evaluator: Evaluator, purpose: str) -> int:
+    """In how many rows that a purpose sees some cell is hidden for the sake of one of several people."""
+    return sum(
+        any(cell is None and row[column] is not None for column, cell in evaluator.cells(purpose, table, row).items())
+        for table, keys in evaluator.visible(purpose).items()
+        for row in evaluator.data[table]
+        if evaluator.map.key_of(table, row) in keys
+    )
