@@ -16,7 +16,7 @@ help: ## what there is
 demo: $(INSTALLED) ## five companies from two files to a board of proofs, on a PostgreSQL of its own
 	@$(BIN)/troth demo
 
-test: export TROTH_EXAMPLES ?= 60
+test: export TROTH_EXAMPLES ?= 40
 test: $(INSTALLED) ## style, types, layers and all quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -24,7 +24,7 @@ test: $(INSTALLED) ## style, types, layers and all quick tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not slow'
 
-slow: export TROTH_EXAMPLES ?= 100
+slow: export TROTH_EXAMPLES ?= 60
 slow: $(INSTALLED) ## the tests that take longer
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m slow
 
