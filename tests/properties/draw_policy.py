@@ -293,7 +293,8 @@ def _recipient(draw: DrawFn, scratch: Evaluator, today: date) -> dict[str, Any]:
         "for": purpose,
         "agreement": {"signed": _near(draw, today, [-400, -1, 0, 1]), "expires": _near(draw, today, [-1, 0, 1, 400])},
     }
-    owners = sorted({owner.name for shown in scratch.window(purpose).values() for owner in shown.categories})
+    named = {owner.name for shown in scratch.window(purpose).values() for owner in shown.categories}
+    owners = sorted(named & set(scratch.purposes[purpose].get("about") or named))
     if owners and one_in(draw, 4):
         entry["about"] = draw(st.lists(st.sampled_from(owners), min_size=1, unique=True))
     if entry["country"] == "IN":
