@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from troth.checks import check_declared
+from troth.cli.options import FOUND
 from troth.cli.output import print_findings, stdout, summary
 from troth.cli.showing import Show
 from troth.cli.staged import COMPANIES, Staged, part, staged
@@ -29,10 +30,10 @@ def command(
     company: Annotated[str | None, typer.Argument(help=f"One of: {', '.join(COMPANIES)}. Without it: all.")] = None,
     members: Annotated[int | None, typer.Option(min=40, help="How many people its story has.")] = None,
     orders: Annotated[int | None, typer.Option(min=80, help="How many orders, or whatever else they come for.")] = None,
-) -> None:
+) -> int:
     """Run companies on an embedded PostgreSQL: check, plan, apply, their lives, and the board of their promises.
 
-    With one company's name: also a look at what each of its purposes sees.
+    With one company's name: also a look at what each of its purposes sees. Exit code 1 if a promise is broken.
     """
     if company is not None and company not in COMPANIES:
         message = f"there is no company `{company}` to run"
@@ -40,12 +41,14 @@ def command(
     show, started = Show(stdout), time.monotonic()
     chosen = {name: size for name, size in (("members", members), ("orders", orders)) if size is not None}
     if company is None:
-        _boards(show, [_run(name, show, FEW | chosen, tour=False) for name in COMPANIES])
+        reports = [_run(name, show, FEW | chosen, tour=False) for name in COMPANIES]
+        _boards(show, reports)
     else:
-        report = _run(company, show, chosen, tour=True)
-        if report.board is not None:
-            print_board(report.board)
+        reports = [_run(company, show, chosen, tour=True)]
+        if reports[0].board is not None:
+            print_board(reports[0].board)
     show.title(f"Done in {time.monotonic() - started:.0f} seconds")
+    return 0 if all(report.sound for report in reports) else FOUND
 
 
 def _run(name: str, show: Show, sizes: dict[str, int], *, tour: bool) -> Report:

@@ -7,6 +7,7 @@ import pytest
 from integration.examples.conftest import Company
 from troth.errors import NotForThisPurpose
 from troth.findings import Level
+from troth.verify.evidence import Status
 
 PROMISES = {
     "ml-comms": 1,
@@ -36,6 +37,11 @@ def test_every_sentence_is_promised_once(mindlinksoft: Company) -> None:
 def test_nothing_is_wrong_with_the_files_or_the_database(mindlinksoft: Company) -> None:
     assert not [finding for finding in mindlinksoft.troth.check() if finding.level is Level.ERROR]
     assert not mindlinksoft.troth.plan().changes
+
+
+def test_no_promise_is_broken(mindlinksoft: Company) -> None:
+    proofs = mindlinksoft.troth.verify().board.proofs
+    assert not [proof.promise for proof in proofs if proof.status is Status.BROKEN and not proof.attested_by]
 
 
 def test_each_request_for_support_has_a_note_of_every_contact(mindlinksoft: Company) -> None:

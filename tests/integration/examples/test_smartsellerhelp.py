@@ -39,6 +39,11 @@ def test_nothing_is_wrong_with_the_files_or_the_database(smartsellerhelp: Compan
     assert not smartsellerhelp.troth.plan().changes
 
 
+def test_no_promise_is_broken(smartsellerhelp: Company) -> None:
+    proofs = smartsellerhelp.troth.verify().board.proofs
+    assert not [proof.promise for proof in proofs if proof.status is Status.BROKEN and not proof.attested_by]
+
+
 def test_a_plan_that_asks_for_no_address_has_none(smartsellerhelp: Company) -> None:
     asked = smartsellerhelp.rows("""
         select distinct plan_code, street_address is null from client""")
