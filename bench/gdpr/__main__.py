@@ -6,7 +6,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -50,12 +50,19 @@ def main() -> None:
     plan = QUICK if chosen.quick else FULL
     if chosen.sizes:
         plan = {size: FULL.get(size, 300) for size in chosen.sizes}
-    results = measured(plan)
+    results: list[Result] = []
+    for found in measured(plan):
+        results += found
+        _write(results, chosen)
     print("\n".join(lines(results)))
     if chosen.latency:
         print("\n".join(operations(results)))
     print("\n".join(verdicts(results)))
     print(f"The client's memory, records of the right answers included: {peak_memory():.0f} MB at most")
+
+
+def _write(results: Sequence[Result], chosen: argparse.Namespace) -> None:
+    """What is known so far, wherever it is wanted: a run that is stopped has not been for nothing."""
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(result) for result in results], indent=1))
     if chosen.page:
@@ -64,13 +71,14 @@ def main() -> None:
         chosen.picture.write_text(picture(results))
 
 
-def measured(plan: Mapping[int, int]) -> list[Result]:
-    """Every mix at every size: so many operations for so many records."""
+def measured(plan: Mapping[int, int]) -> Iterator[list[Result]]:
+    """Every mix, one size after the other: so many operations for so many records."""
     with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
         Path(home).chmod(0o711)
         server = embedded_database(Path(home), database="chief", settings=SETTINGS)
         with server, kept_apart(server.folder / "data"):
-            return [each for records, count in plan.items() for each in _size(server, Path(home), records, count)]
+            for records, count in plan.items():
+                yield _size(server, Path(home), records, count)
 
 
 def _size(server: EmbeddedServer, home: Path, records: int, count: int) -> list[Result]:
