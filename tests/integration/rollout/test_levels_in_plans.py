@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -14,13 +15,18 @@ from troth.client import Troth
 LEVELS = Path(__file__).parents[2] / "scenarios" / "levels.yaml"
 
 
-def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
+def _applied(folder: Path, fresh: FreshDatabase) -> dict[str, Any]:
     scenario = read(LEVELS)
     with psycopg.connect(fresh.url, autocommit=True) as owner:
         owner.execute(scenario["tables"].encode())
-    write_files(scenario, tmp_path)
-    with Troth(tmp_path, fresh.url) as troth:
+    write_files(scenario, folder)
+    with Troth(folder, fresh.url) as troth:
         troth.apply(troth.plan())
+    return scenario
+
+
+def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
+    scenario = _applied(tmp_path, fresh)
     levels = scenario["policy"]["purposes"]["planning"].pop("levels")
     write_files(scenario, tmp_path)
     with Troth(tmp_path, fresh.url) as troth:
@@ -34,12 +40,7 @@ def test_a_level_more_or_less_is_an_effect(tmp_path: Path, fresh: FreshDatabase)
 
 
 def test_pseudonyms_instead_of_keys_are_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
-    scenario = read(LEVELS)
-    with psycopg.connect(fresh.url, autocommit=True) as owner:
-        owner.execute(scenario["tables"].encode())
-    write_files(scenario, tmp_path)
-    with Troth(tmp_path, fresh.url) as troth:
-        troth.apply(troth.plan())
+    scenario = _applied(tmp_path, fresh)
     scenario["policy"]["purposes"]["planning"]["keys"] = "pseudonym"
     write_files(scenario, tmp_path)
     with Troth(tmp_path, fresh.url) as troth:
