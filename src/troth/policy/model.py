@@ -171,6 +171,14 @@ class Purpose(Part):
         return self.basis is Basis.CONSENT or any(need.kind == "consent" for need in self.needs)
 
     @property
+    def writes(self) -> tuple[str, str] | None:
+        """The entry by which it may write, and the first that it says of writing; nothing if it reads alone."""
+        allowed = [may.value for may in self.may if may is not May.READ]
+        if allowed:
+            return "may", allowed[0]
+        return ("marks", "marks") if self.marks else None
+
+    @property
     def keeps(self) -> bool:
         """Whether the purpose makes anything needed. Consent without a `keep` keeps while it stands."""
         return self.keep is None or not self.keep.nothing

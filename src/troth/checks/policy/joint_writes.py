@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from troth.checks.declared import Declared
 from troth.findings import Finding
-from troth.policy.model import May
 
 CODE = "TR149"
 _WHY = "a row is written whole, also what is hidden in it; what is refused, or comes back, would tell"
@@ -15,14 +14,11 @@ _WHY = "a row is written whole, also what is hidden in it; what is refused, or c
 def check(declared: Declared) -> Iterator[Finding]:
     """`joint: cells` beside anything but `may: read`."""
     for name, purpose in declared.policy.purposes.items():
-        if purpose.joint != "cells":
-            continue
-        writes = [may.value for may in purpose.may if may is not May.READ]
-        key = "may" if writes else "marks"
-        if writes or purpose.marks:
+        if purpose.joint == "cells" and (writes := purpose.writes):
+            key, first = writes
             yield Finding(
                 code=CODE,
-                message=f"the purpose `{name}` sees single cells of shared rows, and has `{(*writes, 'marks')[0]}`",
+                message=f"the purpose `{name}` sees single cells of shared rows, and has `{first}`",
                 where=declared.in_policy("purposes", name, key),
                 why=_WHY,
                 hint="let it read alone, and write under another purpose, which sees rows that are wholly its own",
