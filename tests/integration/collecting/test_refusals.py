@@ -71,7 +71,7 @@ def test_a_gate_tells_what_is_missing(club: Club) -> None:
     )
     club.owner.execute(
         "insert into document (member_id, sort, holder, expires) select %s, unnest(array['pass', 'licence']), 'Ana', "
-        "current_date + 1",
+        "current_date + 9",
         [member],
     )
     assert "it needs a paper in the member's name" in refusal(club, "care", change).message

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -162,8 +163,9 @@ def test_the_history_and_the_ledger_say_it(shop: Shop) -> None:
     assert '"what":"erase"' in entry and '"actor":"ana"' in entry
     assert '"kept_for":["bookkeeping","defence","fulfilment"]' in entry
     assert "asked by letter" not in entry
+    today = datetime.now(ZoneInfo(shop.troth.known().policy.time_zone)).date()
     assert [why.why for why in shop.troth.explain("member", member.key).purposes if why.purpose == "account"] == [
-        f"ended on {date.today()} by an erasure"
+        f"ended on {today} by an erasure"
     ]
 
 
