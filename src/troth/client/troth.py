@@ -46,7 +46,7 @@ from troth.rollout.deployment import compile_for, plan_for
 from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
-from troth.rollout.pseudonyms import renew_secret
+from troth.rollout.pseudonyms import Renewal, plan_renewal, renew_secret
 from troth.rollout.versions import unsaid_change
 from troth.session.sessions import Purposes, Sessions
 from troth.session.ticket import one_person
@@ -287,13 +287,18 @@ class Troth(Sharing, Retention):
         """Make every ticket that was given out worthless."""
         self._tickets.void()
 
-    def renew_pseudonyms(self, window: str) -> None:
+    def plan_renewal(self, window: str) -> Renewal:
+        """What renew_pseudonyms() would change. Changes nothing. Raises Refused (TR515) if the window shows none."""
+        with self.at_work() as (connection, compiled):
+            return plan_renewal(connection, compiled, window)
+
+    def renew_pseudonyms(self, window: str, *, actor: str | None = None) -> Renewal:
         """Another secret for the window of a purpose, or of `recipient NAME`: what was copied of it joins nothing more.
 
-        Raises KeyError if it shows no pseudonyms.
+        Raises Refused (TR515) if it shows no pseudonyms.
         """
         with self.at_work() as (connection, compiled):
-            renew_secret(connection, compiled, window)
+            return renew_secret(connection, compiled, window, actor=actor or getpass.getuser())
 
     @contextmanager
     def viewing(

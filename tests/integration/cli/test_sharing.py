@@ -23,6 +23,8 @@ RECIPIENTS: dict[str, dict[str, Any]] = {
               "needs": [{"approval": "legal_team"}], "overrides": ["court_order"]},
     "new_owner": {"role": "controller", "country": "DE", "receives": ["identity.name"], "for": "account",
                   "transfer": {"needs": "notice"}},
+    "institute": {"role": "processor", "country": "DE", "receives": ["order"], "for": "fulfilment",
+                  "keys": "pseudonym", "agreement": {"signed": "2026-01-01"}},
     "my_data": {"role": "subject", "country": "DE", "as": "self", "about": ["member", "buyer"], "for": "account",
                 "receives": ["identity.name"]},
 }  # fmt: skip
@@ -113,3 +115,23 @@ def test_a_case_is_opened(shop: Shop, troth: Troth, capsys: pytest.CaptureFixtur
     assert troth("open-case", "disputes", order, "--because", "a letter") == 0
     assert f"an order {order} is open for disputes as k7tracks_for_disputes, for 8 hours" in capsys.readouterr().out
     assert troth("open-case", "disputes", 10**9, "--because", "a letter") == 1
+
+
+def test_pseudonyms_are_shown_asked_for_and_renewed(
+    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def secret() -> Any:
+        return shop.chief.execute("select * from troth.pseudonym_key where name = 'recipient institute'").fetchone()
+
+    before, said = secret(), ["renew-pseudonyms", "recipient institute"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert troth(*said) == 1 and troth(*said, "--plan") == 2 and secret() == before
+    assert "  orders: order_id, buyer_id, seller_id" in capsys.readouterr().out
+    assert troth(*said, "--yes", "--actor", "Ada", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["renewed"] is True and told["columns"]["orders"] == ["order_id", "buyer_id", "seller_id"]
+    entry = shop.owner.execute(
+        "select entry from troth.ledger_entry where entry like '%pseudonyms renewed%'"
+    ).fetchone()
+    assert secret() != before and entry is not None and '"actor":"Ada"' in entry[0]
+    assert troth("renew-pseudonyms", "fulfilment", "--yes") == 1 and "[TR515]" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from integration.company import Shop
+from troth.errors import Refused
 
 
 def test_keys_and_links_are_alike_within_a_recipient_and_no_other(shop: Shop) -> None:
@@ -47,14 +48,39 @@ def test_with_another_secret_nothing_joins_what_left_before(shop: Shop) -> None:
     shop.order(buyer)
     asked: dict[str, Any] = {"people": [("member", buyer)], "because": "a count"}
     before = [shop.troth.disclose(name, **asked).tables["orders"][0] for name in ("analytics", "appraiser")]
-    shop.troth.renew_pseudonyms("recipient analytics")
+    shop.troth.renew_pseudonyms("recipient analytics", actor="the officer")
     after = [shop.troth.disclose(name, **asked).tables["orders"][0] for name in ("analytics", "appraiser")]
     assert not {before[0]["order_id"], before[0]["buyer_id"]} & {after[0]["order_id"], after[0]["buyer_id"]}
     assert after[1] == before[1]
-    found = shop.owner.execute("select count(*) from troth.ledger_entry where entry like '%pseudonyms renewed%'")
-    assert found.fetchone() == (1,)
-    with pytest.raises(KeyError):
-        shop.troth.renew_pseudonyms("fulfilment")
+    found = shop.owner.execute(
+        "select e ->> 'actor', e -> 'detail' from (select entry::json from troth.ledger_entry) as l (e)"
+        " where e ->> 'what' = 'pseudonyms renewed'"
+    )
+    assert found.fetchall() == [("the officer", {"window": "recipient analytics"})]
+
+
+@pytest.mark.parametrize(
+    ("window", "hint"),
+    [
+        ("fulfilment", "known: `recipient analytics`, `recipient appraiser`"),
+        ("recipient analytic", "did you mean `recipient analytics`?"),
+    ],
+)
+def test_only_a_window_that_shows_pseudonyms_has_them_renewed(shop: Shop, window: str, hint: str) -> None:
+    for renew in (shop.troth.plan_renewal, shop.troth.renew_pseudonyms):
+        with pytest.raises(Refused, match="is no window that shows pseudonyms") as refused:
+            renew(window)
+        assert refused.value.findings[0].code == "TR515" and refused.value.findings[0].hint == hint
+
+
+def test_a_window_whose_policy_is_not_applied_has_no_secret_to_renew(shop: Shop) -> None:
+    name = {"name": "recipient appraiser"}
+    shop.chief.execute("update troth.pseudonym_key set name = 'other' where name = %(name)s", name)
+    try:
+        with pytest.raises(Refused, match="not applied here yet"):
+            shop.troth.renew_pseudonyms("recipient appraiser")
+    finally:
+        shop.chief.execute("update troth.pseudonym_key set name = %(name)s where name = 'other'", name)
 
 
 def test_what_leaves_is_what_the_window_shows(shop: Shop) -> None:

@@ -16,3 +16,10 @@ select s.name,
 
 -- name: pseudonym forget
 delete from troth.pseudonym_key where name = %(name)s
+
+-- name: pseudonym table there
+-- Whether any policy with a place for secrets was applied here.
+select pg_catalog.to_regclass('troth.pseudonym_key') is not null
+
+-- name: pseudonym there
+select from troth.pseudonym_key where name = %(name)s
