@@ -279,9 +279,25 @@ def test_triggers(owner: Owner) -> None:
     owner.execute("create trigger c after delete on t for each statement execute function audit()")
     owner.execute("alter table t disable trigger c")
     assert table(owner, "t").triggers == (
-        Trigger(name="a", function='"S".stamp', definer=False, events=("insert", "update")),
+        Trigger(name="a", function='"S".stamp', definer=False, events=("insert", "update"), before=True),
         Trigger(name="b", function="public.audit", definer=True, events=("delete", "truncate")),
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "fixed"),
+    [
+        ("set search_path = public", False), ("set search_path = pg_temp, public", False),
+        ("set work_mem = 100", False),
+        ("set search_path = public, pg_temp", True), ("set search_path = ''", True),
+        ("set search_path = pg_catalog, pg_temp set work_mem = 100", True),
+    ],
+)  # fmt: skip
+def test_whether_a_trigger_looks_where_whoever_writes_looks(owner: Owner, path: str, fixed: bool) -> None:
+    owner.execute("create table t (id int primary key)")
+    owner.execute(f"create function f() returns trigger language plpgsql {path} as 'begin return new; end'")
+    owner.execute("create trigger a after insert on t for each row execute function f()")
+    assert [trigger.fixed for trigger in table(owner, "t").triggers] == [fixed]
 
 
 def test_row_security_and_estimates(owner: Owner) -> None:

@@ -55,6 +55,12 @@ class TableWindow:
     def relation(self) -> Relation:
         return self.table.relation
 
+    @property
+    def writes(self) -> frozenset[str]:
+        """What the window may do to rows, in PostgreSQL's words."""
+        may = {"insert": self.inserts, "update": self.updates, "delete": self.removes}
+        return frozenset(event for event, granted in may.items() if granted)
+
     def alone_of(self, owner: Owner) -> tuple[str, ...]:
         """Where several owners share a row: the columns that are null if this one is to be hidden."""
         return tuple(j.column for j in self.joint if owner.name in j.cells or j.links == {owner.name})

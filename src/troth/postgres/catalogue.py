@@ -85,12 +85,17 @@ class Index:
 
 @dataclass(frozen=True, kw_only=True)
 class Trigger:
-    """A trigger of the company. `definer` says whether its function runs with its owner's rights."""
+    """A trigger of the company. `definer` says whether its function runs with its owner's rights.
+
+    `before` the row is written, and not after it. `fixed`: names within it mean what they meant to whoever made it.
+    """
 
     name: str
     function: str
     definer: bool
     events: tuple[str, ...]
+    before: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

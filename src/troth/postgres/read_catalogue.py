@@ -148,4 +148,11 @@ def _index(row: DictRow) -> Index:
 
 
 def _trigger(row: DictRow) -> Trigger:
-    return Trigger(name=row["name"], function=row["function"], definer=row["definer"], events=tuple(row["events"]))
+    return Trigger(
+        name=row["name"],
+        function=row["function"],
+        definer=row["definer"],
+        events=tuple(row["events"]),
+        before=row["before"],
+        fixed=row["fixed"],
+    )

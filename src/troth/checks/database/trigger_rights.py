@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.checks.database.where import place
 from troth.checks.declared import Declared
-from troth.compiler.windows import TableWindow, windows
+from troth.compiler.windows import windows
 from troth.findings import Finding, Level
 from troth.mapped.model import Mapped
 
@@ -20,7 +20,7 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
     for window in windows(declared.policy, mapped):
         for table in window.tables.values():
             for trigger in table.table.table.triggers:
-                if not trigger.definer and _writes(table) & set(trigger.events):
+                if not trigger.definer and table.writes & set(trigger.events):
                     key = (str(table.relation), trigger.name, trigger.function)
                     found.setdefault(key, []).append(f"`{window.purpose}`")
     relations = {str(relation): relation for relation in mapped.tables}
@@ -34,8 +34,3 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
             "with a fixed search_path",
             level=Level.WARNING,
         )
-
-
-def _writes(window: TableWindow) -> set[str]:
-    writes = {"insert": window.inserts, "update": window.updates, "delete": window.removes}
-    return {event for event, may in writes.items() if may}

@@ -182,15 +182,21 @@ where k.contype = 'c' and k.conrelid = any(%(tables)s::oid[])
 order by k.conrelid, k.conname
 
 -- name: catalogue triggers
+-- Temporary tables come first on a path that does not name them: a path is fixed if it is empty, or names them last.
 select t.tgrelid::int8 as table_id,
        t.tgname as name,
        p.oid::regproc::text as function,
        p.prosecdef as definer,
+       t.tgtype & 2 > 0 as before,
+       l.lanname in ('internal', 'c')
+         or exists (select from unnest(p.proconfig) as s (setting)
+                     where s.setting ~ '^search_path=(""|(.*,)?\s*"?pg_temp"?)$') as fixed,
        array_remove(array[case when t.tgtype & 4 > 0 then 'insert' end,
                           case when t.tgtype & 16 > 0 then 'update' end,
                           case when t.tgtype & 8 > 0 then 'delete' end,
                           case when t.tgtype & 32 > 0 then 'truncate' end], null) as events
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_proc p on p.oid = t.tgfoid
+join pg_catalog.pg_language l on l.oid = p.prolang
 where not t.tgisinternal and t.tgenabled in ('O', 'A') and t.tgrelid = any(%(tables)s::oid[])
 order by t.tgrelid, t.tgname
