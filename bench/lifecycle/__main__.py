@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import resource
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bench.lifecycle import report
 from bench.lifecycle.person import as_peers, growth
-from bench.lifecycle.scale import scale
+from bench.lifecycle.scale import memory, scale
+from bench.lifecycle.scale_report import scale_line, scale_table
 from bench.lifecycle.sweep import sweep
 from bench.pages import put
 
@@ -28,7 +29,7 @@ def main() -> None:
             table = tuple(work(chosen))
             if chosen.page:
                 put(chosen.page, name, table)
-    print(f"The client's memory: {_memory():.0f} MB at most")
+    print(f"The client's memory: {memory():.0f} MB at most")
 
 
 def _asked() -> argparse.Namespace:
@@ -58,9 +59,26 @@ def _sweep(chosen: argparse.Namespace) -> Iterator[str]:
 
 
 def _scale(chosen: argparse.Namespace) -> Iterator[str]:
-    people = chosen.people or (20_000 if chosen.quick else 1_000_000)
-    steps = _said(scale(people), lambda step: [report.scale_line(step)])
-    yield from report.scale_table(steps, _memory())
+    """Each step goes to the page as soon as it is done, so that a run that is stopped has said what it found."""
+    people, steps = chosen.people or (20_000 if chosen.quick else 1_000_000), []
+    for step in scale(people, _told()):
+        steps.append(step)
+        print(scale_line(step), flush=True)
+        if chosen.page:
+            put(chosen.page, "scale", scale_table(steps))
+    yield from scale_table(steps)
+
+
+def _told() -> Callable[[str], None]:
+    """Prints what is going on, each thing once, with the time of day."""
+    said: list[str] = []
+
+    def tell(what: str) -> None:
+        if said[-1:] != [what]:
+            print(f"  {datetime.now():%H:%M:%S} {what}", flush=True)
+        said[:] = [what]
+
+    return tell
 
 
 def _said(found: Iterable[T], lines: Callable[[T], Iterable[str]]) -> list[T]:
@@ -70,10 +88,6 @@ def _said(found: Iterable[T], lines: Callable[[T], Iterable[str]]) -> list[T]:
         kept.append(each)
         print("\n".join(lines(each)), flush=True)
     return kept
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bench.lifecycle.person import Result
-from bench.lifecycle.scale import Step
 from bench.lifecycle.sweep import Outcome, Run
 
 GOALS = {("copy", 96): 10, ("erase", 96): 15, ("erase", 10_096): 500}
@@ -90,17 +89,3 @@ def _takes(outcome: Outcome, run: Run) -> str:
 
 def _works(outcome: Outcome, run: Run) -> str:
     return f"{outcome.troth.work / run.work:.2f}"
-
-
-def scale_line(step: Step) -> str:
-    """One work at full size."""
-    return f"{step.name:<40} {step.seconds:9.2f} s{': ' if step.said else ''}{step.said}"
-
-
-def scale_table(steps: Sequence[Step], memory: float) -> Iterator[str]:
-    """All works, in the order in which they were done."""
-    yield "| | seconds | |"
-    yield "|---|---:|---|"
-    yield from (f"| {step.name} | {step.seconds:.2f} | {step.said} |" for step in steps)
-    yield ""
-    yield f"The client, which made the data too, needed {memory:.0f} MB at most."

@@ -1,13 +1,20 @@
-"""Ten million rows of a million people in twelve tables: how long each work takes, and what memory the client needs."""
+"""Ten million rows of a million people in twelve tables: how long each work takes, what memory the client needs, and
+which tables its statements read from end to end."""
 
 from __future__ import annotations
 
+import os
+import resource
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import psycopg
+
+from bench.lifecycle.scans import Explained
 from bench.lifecycle.shop import Shop, server, shop
+from bench.lifecycle.works import CONSENTED, Work, works
 
 ROWS: Mapping[str, int] = {
     "address": 1, "card": 1, "orders": 1, "item": 1, "ticket": 1, "message": 1, "login": 1, "review": 1, "wish": 1,
@@ -17,56 +24,86 @@ ROWS: Mapping[str, int] = {
 EXPIRED = 10
 """Of a hundred people so many were last seen too long ago: what a sweep takes away."""
 
-BATCH = 50_000
+BATCH, AT_ONCE = 50_000, 5_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A table of which a statement has read many rows, and why it may; None if it should not have."""
+
+    table: str
+    excuse: str | None
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
-    """One work, done once: what it is, how long it took, and what it said of itself."""
+    """One work, done once: what it is, how long it took, what it said of itself, and what it read."""
 
     name: str
     seconds: float
-    said: str
+    said: str = ""
+    memory: float
+    """What the client has needed so far at most, in MB."""
+    load: float
+    """How many processes wanted a core of the machine then."""
+    statements: int = 0
+    reads: frozenset[Read] = frozenset()
+    """What it has read much of."""
 
 
-def scale(people: int = 1_000_000) -> Iterator[Step]:
-    """Fill, apply, verify, read, copy, erase and sweep, each timed once."""
-    with server() as (_, home), shop(home, "scale") as made:
-        yield _timed("filled", lambda: _fill(made, people))
+def scale(people: int = 1_000_000, tell: Callable[[str], None] = lambda _what: None) -> Iterator[Step]:
+    """Fill, apply, and each work once. `tell` is told what begins, and how far it is."""
+    with server() as (running, home), shop(home, "scale") as made:
+        explained = Explained(running.folder / "server.log")
+        yield _timed("filled", lambda: _fill(made, people, tell))
+        explained.begin(made.superuser, nested=False)  # Logins of the desk are kept from here on.
+        yield _timed(f"one of {CONSENTED} consented", lambda: _consents(made, people, tell))
         yield _timed("analysed", made.analyze)
-        yield _timed("planned anew", made.troth.plan)
-        yield _timed("verified", made.troth.verify)
-        yield _timed("a page of twenty orders in a window", lambda: _page(made))
-        yield _timed(
-            "copied one person", lambda: made.troth.subject("customer", people // 2 + 1).access(because="a benchmark")
-        )
-        yield _timed(
-            "copied another", lambda: made.troth.subject("customer", people // 2 + 2).access(because="a benchmark")
-        )
-        for number in (3, 4):
-            yield _timed("erased one person", lambda n=number: _erase(made, people // 2 + n))
-        yield _timed("planned a sweep", made.troth.plan_sweep)
-        yield _timed(f"swept {EXPIRED} %", made.troth.sweep)
-        yield _timed("planned another: nothing is left", made.troth.plan_sweep)
+        for work in works(made, people, tell):
+            tell(f"{work.name} ...")
+            yield carried_out(work, made, explained)
 
 
-def _fill(made: Shop, people: int) -> str:
+def _fill(made: Shop, people: int, tell: Callable[[str], None]) -> str:
     for first in range(1, people + 1, BATCH):
         made.add(first, min(first + BATCH - 1, people), ROWS, expired=EXPIRED)
+        tell(f"filled up to {min(first + BATCH - 1, people):,} people")
     return f"{people * (1 + sum(ROWS.values())):,} rows"
 
 
-def _page(made: Shop) -> str:
-    with made.troth.purpose("fulfilment") as db:
-        query = "select full_name, total from orders join customer using (customer_id) order by order_id desc limit 20"
-        return f"{len(db.execute(query).fetchall())} rows"
+def _consents(made: Shop, people: int, tell: Callable[[str], None]) -> str:
+    """Some of everybody; with those who were not seen for long it has run out, so that the sweep takes them."""
+    who = range(CONSENTED // 2, people + 1, CONSENTED)
+    for first in range(0, len(who), AT_ONCE):
+        made.troth.consent_many("customer", who[first : first + AT_ONCE], "newsletter", actor="a benchmark")
+        tell(f"consented: {min(first + AT_ONCE, len(who)):,}")
+    with psycopg.connect(made.superuser) as connection:
+        connection.execute("delete from troth.consent_customer where subject %% 100 < %s", [EXPIRED])
+    return f"{len(who):,} people"
 
 
-def _erase(made: Shop, who: int) -> Any:
-    return made.troth.subject("customer", who).plan_erasure().apply(because="a benchmark")
-
-
-def _timed(what: str, work: Callable[[], Any]) -> Step:
+def _timed(name: str, do: Callable[[], Any]) -> Step:
     begun = time.perf_counter()
-    said = work()
-    return Step(what, time.perf_counter() - begun, said if isinstance(said, str) else "")
+    done = do()
+    seconds = time.perf_counter() - begun
+    said = done if isinstance(done, str) else ""
+    return Step(name=name, seconds=seconds, said=said, memory=memory(), load=os.getloadavg()[0])
+
+
+def carried_out(work: Work, made: Shop, explained: Explained) -> Step:
+    """A work done and timed, with what its statements have read."""
+    explained.begin(made.superuser, nested=work.nested)
+    step, reads, count = _timed(work.name, work.do), set(), 0
+    for statement in explained.done():
+        count += 1
+        reads |= {
+            Read(table=scan.table, excuse=work.excuse(scan, statement), statement=statement.name)
+            for scan in statement.scans(work.most)
+        }
+    return replace(step, statements=count, reads=frozenset(reads))
+
+
+def memory() -> float:
+    """What this process has needed at most, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
