@@ -174,7 +174,7 @@ def opened_market(server: Server, folder: Path) -> Iterator[tuple[FreshDatabase,
     with fresh_database(server) as database:
         with psycopg.connect(database.url, autocommit=True) as company:
             company.execute((ASSETS / "schema.sql").read_bytes())
-        troth = Troth(_privacy(folder), database.url, prefix=PREFIX)
+        troth = Troth(market_files(folder), database.url, prefix=PREFIX)
         troth.apply(troth.plan())
         with psycopg.connect(database.superuser, autocommit=True) as chief:
             scopes = ["*", *troth.files.declared.policy.purposes]
@@ -188,7 +188,8 @@ def opened_market(server: Server, folder: Path) -> Iterator[tuple[FreshDatabase,
         yield database, password
 
 
-def _privacy(folder: Path) -> Path:
+def market_files(folder: Path) -> Path:
+    """The two files of the marketplace, with the windows that only these tests want."""
     policy = yaml.safe_load((ASSETS / "privacy" / "policy.yaml").read_text())
     for name, purpose in MORE_PURPOSES.items():
         said = {"says": f"Work for {name}", "basis": "contract", "keep": "nothing", "on_erasure": "end"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Self
+from typing import ClassVar, Self
 
 import psycopg
 from psycopg import sql
@@ -33,9 +33,12 @@ PATIENCE = 30.0
 
 _USABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
-# A temporary table would come before a view of the same name in the next block; a changed search path, too.
-_CLEAN = sql.SQL("discard temp; reset all")
-_COMMIT, _ROLLBACK = sql.SQL("commit; discard temp; reset all"), sql.SQL("rollback; discard temp; reset all")
+# A temporary table would come before a view of the same name in the next block; a changed search path, too. A cursor
+# goes on showing what it saw, and a lock that nobody lets go of stops the desk for as long as the connection is kept.
+_CLEAN = sql.SQL(
+    "discard temp; reset all; close all; unlisten *; discard sequences; select pg_catalog.pg_advisory_unlock_all()"
+)
+_COMMIT, _ROLLBACK = sql.SQL("; ").join([sql.SQL("commit"), _CLEAN]), sql.SQL("; ").join([sql.SQL("rollback"), _CLEAN])
 
 
 class AsyncBlockConnection(psycopg.AsyncConnection[TupleRow]):
@@ -43,6 +46,9 @@ class AsyncBlockConnection(psycopg.AsyncConnection[TupleRow]):
 
     Inside, `transaction()` makes savepoints.
     """
+
+    PREPARED_AFTER: ClassVar[int | None] = 5
+    """How often a statement is run before the server keeps it prepared; it stays for the blocks to come."""
 
     async def commit(self) -> None:
         raise psycopg.ProgrammingError("the transaction is committed at the end of its `with` block")
@@ -78,8 +84,9 @@ class AsyncLogins:
     ) -> AsyncIterator[AsyncBlockConnection]:
         """One transaction of a role. What is set, and the statement `then`, travel in the message that begins it.
 
-        Settings that the block changes, and temporary tables, go with the message that ends it. Raises Unavailable:
-        TR601 to TR605, TR618 the role cannot log in, TR619 no connection became free.
+        What the block leaves (settings, temporary tables, cursors, locks), all but prepared statements, goes with the
+        message that ends it. Raises Unavailable: TR601 to TR605, TR618 the role cannot log in, TR619 no connection
+        became free.
         """
         pool = await self._pool(role)
         connection = await self._begun(pool, role, _opening(settings or {}, then))
@@ -113,12 +120,12 @@ class AsyncLogins:
             if self._closed:
                 raise Unavailable(_none_free(role, "it has been closed", "open another Troth"))
             if role not in self._pools:
-                address = self._address(role)
+                address, form = self._address(role), self._forms.get(role, AsyncBlockConnection)
                 await self._try(address, role)
                 pool = AsyncConnectionPool(
                     address,
-                    connection_class=self._forms.get(role, AsyncBlockConnection),
-                    kwargs={"autocommit": True, "application_name": "troth"},
+                    connection_class=form,
+                    kwargs={"autocommit": True, "application_name": "troth", "prepare_threshold": form.PREPARED_AFTER},
                     min_size=0,
                     max_size=self._most,
                     timeout=self._patience,

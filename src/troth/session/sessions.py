@@ -38,6 +38,15 @@ class Purposes(BlockConnection):
         self.purpose = purpose
 
 
+class Viewing(BlockConnection):
+    """A connection for readers who show a ticket, one after the other.
+
+    What one of them prepared would run for the next, so the server keeps nothing prepared between them.
+    """
+
+    PREPARED_AFTER = None
+
+
 class Sessions:
     """The windows of one deployment, to work in."""
 
@@ -51,6 +60,9 @@ class Sessions:
         self._declared = declared
         self._names = names
         logins.give(names.gate, Purposes)
+        for name, recipient in declared.policy.recipients.items():
+            if recipient.by_ticket:
+                logins.give(names.recipient(name), Viewing)
 
     @contextmanager
     def purpose(self, name: str, *, actor: str | None = None) -> Iterator[BlockConnection]:
