@@ -327,7 +327,8 @@ class Staying:
         table, row = place[0], self.row(place)
         category, _ = self.map.personal_columns(table)[column]
         levels = self.evaluator.levels(category)
-        if not levels or not self.is_needed(place, column):
+        erased = is_wiped(self.map, table, column, row, self.evaluator.zone)
+        if not levels or erased or not self.is_needed(place, column):
             return row[column]
         level = finest(self.evaluator, table, row, column)
         return seen_at(levels[level - 1], row[column], self.evaluator.zone) if level else row[column]

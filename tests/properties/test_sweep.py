@@ -49,26 +49,6 @@ def _hold_to_the_meaning(case: Case, site: Site) -> None:
     _nothing_more_is_shown(evaluator, left)
 
 
-@settings(max_examples=EXAMPLES)
-@given(case=cases())
-def test_a_second_sweep_finds_nothing(case: Case) -> None:
-    """Of the meaning itself, so without a database: quick, and many times more companies."""
-    _hold_to_itself(case)
-
-
-@pytest.mark.slow
-@settings(max_examples=EXAMPLES * 20)
-@given(case=cases())
-def test_no_second_sweep_finds_anything(case: Case) -> None:
-    _hold_to_itself(case)
-
-
-def _hold_to_itself(case: Case) -> None:
-    evaluator = case.evaluator()
-    left = sweep(evaluator).data
-    assert differences(sweep(evaluator.on(left)).data, left) == [], repr(case)
-
-
 def erase(made: Built) -> tuple[Gone, ...]:
     """Erase what is not needed: in one statement, or by a sweep in small batches. What is found after that."""
     if len(repr(made.case)) % 2:

@@ -177,14 +177,15 @@ class Candidates:
         """Whether a cell goes, or is brought to the finest level at which anything needs it and not there yet."""
         policy = self.need.live.policy
         personal = is_linked(self.fate.table, self.row) if column.once_unlinked else TRUE
-        unneeded = both([personal, self._not_needed(column), _not(self._erased(column))])
+        something = _not(self._erased(column))
+        unneeded = both([personal, self._not_needed(column), something])
         goes = sql.SQL("case when {} then '1'").format(unneeded)
         parts = [goes]
         for place, level in enumerate(levels_of(policy, column)):
             down = [self._not_needed(column, finest) for finest in range(place + 1)]
             finer = coarser(column, level, self.row, policy.time_zone)
             at = self._not_needed(column, place + 1) if place + 1 < len(levels_of(policy, column)) else FALSE
-            needed = both([_not(self._not_needed(column)), *down, _not(at), finer])
+            needed = both([_not(self._not_needed(column)), *down, _not(at), finer, something])
             parts.append(sql.SQL("when {} then {}").format(needed, sql.Literal(letter_of(place))))
         return sql.SQL("{} else '0' end").format(sql.SQL(" ").join(parts))
 
