@@ -28,6 +28,14 @@ def test_sessions_of_the_same_window_see_each_other(market: Market) -> None:
         assert "invoice" in attack(prompt)
 
 
+def test_who_works_for_what_is_seen_by_all(market: Market) -> None:
+    """A documented limit: PostgreSQL shows everybody each session's login and the name it gives itself."""
+    with market.prompt("account") as other, market.prompt("support") as prompt:
+        other.ask("set application_name = 'troth: ana'")
+        seen = prompt.ask("select usename, application_name, query from pg_stat_activity")
+    assert f"{window('account')} | troth: ana | <insufficient privilege>" in seen
+
+
 def test_without_the_defence(market: Market) -> None:
     granted, revoked = (f"{word} {window('support')}" for word in ("grant pg_monitor to", "revoke pg_monitor from"))
     with (

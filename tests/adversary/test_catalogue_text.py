@@ -1,5 +1,7 @@
 """Attempt: read the text of views, policies and functions. That is allowed: it names no person."""
 
+import re
+
 from adversary.market import ANA, HILDA, HILDAS_EMAIL, OTTO, Market, Prompt
 
 
@@ -12,6 +14,7 @@ def attack(prompt: Prompt) -> str:
         "select * from pg_description where objoid > 16384",
         "select setconfig from pg_db_role_setting",
         "select relname, reltuples from pg_class where relnamespace = 'public'::regnamespace",
+        "select relname, reltuples from pg_class where relname = 'hidden_member'",
     )
 
 
@@ -19,6 +22,7 @@ def test_no_person_is_named(market: Market) -> None:
     with market.prompt("support") as prompt:
         seen = attack(prompt)
     assert "hidden_member" in seen and "troth.clock()" in seen
+    assert re.search("hidden_member \\| [1-9]", seen), "how many are hidden is a documented limit"
     assert not [name for name in (ANA, HILDA, OTTO, HILDAS_EMAIL) if name in seen]
 
 

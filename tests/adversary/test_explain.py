@@ -1,7 +1,10 @@
 """Attempt: learn from EXPLAIN what was filtered away. A documented limit: EXPLAIN ANALYZE counts the rows removed.
 
-What is pinned: a count, so a yes or no about a value the attacker had to know already; never a value of a hidden row.
+What is pinned: no answer holds a value of a hidden row. But each is a yes or no, and many of them come to a value in a
+column that the window shows and that has an index.
 """
+
+import re
 
 from adversary.market import HILDA, HILDAS_EMAIL, Market, Prompt, drop_policies
 
@@ -32,6 +35,34 @@ def test_one_bit_gets_out(market: Market) -> None:
             prompt.ask("set enable_seqscan = off")
             told = prompt.ask(f"explain (analyze, costs off) select from member where email = '{email}'")
             assert ("Rows Removed by Filter: 1" in told) is here
+
+
+def test_many_bits_come_to_a_value(market: Market) -> None:
+    """Half of the letters, a quarter of them, ...: an address that nobody showed and nobody knew."""
+    told = "explain (analyze, costs off) select from member where email >= '{}' and email < '{}'"
+    found = ""
+    with market.prompt("support") as prompt:
+        prompt.ask("set enable_seqscan = off")
+        for _ in HILDAS_EMAIL.split("@")[0]:
+            low, high = ord("a"), ord("z") + 1
+            while high - low > 1:
+                middle = (low + high) // 2
+                below = prompt.ask(told.format(found + chr(low), found + chr(middle)))
+                low, high = (low, middle) if "Rows Removed by Filter: 1" in below else (middle, high)
+            found += chr(low)
+    assert HILDAS_EMAIL.startswith(f"{found}@")
+
+
+def test_estimates_count_those_who_are_hidden(market: Market) -> None:
+    market.run(
+        "insert into member (full_name, last_seen_at) select 'Zed ' || n, now() - interval '9 years' "
+        "from generate_series(1, 3000) n",
+        "analyze member",
+    )
+    with market.prompt("support") as prompt:
+        assert prompt.ask("select from member where full_name > 'Z'") == "SELECT 0"
+        guessed = re.search(r"rows=(\d+)", prompt.ask("explain select from member where full_name > 'Z'"))
+    assert guessed is not None and int(guessed[1]) > 100
 
 
 def test_without_the_defence(market: Market) -> None:
