@@ -127,6 +127,43 @@ def test_two_windows_cannot_be_joined(works: Workshop) -> None:
     assert not counted & sorted_
 
 
+def test_no_login_reaches_a_secret(works: Workshop) -> None:
+    """Neither the desk, nor the gate, nor any window, by whatever it may become."""
+    logins = works.look("select rolname from pg_roles where rolname ~ '^works_' and rolcanlogin")
+    assert len(logins) > 5 and {"works_desk", "works_gate"} < set(logins)
+    tried = (
+        "select * from troth.pseudonym_key",
+        "select outer_pad from troth.pseudonym_key where name = 'counting'",
+        "update troth.pseudonym_key set inner_pad = '', outer_pad = ''",
+        "insert into troth.pseudonym_key values ('more', '', '')",
+        "delete from troth.pseudonym_key",
+        "copy troth.pseudonym_key to stdout",
+        "begin; lock table troth.pseudonym_key in share mode",
+        "rollback; alter table troth.pseudonym_key add column mine text",
+        "set role works_keeper",
+        "set role works_sees_counting",
+    )
+    for login in logins:
+        with works.login(login) as prompt:
+            said = {prompt.ask(statement).splitlines()[0].split(" | ")[0] for statement in tried}
+            assert said == {"42501"}, login
+    with works.login("works_gate") as prompt:
+        for login in logins:
+            prompt.ask(f"set role {login}")
+            assert prompt.ask(tried[0]).startswith("42501"), login
+
+
+def test_what_was_prepared_shows_the_other_secret_too(works: Workshop) -> None:
+    with works.prompt("counting") as prompt:
+        prompt.ask("set plan_cache_mode = force_generic_plan; prepare mine as select member_id from visit")
+        before = prompt.ask("execute mine").splitlines()[:-1]
+        works.troth.renew_pseudonyms("counting")
+        after = prompt.ask("execute mine").splitlines()[:-1]
+        assert len(before) == len(after) == 3 and not {*before} & {*after}
+        assert sorted(after) == sorted(pseudonyms(works, "counting"))
+        assert not {*after} & pseudonyms(works, "sorting")
+
+
 def test_rows_come_as_they_lie(works: Workshop) -> None:
     """What it does not hide: two windows of one table, without an order of one's own, are in the same order."""
     ways = []

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ JOINT = "joint"
 PROMISES: Mapping[str, Any] = {
     "objection-4": {"objection": "dealings"},
     "restriction-2": {"restriction": "dealings"},
+    "objection-5": {"objection": "study"},
     "enforced-2": {"enforced": "everything"},
 }
 
@@ -33,11 +35,13 @@ PURPOSES: dict[str, dict[str, Any]] = {
         "keep": "1 year after order placed",
     }
 }
-"""A purpose that sees of shared rows what is theirs of whom it may see it."""
+PURPOSES["study"] = copy.deepcopy(PURPOSES["dealings"]) | {"says": "Study who deals with whom", "keys": "pseudonym"}
+"""Purposes that see of shared rows what is theirs of whom they may see it; one knows nobody's key."""
 
 CASES = r"""do $$ begin execute 'drop view for_dealings.orders; create view for_dealings.orders as ' ||
   regexp_replace(pg_get_viewdef('for_dealings.orders'::regclass), 'CASE\s+WHEN [^;]*? THEN (r\.\w+)\s+ELSE NULL::\S+\s+END', '\1', 'g'); end $$;
   alter view for_dealings.orders owner to k7tracks_sees_dealings; grant select on for_dealings.orders to k7tracks_for_dealings"""
+STUDIED = CASES.replace("for_dealings", "for_study").replace("sees_dealings", "sees_study")
 ANYBODY = "alter policy k7tracks_sees_dealings_select on orders using (true)"
 
 
@@ -48,12 +52,14 @@ def here(name: str, *sql: str, **more: Any) -> Mutation:
 MUTATIONS = (
     here("cells of a shared row are shown whoever is to be hidden in it", CASES),
     here("cells of a shared row are shown whoever is to be hidden in it, as the compiler wanted it", CASES, unseen=True),
+    here("cells of a shared row whose keys are pseudonyms are shown, as the compiler wanted it", STUDIED, unseen=True),
     here("a shared row is shown although nobody in it may be seen", ANYBODY),
 )  # fmt: skip
 
 NOTICED: Noticed = {
     "cells of a shared row are shown whoever is to be hidden in it": ("enforced-2", "objection-4", "restriction-2"),
     "cells of a shared row are shown whoever is to be hidden in it, as the compiler wanted it": ("objection-4", "restriction-2"),
+    "cells of a shared row whose keys are pseudonyms are shown, as the compiler wanted it": ("objection-5",),
     "a shared row is shown although nobody in it may be seen": ("enforced-2",),
 }  # fmt: skip
 

@@ -71,12 +71,15 @@ class ColumnExplanation:
     owners: tuple[str, ...]
     seen_for: tuple[SeenFor, ...]
     given_to: tuple[GivenTo, ...]
+    once_unlinked: str | None
+    """What becomes of the cell with the row's links, where it is plain without them."""
     unbound: tuple[str, ...]
     """Who reaches the column whatever the policy says: its owner, superusers, bypasses, each with why."""
 
     def __str__(self) -> str:
         of = f", of the {' and the '.join(self.owners)}" if self.owners else ""
-        lines = [f"{self.column}: {self.category or 'plain'} ({self.says}){of}", ""]
+        lines = [f"{self.column}: {self.category or 'plain'} ({self.says}){of}"]
+        lines += [self.once_unlinked, ""] if self.once_unlinked else [""]
         lines += ["Seen for:", *map(str, self.seen_for)] if self.seen_for else ["Seen for no purpose."]
         lines += ["Given to:", *map(str, self.given_to)] if self.given_to else ["Given to nobody."]
         return "\n".join([*lines, "Not bound by the policy:", *(f"  {who}" for who in self.unbound)])
@@ -98,6 +101,7 @@ def explain_column(connection: psycopg.Connection[Any], compiled: Compiled, name
         owners=tuple(o.name if o.name == o.kind else f"{o.name} ({o.kind})" for o in owners),
         seen_for=tuple(_seen_for(compiled, table.relation, column)),
         given_to=tuple(_given_to(compiled, table.relation, column.name)),
+        once_unlinked=_once_unlinked(table) if column.once_unlinked else None,
         unbound=tuple(_unbound(connection, compiled, table)),
     )
 
@@ -119,6 +123,15 @@ def _plain(table: MappedTable, column: MappedColumn) -> str:
     if column.name in table.table.primary_key:
         return "a key"
     return "a link to its owner" if column.name in table.links else "says nothing about a person by itself"
+
+
+def _once_unlinked(table: MappedTable) -> str:
+    links = ", ".join(table.links)
+    gone = ", ".join([*table.links, *(column.name for column in table.personal if not column.once_unlinked)])
+    return (
+        f"Personal while its row leads to somebody ({links}). Once nothing needs the row it is let go, not deleted: "
+        f"{gone} erased, and this left as plain data, which the purposes below read and none changes."
+    )
 
 
 def _seen_for(compiled: Compiled, relation: Relation, column: MappedColumn) -> Iterator[SeenFor]:

@@ -10,8 +10,9 @@ from psycopg import sql
 
 from troth.compiler.build import Compiled
 from troth.compiler.live import Live
-from troth.compiler.names import recipient_schema, window_schema
+from troth.compiler.names import look_out, recipient_schema, window_schema
 from troth.compiler.need import needed, row_needed
+from troth.compiler.pseudonyms import KEY
 from troth.compiler.readers import Readers
 from troth.compiler.row_policies import plain_rows
 from troth.compiler.rows import Row, either, qualified
@@ -85,7 +86,8 @@ class _Counting:
                     count = then if act == "+" else now
                     yield Effect(act=act, who=who, what=f"{verb} {_categories(table, columns)}", count=count, of=rows)
             if isinstance(view, View) and view.key in changed and view.columns == table.shown:
-                yield _precision(table, who, then, rows)
+                for act, what in _precision(table, str(view.query)):
+                    yield Effect(act=act, who=who, what=f"would see {what}", count=then, of=rows)
             if before & after and now is not None and then is not None and now != then:
                 act, verb = ("+", "would newly see") if then > now else ("-", "would no longer see")
                 what = f"{verb} {_categories(table, before & after)}"
@@ -176,18 +178,20 @@ def _seen(live: Live, window: Window, table: TableWindow) -> sql.Composable:
     return either([live.visible(table, window.purpose), plain_rows(window, table, live)])
 
 
-def _precision(table: TableWindow, who: str, count: int | None, rows: str) -> Effect:
-    """The columns are the same, and how precisely they are seen is not; or keys have become pseudonyms."""
-    if table.pseudonyms:
-        return Effect(act=" ", who=who, what="would see pseudonyms instead of keys", count=count, of=rows)
-    if table.joint:
-        what = f"would see of {_categories(table, set(table.personal))} what is theirs of whom it may see it"
-        return Effect(act=" ", who=who, what=what, count=count, of=rows)
-    if not table.levels:
-        what = f"would see {_categories(table, set(table.personal))} exactly"
-        return Effect(act="+", who=who, what=what, count=count, of=rows)
-    levels = ", ".join(f"the {level} of {table.table.columns[name].category}" for name, level in table.levels)
-    return Effect(act=" ", who=who, what=f"would see {levels} alone", count=count, of=rows)
+def _precision(table: TableWindow, before: str) -> Iterator[tuple[str, str]]:
+    """The columns are the same, and what is seen in them is not. `before` is the text of the view there is."""
+    seen = _categories(table, set(table.personal))
+    had_pseudonyms, was_joint = KEY.name in before, look_out(table.relation).name in before
+    if bool(table.pseudonyms) != had_pseudonyms:
+        yield ("+", "keys instead of pseudonyms") if had_pseudonyms else (" ", "pseudonyms instead of keys")
+    if bool(table.joint) != was_joint:
+        whole = f"{seen} only in rows all of whose people it may see"
+        yield ("-", whole) if was_joint else (" ", f"of {seen} what is theirs of whom it may see it")
+    if table.levels:
+        levels = ", ".join(f"the {level} of {table.table.columns[name].category}" for name, level in table.levels)
+        yield " ", f"{levels} alone"
+    elif bool(table.pseudonyms) == had_pseudonyms and bool(table.joint) == was_joint:
+        yield "+", f"{seen} exactly"
 
 
 def _categories(table: TableWindow, columns: set[str]) -> str:

@@ -23,6 +23,7 @@ from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.policy.categories import covers
+from troth.postgres.statements import statement
 from troth.subjects.keys import Connection, parameter, rendered
 from troth.subjects.normal import Form, form_of, normal
 
@@ -148,20 +149,21 @@ def look_up(
     )
 
 
-def _ask(connection: Connection, query: bytes, value: str) -> list[tuple[Any, ...]] | None:
+def _ask(connection: Connection, query: sql.Composed, value: str) -> list[tuple[Any, ...]] | None:
     """The answer; None from a column that cannot hold the value at all, such as letters in numbers."""
     try:
         # The value as a literal takes the type of each column by itself.
         with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
-            return cursor.execute(query, {"value": value}).fetchall()
+            return cursor.execute(rendered(query), {"value": value}).fetchall()
     except (psycopg.DataError, psycopg.errors.UndefinedFunction, psycopg.errors.AmbiguousFunction):
         return None
 
 
-def _reads_all(connection: Connection, query: bytes, value: str) -> bool:
+def _reads_all(connection: Connection, query: sql.Composed, value: str) -> bool:
     """Whether PostgreSQL goes through a whole table for this, by its own plan."""
     with psycopg.ClientCursor(connection) as cursor:
-        rows = cursor.execute(b"explain (format json) " + query, {"value": value}).fetchall()
+        plan = rendered(statement("subjects plan").format(holding=query))
+        rows = cursor.execute(plan, {"value": value}).fetchall()
     parts = [rows[0][0][0]["Plan"]]
     while parts:
         part = parts.pop()
@@ -173,7 +175,7 @@ def _reads_all(connection: Connection, query: bytes, value: str) -> bool:
 
 def _query(
     compiled: Compiled, table: MappedTable, column: MappedColumn, owner: Owner, form: Form | None
-) -> bytes:  # fmt: skip
+) -> sql.Composed:  # fmt: skip
     """The keys of an owner's people whose cell holds the value; without a form, letter for letter."""
     joined, cell, value = Joined(compiled.mapped), _ROW.column(column.name), parameter("value")
     wanted = sql.SQL("{} = {}").format(cell, value)
@@ -182,10 +184,10 @@ def _query(
     source, end = _with_key(sql.SQL("{} as r").format(qualified(table.relation)), joined.person(_ROW, owner))
     counts = joined.counts(owner.way[0]) if owner.way else TRUE
     somebody = [sql.SQL("{} is not null").format(part) for part in end]
-    query = sql.SQL("select distinct jsonb_build_array({}), {}::text = {}::text from {} where {} {}")
-    tail = sql.SQL("order by 1, 2 desc limit {}").format(sql.Literal(MOST + 1))
-    where = both([wanted, counts, *somebody])
-    return rendered(query.format(sql.SQL(", ").join(end), cell, value, source, where, tail))
+    return statement("subjects holding").format(
+        key=sql.SQL(", ").join(end), cell=cell, value=value, source=source,
+        wanted=both([wanted, counts, *somebody]), most=sql.Literal(MOST + 1),
+    )  # fmt: skip
 
 
 def _with_key(source: sql.Composed, someone: Climb) -> tuple[sql.Composed, Sequence[sql.Composable]]:

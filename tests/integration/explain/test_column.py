@@ -66,3 +66,13 @@ def test_an_unknown_column_is_refused_with_the_nearest(shop: Shop) -> None:
         explained(shop, "member.emial")
     (finding,) = refused.value.findings
     assert (finding.code, finding.hint) == ("TR590", "did you mean `member.email`?")
+
+
+def test_what_is_plain_once_unlinked_says_so(shop: Shop) -> None:
+    said = explained(shop, "fraud_signal.ip")
+    assert said.once_unlinked == (
+        "Personal while its row leads to somebody (member_id). Once nothing needs the row it is let go, not deleted: "
+        "member_id erased, and this left as plain data, which the purposes below read and none changes."
+    )
+    assert f"\n{said.once_unlinked}\n" in str(said) and said.to_json()["once_unlinked"] == said.once_unlinked
+    assert explained(shop, "member.email").once_unlinked is None

@@ -26,3 +26,12 @@ delete from troth.same_person as s
  where (s.kind, s.key, s.other_kind, s.other_key) in (
          (%(kind)s, %(key)s::jsonb, %(other_kind)s, %(other_key)s::jsonb),
          (%(other_kind)s, %(other_key)s::jsonb, %(kind)s, %(key)s::jsonb))
+
+-- name: subjects holding
+-- The keys of people of whom a cell holds a value, and whether it does letter for letter.
+select distinct jsonb_build_array({key}), {cell}::text = {value}::text
+  from {source} where {wanted} order by 1, 2 desc limit {most}
+
+-- name: subjects plan
+-- How PostgreSQL would look for them.
+explain (format json) {holding}

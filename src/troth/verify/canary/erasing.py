@@ -16,7 +16,7 @@ from troth.errors import TrothError
 from troth.postgres.taken_back import taken_back
 from troth.retention.decision import Gone
 from troth.verify.canary.playing import ACTOR, Canary, Played
-from troth.verify.canary.sight import Keys, Sight, held, sees
+from troth.verify.canary.sight import Held, Sight, held, sees
 from troth.verify.canary.sweeping import Cell, cells_of_person, speaking
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
@@ -94,7 +94,7 @@ def _erased(look: Look, canary: Canary, person: Played, asked: Asked) -> Erased 
     )
 
 
-def _named_in(look: Look, before: Keys, now: Keys) -> Keys:
+def _named_in(look: Look, before: Held, now: Held) -> Held:
     """The rows that were the person's, but for those that were let go: these are plain, and anybody's to see."""
     letting = {str(table.relation) for table in look.personal if table.lets_go}
     return {table: now.get(table, ()) if table in letting else rows for table, rows in before.items()}

@@ -12,7 +12,7 @@ from troth.policy.collecting import Need
 from troth.postgres.catalogue import Relation
 from troth.sharing.openings import open_case
 from troth.verify.canary.playing import ACTOR, Canary, Played
-from troth.verify.canary.sight import Keys, Sight, held, sees
+from troth.verify.canary.sight import Held, Sight, held, sees
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Door, door_of
@@ -27,7 +27,7 @@ class Meeting:
     canary: Canary
     door: Door
     person: Played
-    keys: Keys
+    keys: Held
     """What is held of the person."""
     before: Sight
 
@@ -126,14 +126,15 @@ def meet(look: Look, purpose: str) -> Meeting | Unproved:
     canary = canary_of(look)
     if isinstance(canary, Unproved):
         return canary
-    door = door_of(look, purpose)
+    door, untold = door_of(look, purpose), ""
     for person in canary.people():
         opened_to(canary, person, purpose)
         keys = held(canary, person)
         before = sees(canary, door, person, keys)
         if before.count:
             return Meeting(canary, door, person, keys, before)
-    return Unproved(says=f"`{purpose}` sees nothing of the canary, so there is nothing to hide")
+        untold = untold or before.not_looked_at
+    return Unproved(says=f"`{purpose}` sees nothing of the canary{untold}, so there is nothing to hide")
 
 
 def meet_all(look: Look) -> Iterator[Meeting]:

@@ -16,7 +16,7 @@ from troth.mapped.model import MappedTable, Owner
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Deciding, Gone
 from troth.verify.canary.playing import Played
-from troth.verify.canary.sight import Keys
+from troth.verify.canary.sight import Held
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
 
@@ -37,7 +37,7 @@ class Cell:
         return f"{self.table}.{self.column}"
 
 
-def cells_of_person(look: Look, person: Played, keys: Keys, categories: frozenset[str]) -> frozenset[Cell]:
+def cells_of_person(look: Look, person: Played, keys: Held, categories: frozenset[str]) -> frozenset[Cell]:
     """The cells of these categories that are the person's and nobody else's, and say something."""
     found = set()
     for table in look.personal:

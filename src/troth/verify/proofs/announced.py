@@ -16,7 +16,7 @@ from troth.retention.decision import Gone
 from troth.verify.canary.erasing import company_path
 from troth.verify.canary.meeting import canary_of, opened_to
 from troth.verify.canary.playing import ACTOR, Canary, Played
-from troth.verify.canary.sight import Keys, held, sees
+from troth.verify.canary.sight import Held, held, sees
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import door_of
@@ -46,7 +46,7 @@ class _Announced:
 
     def __init__(self, look: Look, canary: Canary, person: Played) -> None:
         self.look, self.canary, self.person = look, canary, person
-        self.keys: Keys = held(canary, person)
+        self.keys: Held = held(canary, person)
         self.doors = {name: door_of(look, name) for name in look.compiled.policy.purposes}
         self.before = self._seeing(self.doors)
 

@@ -17,7 +17,7 @@ from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import ACTOR, Canary, Played
-from troth.verify.canary.sight import Keys, held
+from troth.verify.canary.sight import Held, held
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Door, doors
@@ -67,7 +67,7 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
             yield Unproved(says=f"the canary has no cell of {category} that one of the values tried would fit")
 
 
-def _tries(look: Look, keys: dict[Played, Keys], category: str) -> Iterator[Tried]:
+def _tries(look: Look, keys: dict[Played, Held], category: str) -> Iterator[Tried]:
     """Cells of a category, each with the first value that the company's own database takes."""
     for person, rows in keys.items():
         for table in look.personal:

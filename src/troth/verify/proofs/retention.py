@@ -15,7 +15,7 @@ from troth.policy.model import Purpose
 from troth.policy.period import CONSENT_EVENT, Clock, Keep, Period, longer, parse_period
 from troth.verify.canary.meeting import Meeting, canary_of, meet
 from troth.verify.canary.playing import Canary, Played
-from troth.verify.canary.sight import Keys, held
+from troth.verify.canary.sight import Held, held
 from troth.verify.canary.sweeping import cells_of_person, left_by_sweep
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
@@ -195,7 +195,7 @@ def _events(look: Look, keep: Keep) -> list[Happening]:
     return [look.compiled.mapped.events[name] for name in keep.after.events if name != CONSENT_EVENT]
 
 
-def _start(look: Look, keys: Keys, keep: Keep) -> bool:
+def _start(look: Look, keys: Held, keep: Keep) -> bool:
     """Let the event happen now to the canary's rows, as their owner; whether there was any."""
     for event in _events(look, keep):
         rows = keys.get(str(event.table), ())
@@ -229,7 +229,7 @@ def _swept(look: Look, categories: frozenset[str], names: tuple[str, ...]) -> It
         yield from left_by_sweep(look, person, cells_of_person(look, person, keys, categories))
 
 
-def _end_everything(look: Look, canary: Canary, person: Played, keys: Keys) -> None:
+def _end_everything(look: Look, canary: Canary, person: Played, keys: Held) -> None:
     """Clocks that may wait for ever are started, and consents withdrawn."""
     for name, purpose in look.compiled.policy.purposes.items():
         if purpose.keep and _may_wait(look, purpose.keep):

@@ -9,7 +9,7 @@ from troth.compiler.names import recipient_schema
 from troth.policy.kept_by import Argument, takes
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import Canary, Played
-from troth.verify.canary.sight import Keys, Sight, held, sees
+from troth.verify.canary.sight import Held, Sight, held, sees
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.proofs.recipient import nothing_without_ticket
@@ -40,7 +40,7 @@ class _Reader:
     """A canary person who reads the window: what is theirs, and what the window shows of that with their ticket."""
 
     person: Played
-    keys: Keys
+    keys: Held
     own: Sight
 
 
@@ -88,7 +88,7 @@ def _of_cases(canary: Canary, name: str) -> set[str]:
     return {owner.kind} if owner else set()
 
 
-def _sees(canary: Canary, door: Door, person: Played, keys: Keys) -> Sight:
+def _sees(canary: Canary, door: Door, person: Played, keys: Held) -> Sight:
     """What the window shows now of rows that are this person's, as whichever owner."""
     return Sight({table: count for table, count in sees(canary, door, person, keys, anyhow=True).rows.items() if count})
 
