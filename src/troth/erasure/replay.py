@@ -31,6 +31,7 @@ from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.standing.desk import Desk
+from troth.standing.rules import known_purpose
 from troth.standing.subject import Subject
 from troth.tables.model import parse_table
 
@@ -210,7 +211,7 @@ class Replay:
             case "erase":
                 self._erase(someone, word, because)
             case "withdraw":
-                person.withdraw(purpose, **said)
+                self._withdraw(person, purpose, said)
             case "object":
                 person.object(purpose, **said)
             case "end":
@@ -234,6 +235,16 @@ class Replay:
         with self.at_work() as (connection, compiled):
             erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self.journal)
             erasure.apply(None, because=because, actor=self.actor)
+
+    def _withdraw(self, person: Subject, purpose: str, said: Mapping[str, Any]) -> None:
+        """An objection takes the consent too that opened marketing again which rests on something else."""
+        if known_purpose(self.desk.policy, purpose).direct_marketing:
+            with self.desk.book(person.kind, [person.key], actor=self.actor) as book:
+                book.require()
+                if book.run("standing withdraw", purposes=[purpose]):
+                    book.write("withdraw", purpose, because=said["because"])
+        else:
+            person.withdraw(purpose, **said)
 
     def _end(self, someone: Someone, purpose: str, because: str) -> None:
         """A purpose that an objection to direct marketing ended, while another was consented to later."""

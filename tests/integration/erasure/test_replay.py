@@ -116,6 +116,24 @@ def test_the_later_word_wins(shop: Shop, server: Server) -> None:
             assert older.sees("newsletter", back) and older.sees("account", lifted)
 
 
+def test_a_consent_that_opened_direct_marketing_again_is_taken_back(shop: Shop, server: Server) -> None:
+    """Found by invention: of marketing that rests on an interest no consent can be withdrawn by its word alone."""
+    member = shop.sign_up()
+    person(shop, member).object("offers")
+    person(shop, member).consent("offers")
+    with backup_of(shop, server) as backup:
+        person(shop, member).object("offers")
+        person(shop, member).consent("newsletter")
+        with backup.restored(shop) as older:
+            assert again(older) == [
+                (member, "object", "offers"), (member, "withdraw", "offers"), (member, "end", "offers"),
+            ]  # fmt: skip
+            assert replayed(older) == ()
+            standing = person(older, member).standing()
+            assert "offers" in standing.ended and not standing.consents
+            assert not older.sees("offers", member)
+
+
 def test_holds_and_objections_that_were_answered(shop: Shop, server: Server) -> None:
     held, answered, refused = shop.sign_up(), bought(shop), bought(shop)
     order = shop.order(held)
