@@ -15,6 +15,11 @@ def beside_the_server() -> None:
         os.sched_setaffinity(0, {_cores()[1]})
 
 
+def wanted(load: float) -> str:
+    """How busy the machine was, so that whoever reads a figure knows what it is worth."""
+    return f"The machine has {os.cpu_count()} cores, and {load:.1f} processes wanted one at most."
+
+
 @functools.cache
 def _cores() -> tuple[int, int]:
     """The client's core and the server's: two if the machine has two."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from bench.cores import wanted
 from bench.lifecycle.scale import Read, Step
 from bench.lifecycle.scans import FEW
 from bench.lifecycle.works import BATCH, LISTS
@@ -24,10 +24,8 @@ def scale_table(steps: Sequence[Step]) -> Iterator[str]:
     for step in steps:
         yield f"| {step.name} | {step.seconds:.2f} | {step.memory:.0f} | {step.statements or ''} | {step.said} |"
     yield ""
-    yield (
-        "*client* is what the client, which made the data too, had needed by then at most. The machine has"
-        f" {os.cpu_count()} cores, and {max(step.load for step in steps):.1f} processes wanted one at most."
-    )
+    yield "*client* is what the client, which made the data too, had needed by then at most."
+    yield wanted(max(step.load for step in steps))
     yield ""
     yield from _scans(steps)
 

@@ -43,7 +43,11 @@ def test_a_page_without_the_marks_is_not_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [("gdprbench", "gdprbench"), ("performance", "windows"), ("performance", "shapes")]
+    ("page", "name"),
+    [
+        ("gdprbench", "gdprbench"),
+        *(("performance", name) for name in ("windows", "shapes", "needs", "peers", "growth", "sweep", "scale")),
+    ],
 )
 def test_the_pages_of_the_benchmarks_have_their_marks(page: str, name: str, tmp_path: Path) -> None:
     copy = tmp_path / "page.md"

@@ -39,6 +39,7 @@ class Period(StrEnum):
 
 _PAST = sql.SQL("'-infinity'::timestamp")
 _X = Row("_x")
+ALIKE = "troth alike"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +113,38 @@ class _Ahead:
 
     def query(self, by: Period) -> sql.Composed:
         """How many rows (named '') and cells of each column end when."""
-        ends = {f"troth end {number}": self._of(owner, category) for number, (owner, category) in enumerate(self.pairs)}
+        ends = {_end(number): self._of(owner, category) for number, (owner, category) in enumerate(self.pairs)}
         rows = with_more(with_more(self._rows(), self.row, self._purposes()), self.row, ends)
         parts = [sql.SQL("('', {}, true)").format(self._latest(range(len(self.pairs))))]
-        parts += [self._of_column(column) for column in self.fate.table.personal]
+        parts += [self._of_column(number, column) for number, column in enumerate(self.fate.table.personal)]
         query = sql.SQL(
-            "select c.name, case when c.until < 'infinity' then date_trunc({by}, c.until)::date end, count(*)"
-            " from ({rows}) as {row} cross join lateral (values {parts}) as c (name, until, there)"
+            "select c.name, case when c.until < 'infinity' then c.until::date end, sum({count})::bigint"
+            " from ({alike}) as {row} cross join lateral (values {parts}) as c (name, until, there)"
             " where c.there and c.until > '-infinity' group by 1, 2"
         )
         return query.format(
-            by=sql.Literal(str(by)), rows=rows, row=sql.Identifier(self.row.alias), parts=sql.SQL(", ").join(parts)
+            count=self.row.column(ALIKE), alike=self._alike(rows, by), row=sql.Identifier(self.row.alias),
+            parts=sql.SQL(", ").join(parts),
         )  # fmt: skip
+
+    def _alike(self, rows: sql.Composable, by: Period) -> sql.Composed:
+        """How many rows end alike: these are few, and only they are taken apart by column."""
+        zone = self.need.live.policy.time_zone
+        told = [
+            sql.SQL("date_trunc({}, {})").format(sql.Literal(str(by)), self.row.column(_end(number)))
+            for number in range(len(self.pairs))
+        ]
+        told += [
+            sql.SQL("not ({})").format(is_erased(self.fate.table, column, self.row, zone))
+            for column in self.fate.table.personal
+        ]
+        names = [_end(number) for number in range(len(self.pairs))]
+        names += [_there(number) for number, _ in enumerate(self.fate.table.personal)]
+        shown = [sql.SQL("{} as {}").format(says, sql.Identifier(name)) for says, name in zip(told, names, strict=True)]
+        places = sql.SQL(", ").join(sql.SQL(str(place)) for place in range(1, len(names) + 1))
+        return sql.SQL("select {}, count(*) as {} from ({}) as {} group by {}").format(
+            sql.SQL(", ").join(shown), sql.Identifier(ALIKE), rows, sql.Identifier(self.row.alias), places
+        )
 
     def _rows(self) -> sql.Composed:
         return sql.SQL("select * from {} as {}").format(qualified(self.fate.relation), sql.Identifier(self.row.alias))
@@ -142,14 +163,14 @@ class _Ahead:
     def _reasons(self, owner: Owner, category: str) -> Iterator[Reason]:
         return self.need.reasons(self.row, self.fate.table, owner, category)
 
-    def _of_column(self, column: MappedColumn) -> sql.Composed:
+    def _of_column(self, number: int, column: MappedColumn) -> sql.Composed:
         numbers = [n for n, (owner, category) in enumerate(self.pairs)
                    if owner.name in column.owners and category == column.category]  # fmt: skip
-        erased = is_erased(self.fate.table, column, self.row, self.need.live.policy.time_zone)
-        return sql.SQL("({}, {}, not ({}))").format(sql.Literal(column.name), self._latest(numbers), erased)
+        there = self.row.column(_there(number))
+        return sql.SQL("({}, {}, {})").format(sql.Literal(column.name), self._latest(numbers), there)
 
     def _latest(self, numbers: Any) -> sql.Composable:
-        ends = [self.row.column(f"troth end {number}") for number in numbers]
+        ends = [self.row.column(_end(number)) for number in numbers]
         return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *ends]))
 
     def _of(self, owner: Owner, category: str) -> sql.Composable:
@@ -184,3 +205,11 @@ class _Ahead:
 
 def _end_of(owner: Owner, purpose: str) -> str:
     return f"troth end of {purpose} for {owner.name}"
+
+
+def _end(number: int) -> str:
+    return f"troth end {number}"
+
+
+def _there(number: int) -> str:
+    return f"troth there {number}"
