@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import troth
 from troth.postgres.statements import parse, statement
+
+SOURCE = Path(troth.__file__).parent
 
 
 def test_statements_are_found_by_name() -> None:
@@ -21,3 +27,12 @@ def test_a_statement_ends_where_the_next_begins() -> None:
 def test_a_name_is_given_once() -> None:
     with pytest.raises(ValueError, match="two statements are named 'first'"):
         parse("-- name: first\nselect 1\n-- name: first\nselect 2")
+
+
+def test_each_is_used() -> None:
+    """By its name, or where a name is put together, by how it begins."""
+    source = "".join(file.read_text() for file in SOURCE.rglob("*.py"))
+    begun = tuple(re.findall(r'f"((?:catalogue|owed) )\{', source))
+    names = [name for file in SOURCE.rglob("*.sql") for name in parse(file.read_text())]
+    assert len(begun) == 2 and len(names) > 300
+    assert [name for name in names if f'"{name}"' not in source and not name.startswith(begun)] == []

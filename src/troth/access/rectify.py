@@ -15,9 +15,10 @@ from psycopg.types.json import Jsonb
 
 from troth.access.asking import Asked
 from troth.access.corrections import Correction, Corrections
+from troth.access.meant import Meant, Places
 from troth.access.noting import enter, say
 from troth.access.reading import BUSY
-from troth.access.trying import Places, Try
+from troth.access.trying import tried
 from troth.compiler.build import Compiled
 from troth.elsewhere import Deed, Outside, look_outside
 from troth.errors import Stale
@@ -56,8 +57,8 @@ def plan_corrections(
     does not take.
     """
     with connection.transaction(force_rollback=True):
-        tried = _tried(connection, compiled, someone, values, rows=rows or {}, plain=plain)
-        return replace(tried, outside=_outside(connection, compiled, tried))
+        plan = _tried(connection, compiled, someone, values, rows=rows or {}, plain=plain)
+        return replace(plan, outside=_outside(connection, compiled, plan))
 
 
 def rectify(connection: Connection, compiled: Compiled, plan: Corrections, asked: Asked) -> Corrected:
@@ -100,11 +101,12 @@ def _tried(
     """The corrections, written into the company's tables in the transaction that is open."""
     me = known_person(connection, compiled.mapped, someone)
     people = People(kind=me[0], key=key_columns(compiled.mapped, me[0]))
+    meant = Meant(connection, compiled.mapped, me, rows, plain)
     stands = connection.execute(people.statement("standing restrictions"), people.given([me[1]])).fetchall()
     return Corrections(
         kind=me[0],
         key=me[1],
-        cells=Try(connection, compiled.mapped, me, rows, plain).all(values),
+        cells=tried(connection, compiled.mapped, [meant.cell(name, value) for name, value in values.items()]),
         restrictions=tuple(number for number, ground, *_ in stands if ground == "accuracy"),
         asked={"values": dict(values), "rows": dict(rows), "plain": plain},
     )

@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from troth.compiler.rows import qualified
 from troth.errors import Refused
 from troth.findings import Finding, did_you_mean
-from troth.mapped.model import Mapped
+from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.statements import statement
 from troth.standing.people import KIND, KeyColumns, unknown_person
 
@@ -30,10 +30,14 @@ def key_columns(mapped: Mapped, kind: str) -> KeyColumns:
     if not mapped.has(kind):
         message = f"the data map has no kind of person `{kind}`"
         raise Refused(Finding(code=KIND, message=message, hint=did_you_mean(kind, mapped.kinds())))
-    subject = mapped.subject_table(kind)
-    names = subject.table.primary_key
-    types = tuple(subject.columns[name].column.type for name in names)
-    return KeyColumns(table=subject.relation, names=names, types=types)
+    return row_key(mapped.subject_table(kind))
+
+
+def row_key(table: MappedTable) -> KeyColumns:
+    """The primary key of a table."""
+    names = table.table.primary_key
+    types = tuple(table.columns[name].column.type for name in names)
+    return KeyColumns(table=table.relation, names=names, types=types)
 
 
 def parameter(name: str) -> sql.Composable:
@@ -43,7 +47,16 @@ def parameter(name: str) -> sql.Composable:
 
 def key_parameters(types: Sequence[str]) -> list[sql.Composable]:
     """A person's key as parameters of the statement, each of its column's type. See `rendered` and `given`."""
-    each = ((parameter(f"key_{count}"), sql.SQL(kind)) for count, kind in enumerate(types, start=1))
+    return _typed("key_", types)
+
+
+def row_parameters(types: Sequence[str]) -> list[sql.Composable]:
+    """The key of a row, likewise, beside the person's: its parameters are `row_1`, `row_2`."""
+    return _typed("row_", types)
+
+
+def _typed(prefix: str, types: Sequence[str]) -> list[sql.Composable]:
+    each = ((parameter(f"{prefix}{count}"), sql.SQL(kind)) for count, kind in enumerate(types, start=1))
     return [sql.SQL("{}::{}").format(*parts) for parts in each]
 
 

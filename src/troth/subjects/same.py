@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
+from troth.compiler.belongings import MINE, WHOSE, Belongings, bits
 from troth.compiler.build import Compiled
-from troth.compiler.rows import Row, both, equal, qualified
+from troth.compiler.rows import Row, qualified
 from troth.errors import Refused
 from troth.findings import Finding
 from troth.ledger.entry import Entry
@@ -123,16 +123,13 @@ def _columns(compiled: Compiled) -> Iterator[Column]:
 def _values(connection: Connection, compiled: Compiled, me: Someone, where: Column) -> list[str]:
     """The person's own values in a column."""
     (kind, key), (table, column) = me, where
-    columns = key_columns(compiled.mapped, kind)
-    belongings = Belongings(compiled.mapped)
+    columns, belongings = key_columns(compiled.mapped, kind), Belongings(compiled.mapped)
     if not belongings.owners(table, kind):
         return []
-    mine = belongings.of(table, kind, key_parameters(columns.types))
-    keys = _ROW.columns(table.table.primary_key)
-    named = [sql.Identifier("w", key_column(count)) for count in range(1, len(keys) + 1)]
-    whose = sql.SQL("{} & {} <> 0").format(sql.Identifier("w", WHOSE), sql.Literal(bits(table, column.owners)))
-    query = sql.SQL("select distinct {0}::text from {1} as r, ({2}) as w where {3} and {0} is not null")
-    text = query.format(_ROW.column(column.name), qualified(table.relation), mine, both([equal(keys, named), whose]))
+    mine = belongings.joined(table, kind, key_parameters(columns.types), _ROW)
+    whose = sql.SQL("{} & {} <> 0").format(MINE.column(WHOSE), sql.Literal(bits(table, column.owners)))
+    query = sql.SQL("select distinct {0}::text from {1} as r {2} where {3} and {0} is not null")
+    text = query.format(_ROW.column(column.name), qualified(table.relation), mine, whose)
     return [value for (value,) in connection.execute(rendered(text), given(columns, key)).fetchall()]
 
 

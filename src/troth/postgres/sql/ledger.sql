@@ -116,10 +116,6 @@ copy troth.ledger_leaf (place, entry, hash, block) from stdin (format binary)
 insert into troth.ledger_checkpoint (size, root, edge, note, key)
 values (%(size)s, %(root)s, %(edge)s, %(note)s, %(key)s)
 
--- name: ledger waiting
--- How many entries wait to be sealed.
-select count(*) from troth.ledger_waiting
-
 -- name: ledger leaves
 -- The hashes of the leaves from one place up to another.
 select hash from troth.ledger_leaf where place >= %(low)s and place < %(high)s order by place

@@ -68,19 +68,6 @@ select n.nspname as schema, c.relname as name, r.rolname as role
 -- name: proof role count
 select count(*) as count from pg_catalog.pg_roles where not rolsuper
 
--- name: proof row security
--- Which of these tables have row security on, and the restrictive policies for each role and command.
-select n.nspname as schema, c.relname as name, c.relrowsecurity as on,
-       array(select r.rolname::text || ' ' || case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
-                                     when 'd' then 'delete' else 'all' end
-               from pg_catalog.pg_policy p cross join lateral unnest(p.polroles) as o(id)
-               join pg_catalog.pg_roles r on r.oid = o.id
-              where p.polrelid = c.oid and not p.polpermissive order by 1) as restricted
-  from unnest(%(schemas)s::text[], %(names)s::text[]) as t(schema, name)
-  join pg_catalog.pg_namespace n on n.nspname = t.schema
-  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = t.name
- order by 1, 2
-
 -- name: proof view columns
 -- The columns of every view of a schema, in order.
 select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns

@@ -76,13 +76,6 @@ insert into troth.exception (promise, recipient, need, kind, reference, because,
 values (%(promise)s, %(recipient)s, %(need)s, %(kind)s, %(reference)s, %(because)s, %(actor)s, %(second)s,
         %(disclosure)s, %(people)s)
 
--- name: sharing exceptions
--- The exceptions that were made: all, or those to one promise or one recipient; the oldest first.
-select promise, recipient, need, kind, reference, because, actor, second, disclosure, people, at
-  from troth.exception
- where (%(promise)s::text is null or promise = %(promise)s) and (%(recipient)s::text is null or recipient = %(recipient)s)
- order by id
-
 -- name: order receive
 insert into troth.legal_request (recipient, authority, official, reference, ground, statute, jurisdiction, asks, document, actor)
 values (%(recipient)s, %(authority)s, %(official)s, %(reference)s, %(ground)s, %(statute)s, %(jurisdiction)s, %(asks)s,
