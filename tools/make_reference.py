@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from troth.cli import journal, ledger, notify, order, request, task, transfer
 from troth.cli.verbs import VERBS
-from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
+from troth.compiler.stored.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.explain.picture import draw
 from troth.policy import policy_schema
 from troth.policy.kept_by import Takes

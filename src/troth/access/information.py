@@ -23,7 +23,7 @@ from troth.access.copy import (
     StandingTold,
 )
 from troth.compiler.build import Compiled
-from troth.compiler.evidence_tables import ACCOUNTABILITY as ACCOUNTABLE
+from troth.compiler.stored.evidence import ACCOUNTABILITY as ACCOUNTABLE
 from troth.compiler.windows import Window
 from troth.explain.words import ground, recipient_ends, until
 from troth.policy.model import Basis, Policy, Purpose, Recipient

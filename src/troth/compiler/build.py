@@ -23,7 +23,7 @@ from troth.compiler.openings import OPENED, Openings, opened_cases
 from troth.compiler.pseudonyms import KEY
 from troth.compiler.readers import SHOWN, Readers, shown_ticket
 from troth.compiler.row_policies import row_security, window_policies
-from troth.compiler.standing_tables import functions, standing_tables
+from troth.compiler.stored.standing import functions, standing_tables
 from troth.compiler.suppression import suppressible, suppressible_views
 from troth.compiler.views import window_views
 from troth.compiler.windows import Window, recipient_windows, windows

@@ -12,8 +12,8 @@ from psycopg import sql
 
 from troth.compiler.erased import is_erased
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.request_tables import FINISHED
 from troth.compiler.rows import Row, both, exists
+from troth.compiler.stored.requests import FINISHED
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
 
 _TASK = sql.Identifier(STANDING_SCHEMA, "task")

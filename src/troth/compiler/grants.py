@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from troth.compiler import (
-    access_tables,
-    evidence_tables,
-    journal_tables,
-    ledger_tables,
-    proof_tables,
-    pseudonyms,
-    request_tables,
-    retention_tables,
-    sharing_tables,
-    suppression_tables,
-)
+from troth.compiler import pseudonyms
 from troth.compiler.look_outs import looked_at, read_columns
 from troth.compiler.names import STANDING_SCHEMA, Names
+from troth.compiler.stored import (
+    access,
+    evidence,
+    journal,
+    ledger,
+    proofs,
+    requests,
+    retention,
+    sharing,
+    suppression,
+)
 from troth.compiler.windows import TableWindow, Window
 from troth.mapped.model import Mapped
 from troth.postgres.catalogue import Relation
@@ -26,16 +26,16 @@ from troth.postgres.objects import Grant, StoredTable, View
 READ = "SELECT"
 
 DESK_MAY = {
-    **evidence_tables.DESK_MAY,
-    **journal_tables.DESK_MAY,
-    **suppression_tables.DESK_MAY,
+    **evidence.DESK_MAY,
+    **journal.DESK_MAY,
+    **suppression.DESK_MAY,
     **pseudonyms.DESK_MAY,
-    **ledger_tables.DESK_MAY,
-    **sharing_tables.DESK_MAY,
-    **request_tables.DESK_MAY,
-    **access_tables.DESK_MAY,
-    **proof_tables.DESK_MAY,
-    **retention_tables.DESK_MAY,
+    **ledger.DESK_MAY,
+    **sharing.DESK_MAY,
+    **requests.DESK_MAY,
+    **access.DESK_MAY,
+    **proofs.DESK_MAY,
+    **retention.DESK_MAY,
 }
 """What the desk may do with the tables that are not plain standing."""
 
@@ -119,7 +119,7 @@ def suppression_grants(
     for relation, columns in reads.items():
         yield from on_columns(relation, READ, names.keeper, columns)
     for role in sees:
-        for relation in (suppression_tables.SUPPRESSED, suppression_tables.KEY):
+        for relation in (suppression.SUPPRESSED, suppression.KEY):
             yield on_table(relation, READ, role, by=names.keeper)
 
 

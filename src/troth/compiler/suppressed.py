@@ -5,7 +5,7 @@ from __future__ import annotations
 from psycopg import sql
 
 from troth.compiler.rows import Row, equal, no_such, qualified
-from troth.compiler.suppression_tables import KEY, SUPPRESSED
+from troth.compiler.stored.suppression import KEY, SUPPRESSED
 from troth.mapped.model import MappedColumn
 from troth.policy.categories import covers
 from troth.policy.model import Policy, Purpose

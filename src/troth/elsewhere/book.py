@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.request_tables import FINISHED
+from troth.compiler.stored.requests import FINISHED
 from troth.elsewhere.owed import FINISH, TASK, TO, Owed
 from troth.elsewhere.webhook import Answer
 from troth.ledger.entry import Entry, Json

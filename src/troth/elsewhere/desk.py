@@ -10,7 +10,7 @@ from typing import Any
 
 from troth.checks import Declared
 from troth.compiler.names import Names
-from troth.compiler.request_tables import DEEDS, FINISHED
+from troth.compiler.stored.requests import DEEDS, FINISHED
 from troth.elsewhere.book import Book
 from troth.elsewhere.owed import FINISH, NOTICE, TO, Owed, no_such, unsaid
 from troth.elsewhere.secrets import Secrets

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from troth.checks import Declared
-from troth.compiler.evidence_tables import ACCOUNTABILITY
+from troth.compiler.stored.evidence import ACCOUNTABILITY
 from troth.explain.words import conditions, ground, recipient_ends, until
 from troth.policy.countries import without_safeguard
 from troth.policy.model import Policy, Purpose, Recipient

@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 import psycopg
 from psycopg import sql
 
-from troth.compiler.request_states import OPEN
-from troth.compiler.request_tables import FINISHED
+from troth.compiler.stored.request_states import OPEN
+from troth.compiler.stored.requests import FINISHED
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.entry import Entry, Json

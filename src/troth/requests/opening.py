@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from troth.compiler.request_states import FIRST, OPEN
-from troth.compiler.request_tables import CHANNELS
+from troth.compiler.stored.request_states import FIRST, OPEN
+from troth.compiler.stored.requests import CHANNELS
 from troth.errors import Refused
 from troth.findings import Finding
 from troth.policy.requests import LONGEST, Asks, Level

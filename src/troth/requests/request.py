@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from troth.compiler.request_states import OPEN, verbs_in
+from troth.compiler.stored.request_states import OPEN, verbs_in
 from troth.policy.requests import Asks, Level
 
 Key = tuple[Any, ...]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from troth.compiler.names import Names
-from troth.compiler.request_states import OPEN
+from troth.compiler.stored.request_states import OPEN
 from troth.policy.requests import EXTENSION, LONGEST, Asks
 from troth.postgres.logins import Logins
 from troth.requests.asking import Asking, find_key, known_key

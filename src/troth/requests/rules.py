@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NoReturn
 
-from troth.compiler.request_states import Move, move_from, verbs_in
+from troth.compiler.stored.request_states import Move, move_from, verbs_in
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.policy.model import Policy

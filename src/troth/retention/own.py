@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.evidence_tables import ACCOUNTABILITY
+from troth.compiler.stored.evidence import ACCOUNTABILITY
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres.statements import statement

@@ -12,8 +12,8 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.evidence_tables import ACCOUNTABILITY
 from troth.compiler.names import restricted_rows
+from troth.compiler.stored.evidence import ACCOUNTABILITY
 from troth.postgres.statements import statement
 from troth.standing.people import KeyColumns, People
 

@@ -11,7 +11,7 @@ import pytest
 
 from integration.company import Shop
 from integration.requests.asking import codes, verified
-from troth.compiler.request_states import MOVES, STATES, move_from
+from troth.compiler.stored.request_states import MOVES, STATES, move_from
 from troth.errors import Refused
 from troth.requests.opening import Opening, opened
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from troth.compiler.request_states import FIRST, MOVES, NEEDS, OPEN, STATES, VERBS, move_from, verbs_in
-from troth.compiler.request_tables import request_tables
+from troth.compiler.stored.request_states import FIRST, MOVES, NEEDS, OPEN, STATES, VERBS, move_from, verbs_in
+from troth.compiler.stored.requests import request_tables
 
 EXPECTED = {
     "received": {

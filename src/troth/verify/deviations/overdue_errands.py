@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.request_tables import FINISHED
+from troth.compiler.stored.requests import FINISHED
 from troth.findings import Finding, Level, Place
 from troth.verify.look import Look
 

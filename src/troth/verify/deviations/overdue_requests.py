@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.request_states import OPEN
+from troth.compiler.stored.request_states import OPEN
 from troth.findings import Finding, Place
 from troth.verify.look import Look
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.request_tables import FINISHED
+from troth.compiler.stored.requests import FINISHED
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from troth.compiler.request_states import FIRST, OPEN
+from troth.compiler.stored.request_states import FIRST, OPEN
 from troth.errors import Refused
 from troth.policy.kept_by import Argument, takes
 from troth.policy.requests import Asks, Level

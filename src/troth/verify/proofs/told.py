@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.request_tables import FINISHED
+from troth.compiler.stored.requests import FINISHED
 from troth.policy.kept_by import Argument, takes
 from troth.standing.desk import as_json
 from troth.standing.telling import asked_of, owed

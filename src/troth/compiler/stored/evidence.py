@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.stored import NOW
+from troth.compiler.stored.printed import NOW
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import StoredColumn, StoredTable
 

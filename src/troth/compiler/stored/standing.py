@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.access_tables import access_tables
-from troth.compiler.evidence_tables import evidence_tables
-from troth.compiler.journal_tables import journal_tables
-from troth.compiler.ledger_tables import ledger_tables
 from troth.compiler.live import row_columns, subject_columns
 from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
-from troth.compiler.proof_tables import proof_tables
 from troth.compiler.pseudonyms import pseudonym_tables
-from troth.compiler.request_tables import request_tables
-from troth.compiler.retention_tables import retention_tables
-from troth.compiler.sharing_tables import sharing_tables
-from troth.compiler.stored import NOW, one_of
-from troth.compiler.suppression_tables import suppression_tables
+from troth.compiler.stored.access import access_tables
+from troth.compiler.stored.evidence import evidence_tables
+from troth.compiler.stored.journal import journal_tables
+from troth.compiler.stored.ledger import ledger_tables
+from troth.compiler.stored.printed import NOW, one_of
+from troth.compiler.stored.proofs import proof_tables
+from troth.compiler.stored.requests import request_tables
+from troth.compiler.stored.retention import retention_tables
+from troth.compiler.stored.sharing import sharing_tables
+from troth.compiler.stored.suppression import suppression_tables
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, StoredColumn, StoredTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.stored import NOW, one_of
+from troth.compiler.stored.printed import NOW, one_of
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import StoredColumn, StoredTable
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.request_states import STATES, VERBS
-from troth.compiler.stored import NOW, one_of
+from troth.compiler.stored.printed import NOW, one_of
+from troth.compiler.stored.request_states import STATES, VERBS
 from troth.policy.requests import Asks, Level
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import StoredColumn, StoredTable
