@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -162,7 +162,7 @@ class _Build:
         yield from aggregate_views(self.policy, self.mapped, self.names)
 
     def policies(self) -> Iterator[Object]:
-        live = self.live
+        live = replace(self.live, filters=True)
         for window, _, _, sees in self.named_windows():
             shown = Readers(live, window.recipient).shown if window.recipient else Openings(live).shown
             yield from window_policies(window, live, sees, shown)

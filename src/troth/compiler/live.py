@@ -74,6 +74,8 @@ class Live:
     by_row: bool = False
     few: bool = False
     """Whether rows are so few that who is hidden is looked up for each, too."""
+    filters: bool = False
+    """Whether conditions only let rows through: what is null need not become false then, and an index may serve."""
 
     @property
     def rows(self) -> Rows:
@@ -259,7 +261,8 @@ class Live:
         if way.itself and row.looked:
             return row.column(while_column(condition))
         if way.itself and not happening.way:
-            return sql.SQL("({}) is true").format(raw(happening.where or "false"))
+            where = raw(happening.where or "false")
+            return where if self.filters else sql.SQL("({}) is true").format(where)
         return self.rows.related(way, row, table.table.primary_key, lambda other: other.column(while_column(condition)))
 
     def condition_reaches(self, condition: str, table: MappedTable, owner: Owner) -> bool:
