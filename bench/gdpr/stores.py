@@ -33,6 +33,8 @@ class Store(Protocol):
     """One way to keep the records."""
 
     name: str
+    apart: bool
+    """Whether each purpose has a connection of its own."""
 
     def answer(self, operation: Operation) -> Answer:
         """Do it: rows for what reads, a count for what writes."""
@@ -131,6 +133,7 @@ class Bare:
     """PostgreSQL without any compliance: one table, indexes on what is looked up, nothing checked, nothing recorded."""
 
     name = BARE
+    apart = False
 
     def __init__(self, url: str) -> None:
         self.connection = connected(url)
@@ -168,6 +171,7 @@ class BareApart(Bare):
     """The same with a connection for each purpose, as Troth has them: what so many processes of the server cost."""
 
     name = BARE_APART
+    apart = True
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
@@ -215,8 +219,7 @@ class ByHand(Bare):
         asked = given(operation)
         match operation.kind:
             case "logs":
-                query = "select at, who, what, which, rows from log order by id desc limit %s"
-                return set(self.connection.execute(query, (LOGS,)).fetchall())
+                return set(self.connection.execute(_LAST_LOGGED).fetchall())
             case "read" | "read meta":
                 return self._checked(operation, asked)
             case "insert":
@@ -248,6 +251,11 @@ class ByHand(Bare):
         if time.monotonic() - self._tidied > 1:
             self.connection.execute("delete from record where expires_at < now()")
             self._tidied = time.monotonic()
+
+
+_LAST_LOGGED = (
+    sql.SQL("select at, who, what, which, rows from log order by id desc limit {}").format(sql.Literal(LOGS)).as_bytes()
+)
 
 
 def _end(ttl: str, now: datetime) -> datetime:

@@ -44,6 +44,7 @@ class OnTroth:
     """The records of one database with a policy applied."""
 
     name = NAME
+    apart = True
 
     def __init__(self, url: str, folder: Path) -> None:
         """`folder` is that of the policy. A copy of a database lacks what belongs to databases: it is applied again."""
@@ -95,8 +96,7 @@ class OnTroth:
             case "verify deletion":
                 return answered(operation.kind, self.owner.execute(_GONE, asked))
             case "logs":
-                query = "select entry from troth.ledger_entry order by id desc limit %s"
-                return set(self.desk.execute(query, (LOGS,)).fetchall())
+                return set(self.desk.execute(_LAST_ENTERED).fetchall())
             case _:
                 return self._handled_otherwise(operation, asked)
 
@@ -183,6 +183,9 @@ _INSERT = (
     sql.SQL("insert into record ({}, data, expires_at) values ({}, %(data)s, %(end)s)")
     .format(sql.SQL(", ").join(map(sql.Identifier, META)), sql.SQL(", ").join(map(sql.Placeholder, META)))
     .as_bytes()
+)
+_LAST_ENTERED = (
+    sql.SQL("select entry from troth.ledger_entry order by id desc limit {}").format(sql.Literal(LOGS)).as_bytes()
 )
 _UPDATE_DATA = "update record set data = %(data)s where key = %(key)s"
 _GONE = "select 1 from record where key = %(key)s"
