@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from hypothesis import settings
 
-from databases import FreshDatabase, Server, fresh_database, running_server
+from databases import CLIENT_ZONE, FreshDatabase, Server, fresh_database, running_server
 
 # In continuous integration the same examples are tried every time, so that a change is judged by what it changes.
 settings.register_profile("everywhere", derandomize=os.environ.get("CI") == "true", deadline=None)
 settings.load_profile("everywhere")
+
+os.environ["TZ"] = CLIENT_ZONE  # of this process and of those that tests start
+time.tzset()
 
 
 @pytest.fixture(scope="session")

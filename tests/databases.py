@@ -20,6 +20,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
+CLIENT_ZONE, SERVER_ZONE = os.environ.get("TROTH_TEST_ZONES", "Etc/GMT+12,Pacific/Kiritimati").split(",")
+"""The time zones of the tests and of their servers, 26 hours apart: at every hour one of them at least has another day
+than a policy of Europe. What asks the machine or the server for the day, and means the policy's, is found at once."""
+
 TURN = 7_305_112
 """The advisory lock by which processes take turns on an external server."""
 
@@ -71,7 +75,8 @@ def open_folder() -> Iterator[Path]:
 @contextlib.contextmanager
 def cluster(folder: Path, *, encrypted: bool = False, **settings: str) -> Iterator[EmbeddedServer]:
     """A PostgreSQL of a test's own in this folder, with these settings; stopped in the end."""
-    running = embedded_database(folder, fast=True, linger=0.5, settings=settings, encrypted=encrypted)
+    zone = {"timezone": SERVER_ZONE}
+    running = embedded_database(folder, fast=True, linger=0.5, settings=zone | settings, encrypted=encrypted)
     try:
         yield running
     finally:

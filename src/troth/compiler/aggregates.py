@@ -13,6 +13,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import EVERY_SCOPE, Names, fit, recipient_schema
 from troth.compiler.row_policies import in_force
 from troth.compiler.rows import Row, both, equal, qualified
+from troth.compiler.wall_clock import local
 from troth.mapped.model import Mapped, MappedTable, Owner
 from troth.policy.model import Policy, Recipient
 from troth.postgres.catalogue import Relation
@@ -87,9 +88,8 @@ def _split(table: MappedTable, row: Row, part: By, time_zone: str) -> sql.Compos
     column = row.column(part.column)
     if part.unit is None:
         return column
-    if table.columns[part.column].column.base_type == "timestamp with time zone":
-        column = sql.SQL("timezone({}, {})").format(sql.Literal(time_zone), column)
-    cut = sql.SQL("date_trunc({}, {})").format(sql.Literal(part.unit), column)
+    time = local(column, table.columns[part.column].column.base_type, time_zone)
+    cut = sql.SQL("date_trunc({}, {})").format(sql.Literal(part.unit), time)
     return cut if part.unit == "hour" else sql.SQL("{}::date").format(cut)
 
 

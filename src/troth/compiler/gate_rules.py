@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.live import Live
+from troth.compiler.look_more import day_of
 from troth.compiler.names import gate_column
 from troth.compiler.needs import known_age, old_enough
 from troth.compiler.rows import Row, both, either, no_such, raw
@@ -102,15 +103,15 @@ class _Gated:
         """The related rows that are of the sort a need speaks of: what to select from, and under which conditions."""
         key = self.table.table.primary_key
         other, tables, where = self.live.rows.joined(route, Relation(*need.table), self.row, key)
-        return other, tables, [*where, other.column(answer), *_compared(self.row, other, need)]
+        return other, tables, [*where, other.column(answer), *self._compared(other, need)]
 
-
-def _compared(row: Row, other: Row, need: GateNeed) -> Iterator[sql.Composable]:
-    """What is compared with the gated row itself: texts that must be the same, and how fresh something was then."""
-    for theirs, ours in need.same.items():
-        alike = "lower(btrim({}::text)) = lower(btrim({}::text))"
-        yield sql.SQL(alike).format(other.column(theirs), row.column(ours))
-    if need.at and need.to:
-        at, to = other.column(need.at), row.column(need.to)
-        within = sql.SQL("({0}::date >= ({1}::date - {2}::interval)::date and {0}::date <= {1}::date)")
-        yield within.format(at, to, sql.Literal(need.fresh))
+    def _compared(self, other: Row, need: GateNeed) -> Iterator[sql.Composable]:
+        """What is compared with the gated row itself: texts that must be the same, and how fresh something was then."""
+        for theirs, ours in need.same.items():
+            alike = "lower(btrim({}::text)) = lower(btrim({}::text))"
+            yield sql.SQL(alike).format(other.column(theirs), self.row.column(ours))
+        if need.at and need.to:
+            zone, there = self.live.policy.time_zone, self.live.mapped.tables[Relation(*need.table)]
+            at, to = day_of(there, other, need.at, zone), day_of(self.table, self.row, need.to, zone)
+            within = sql.SQL("({0} >= ({1} - {2}::interval)::date and {0} <= {1})")
+            yield within.format(at, to, sql.Literal(need.fresh))

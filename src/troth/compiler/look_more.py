@@ -14,6 +14,7 @@ from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, age_column, gate_column, terms_column
 from troth.compiler.needs import ages_asked, known_age
 from troth.compiler.rows import Row, both, raw
+from troth.compiler.wall_clock import local
 from troth.mapped.model import Mapped, MappedTable
 from troth.mapped.resolve import columns_named
 from troth.postgres.catalogue import Relation
@@ -55,7 +56,7 @@ def derived(table: MappedTable, live: Live, row: Row) -> Iterator[tuple[str, sql
         if Relation(*column.table) == table.relation:
             yield terms_column(agreement), row.column(column.column)
     for gate, number, need in _needs_of(table, mapped):
-        yield gate_column(gate, number), _answer(need, row)
+        yield gate_column(gate, number), _answer(need, table, row, live.policy.time_zone)
 
 
 def _needs_of(table: MappedTable, mapped: Mapped) -> Iterator[tuple[str, int, GateNeed]]:
@@ -66,14 +67,21 @@ def _needs_of(table: MappedTable, mapped: Mapped) -> Iterator[tuple[str, int, Ga
                 yield name, number, need
 
 
-def _answer(need: GateNeed, row: Row) -> sql.Composable:
+def _answer(need: GateNeed, table: MappedTable, row: Row, zone: str) -> sql.Composable:
     """A row is of the sort that a gate needs, as far as it can tell by itself."""
     parts = [raw(with_today(need.where))] if need.where else []
     if need.at and not need.to:
-        day = sql.SQL("{}::date").format(row.column(need.at))
+        day = day_of(table, row, need.at, zone)
         within = sql.SQL("{0} >= ({1}.today() - {2}::interval)::date and {0} <= {1}.today()")
         parts.append(within.format(day, sql.Identifier(STANDING_SCHEMA), sql.Literal(need.fresh)))
     return sql.SQL("({} is true)").format(both(parts))
+
+
+def day_of(table: MappedTable, row: Row, column: str, zone: str) -> sql.Composable:
+    """The day of a date or time by the clocks of the policy's zone: no session that sets its own moves it."""
+    found = table.table.column(column)
+    time = row.column(column)
+    return sql.SQL("{}::date").format(local(time, found.base_type, zone) if found else time)
 
 
 def with_today(condition: str) -> str:

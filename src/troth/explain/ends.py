@@ -15,6 +15,7 @@ from troth.compiler.lengths import by_length
 from troth.compiler.live import Live
 from troth.compiler.names import event_column
 from troth.compiler.rows import Row
+from troth.compiler.wall_clock import local
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Happening, MappedTable, Owner
 from troth.policy.period import CONSENT_EVENT, Clock, Period
@@ -77,15 +78,13 @@ class Ends:
     def _after(self, clock: Clock, event: Happening, other: Row) -> sql.Composable:
         assert event.column is not None
         time = other.column(event_column(event.name) if event.way else event.column.name)
-        local = sql.SQL("{}::timestamp").format(time)
-        if event.column.base_type == "timestamp with time zone":
-            local = sql.SQL("pg_catalog.timezone({}, {})").format(sql.Literal(self.live.policy.time_zone), time)
+        start = local(time, event.column.base_type, self.live.policy.time_zone)
         if clock.end_of_year:
             whole_day = "- interval '1 day'" if event.column.base_type == "date" else ""
-            local = sql.SQL("(date_trunc('year', {}) + interval '1 year' {})").format(local, sql.SQL(whole_day))
+            start = sql.SQL("(date_trunc('year', {}) + interval '1 year' {})").format(start, sql.SQL(whole_day))
 
         def of_length(period: Period) -> sql.Composable:
-            return sql.SQL("({} + {}::interval)").format(local, sql.Literal(str(period)))
+            return sql.SQL("({} + {}::interval)").format(start, sql.Literal(str(period)))
 
         return by_length(self.live.policy, self.live.mapped, clock.period, event.to, other, of_length)
 

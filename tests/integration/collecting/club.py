@@ -16,7 +16,7 @@ create table member (
   created_at timestamptz not null default now());
 create table document (
   document_id bigint generated always as identity primary key, member_id bigint not null references member,
-  sort text not null, holder text, expires date);
+  sort text not null, holder text, expires date, issued_at timestamptz);
 create index on document (member_id);
 create table friend (
   friend_id bigint generated always as identity primary key, member_id bigint not null references member,
@@ -84,7 +84,8 @@ MAP: dict[str, Any] = {
         },
         "document": {
             "owners": {"member": {"member": "member_id"}},
-            "columns": {"sort": "document", "holder": "document", "expires": "document"},
+            "columns": {"sort": "document", "holder": "document", "expires": "document",
+                        "issued_at": "document"},
         },
         "friend": {
             "owners": {"member": {"member": "member_id"}}, "only_for": "reason",
@@ -102,7 +103,15 @@ MAP: dict[str, Any] = {
             "needs": [{"count": "document", "distinct": "sort", "where": "expires > today", "at_least": 2},
                       {"exists": "document", "same": {"holder": "full_name"}, "says": "a paper in the member's name"},
                       {"age": 18}],
-        }
+        },
+        "fresh": {
+            "table": "member", "when": "level = 'fresh'",
+            "needs": [{"exists": "document", "fresh": "1 day", "at": "issued_at"}],
+        },
+        "prompt": {
+            "table": "member", "when": "level = 'prompt'",
+            "needs": [{"exists": "document", "fresh": "1 day", "at": "issued_at", "to": "created_at"}],
+        },
     },
 }  # fmt: skip
 

@@ -82,6 +82,26 @@ def test_a_gate_tells_what_is_missing(club: Club) -> None:
         assert db.execute(change).rowcount == 1
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+@pytest.mark.parametrize("gate", ["fresh", "prompt"])
+def test_how_fresh_a_paper_is_goes_by_the_day_of_the_policy(club: Club, gate: str, zone: str) -> None:
+    """Half an hour before or after the midnight from which it counts: where the session says it is does not matter."""
+    for minutes, opened in ((-30, 0), (30, 1)):
+        member = club.join()
+        club.owner.execute(
+            "insert into document (member_id, sort, issued_at) select %(member)s, 'pass', "
+            "(troth.today() - 1 + %(minutes)s * interval '1 minute') at time zone 'Europe/Vienna'",
+            {"member": member, "minutes": minutes},
+        )
+        change = f"update member set level = '{gate}' where member_id = {member}"
+        if not opened:
+            assert refusal(club, "care", f"set timezone = '{zone}'; {change}").code == "TR674"
+            continue
+        with club.troth.purpose("care") as db:
+            db.execute(f"set timezone = '{zone}'".encode())
+            assert db.execute(change).rowcount == 1
+
+
 def test_a_row_that_does_not_say_where_it_came_from(club: Club) -> None:
     row = f"insert into friend (member_id, email, reason, origin) values ({club.join()}, 'f@x', 'invite', 'another')"
     finding = refusal(club, "invite", row)

@@ -31,6 +31,18 @@ def test_an_overdue_request_breaks_it_if_it_is_of_that_sort(proven: Proven) -> N
     assert proven.check({"request": "in_time"}, answered).status is Status.KEPT
 
 
+def test_an_answer_is_in_time_by_the_day_of_the_policy(proven: Proven) -> None:
+    """Answered half an hour before and half an hour after the midnight in Berlin at which the last day ends."""
+    answered = opened(state="answered", due="- 1", rest="'granted', null, null")
+    midnight = "troth.today()::timestamp at time zone 'Europe/Berlin'"
+    step = (
+        "insert into troth.request_step (request, verb, state, detail, actor, at) "
+        f"select max(id), 'answer', 'answered', '{{{{}}}}', 'ana', {midnight} {{}} interval '30 min' from troth.request"
+    )
+    check = proven.check({"request": "in_time"}, answered, step.format("-"), answered, step.format("+"))
+    assert "2 were answered, 1 of them in time" in check.evidence[0].says
+
+
 def test_proof_of_identity_that_outlives_its_decision_breaks_it(proven: Proven) -> None:
     kept = opened(state="answered", rest="'granted', null, 'a passport'")
     assert proven.check({"request": "identity"}, kept).status is Status.BROKEN

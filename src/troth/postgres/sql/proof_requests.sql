@@ -6,7 +6,7 @@ select count(*) as all,
        count(*) filter (where state <> all (%(open)s) and exists (
          select from troth.request_step as s
           where s.request = r.id and s.verb in ('answer', 'refuse', 'withdraw')
-            and pg_catalog.timezone('UTC', s.at)::date <= r.due_on)) as in_time
+            and pg_catalog.timezone(%(zone)s, s.at)::date <= r.due_on)) as in_time
   from troth.request as r where asks = any (%(asks)s)
 
 -- name: proof identity

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from troth.compiler.rows import Row, qualified
+from troth.compiler.wall_clock import local, now
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.period import KeepError, parse_period
@@ -17,8 +18,8 @@ KIND = "deadline"
 ARGUMENT = takes(of="event", by="event", within="words")
 
 _COUNT = sql.SQL(
-    "select count(*), count(*) filter (where {by} is null and {of} + {within}::interval < now()::timestamp), "
-    "count(*) filter (where {by}::timestamp > {of} + {within}::interval) from {table} as r where {of} is not null"
+    "select count(*), count(*) filter (where {by} is null and {of} + {within}::interval < {now}), "
+    "count(*) filter (where {by} > {of} + {within}::interval) from {table} as r where {of} is not null"
 )
 
 
@@ -42,10 +43,11 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
 
 def _waiting(look: Look, first: Happening, then: Happening, within: str) -> Evidence:
     assert first.column is not None and then.column is not None
-    row = Row("r")
+    row, zone = Row("r"), look.compiled.policy.time_zone
     query = _COUNT.format(
-        by=row.column(then.column.name),
-        of=sql.SQL("{}::timestamp").format(row.column(first.column.name)),
+        by=local(row.column(then.column.name), then.column.base_type, zone),
+        of=local(row.column(first.column.name), first.column.base_type, zone),
+        now=now(zone),
         within=sql.Literal(within),
         table=qualified(first.table),
     )

@@ -40,7 +40,8 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
 
 
 def _in_time(look: Look, wanted: tuple[str, ...]) -> Iterator[Evidence]:
-    (row,) = look.rows("proof requests", {"asks": list(wanted), "open": list(OPEN)})
+    asked = {"asks": list(wanted), "open": list(OPEN), "zone": look.compiled.policy.time_zone}
+    (row,) = look.rows("proof requests", asked)
     late = ", ".join(map(str, row["late"]))
     says = (
         f"requests are overdue: {late}"

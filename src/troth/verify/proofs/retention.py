@@ -9,6 +9,7 @@ from psycopg import sql
 from troth.compiler.lengths import by_length
 from troth.compiler.rows import TRUE, Row, equal, qualified
 from troth.compiler.unlinked import is_linked
+from troth.compiler.wall_clock import local, now
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Purpose
@@ -107,7 +108,8 @@ def _rows(look: Look, door: Door, clock: Clock) -> Iterator[Evidence]:
 def _overdue(look: Look, door: Door, event: Happening, clock: Clock) -> sql.Composed:
     """Counted with PostgreSQL's own calendar, and none of the functions that the windows go by."""
     assert event.column is not None
-    happened = sql.SQL("{}::timestamp").format(Row("v").column(event.column.name))
+    zone = look.compiled.policy.time_zone
+    happened = local(Row("v").column(event.column.name), event.column.base_type, zone)
     if clock.end_of_year:
         happened = sql.SQL("date_trunc('year', {}) + interval '1 year'").format(happened)
     policy, mapped = look.compiled.policy, look.compiled.mapped
@@ -121,8 +123,8 @@ def _overdue(look: Look, door: Door, event: Happening, clock: Clock) -> sql.Comp
     )
     table = mapped.tables[event.table]
     linked = is_linked(table, Row("v")) if table.lets_go else TRUE
-    return sql.SQL("select count(*) from {} as v where {} + ({}) + interval {} < now()::timestamp and {}").format(
-        sql.Identifier(door.schema, event.table.name), happened, length, sql.Literal(MARGIN), linked
+    return sql.SQL("select count(*) from {} as v where {} + ({}) + interval {} < {} and {}").format(
+        sql.Identifier(door.schema, event.table.name), happened, length, sql.Literal(MARGIN), now(zone), linked
     )
 
 
