@@ -8,7 +8,7 @@ from psycopg import sql
 from databases import FreshDatabase
 from troth.postgres import ddl
 from troth.postgres.objects import Grant
-from troth.postgres.together import AT_ONCE, run_all
+from troth.postgres.run_all import AT_ONCE, run_all
 
 HELD = """
 select x.grantee::regrole::text, x.privilege_type, a.attname from pg_class c

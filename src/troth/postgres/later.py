@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -20,12 +20,14 @@ def together(connection: psycopg.Connection[Any]) -> Iterator[None]:
 
     What a statement is refused for shows at whichever answer is read next. Nothing that was sent after it is done.
     """
-    with connection.pipeline() as pipeline:
-        try:
-            yield
-        except BaseException:
-            # The first problem is the one to be told. What followed from it is read, and not told.
-            while pipeline.result_queue and not connection.broken:
-                with suppress(psycopg.Error):
-                    pipeline.sync()
-            raise
+    with connection.pipeline() as pipeline, ExitStack() as after_a_problem:
+        after_a_problem.callback(_read_on, connection, pipeline)
+        yield
+        after_a_problem.pop_all()
+
+
+def _read_on(connection: psycopg.Connection[Any], pipeline: psycopg.Pipeline) -> None:
+    """The first problem is the one to be told. What followed from it is read, and not told."""
+    while pipeline.result_queue and not connection.broken:
+        with suppress(psycopg.Error):
+            pipeline.sync()

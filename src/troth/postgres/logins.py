@@ -91,16 +91,17 @@ class Logins:
         """
         pool = self._pool(role)
         connection = self._begun(pool, role, _opening(settings or {}, then))
+        committed = False
         try:
             yield connection
             connection.execute(_COMMIT, prepare=False)
-        except BaseException:
-            if (status := connection.pgconn.transaction_status) in _USABLE:
-                with suppress(psycopg.Error):
-                    connection.execute(_CLEAN if status is TransactionStatus.IDLE else _ROLLBACK, prepare=False)
-            raise
+            committed = True
         finally:
-            pool.putconn(connection)
+            try:
+                if not committed:
+                    _undo(connection)
+            finally:
+                pool.putconn(connection)
 
     def close(self) -> None:
         """Close every connection, and open none again."""
@@ -162,15 +163,25 @@ class Logins:
                 raise Unavailable(_none_free(role, "all of them stayed in use", hint)) from None
             except PoolClosed:
                 raise Unavailable(_none_free(role, "it has been closed", "open another Troth")) from None
+            begun = False
             try:
                 connection.execute(opening, prepare=False)
+                begun = True
                 return connection
-            except BaseException as problem:
-                broken = connection.broken
-                pool.putconn(connection)
-                if not (broken and isinstance(problem, psycopg.OperationalError)):
+            except psycopg.OperationalError:
+                if not connection.broken:
                     raise
+            finally:
+                if not begun:
+                    pool.putconn(connection)
         raise Unavailable(_none_free(role, "each was broken", "has the server just been restarted? try again"))
+
+
+def _undo(connection: BlockConnection) -> None:
+    """Leave nothing of a transaction behind, also if the block has ended it itself."""
+    if (status := connection.pgconn.transaction_status) in _USABLE:
+        with suppress(psycopg.Error):
+            connection.execute(_CLEAN if status is TransactionStatus.IDLE else _ROLLBACK, prepare=False)
 
 
 def _opening(settings: Mapping[str, str], then: sql.Composed | sql.SQL | None) -> sql.Composed:

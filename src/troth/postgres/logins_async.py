@@ -90,16 +90,17 @@ class AsyncLogins:
         """
         pool = await self._pool(role)
         connection = await self._begun(pool, role, _opening(settings or {}, then))
+        committed = False
         try:
             yield connection
             await connection.execute(_COMMIT, prepare=False)
-        except BaseException:
-            if (status := connection.pgconn.transaction_status) in _USABLE:
-                with suppress(psycopg.Error):
-                    await connection.execute(_CLEAN if status is TransactionStatus.IDLE else _ROLLBACK, prepare=False)
-            raise
+            committed = True
         finally:
-            await pool.putconn(connection)
+            try:
+                if not committed:
+                    await _undo(connection)
+            finally:
+                await pool.putconn(connection)
 
     async def close(self) -> None:
         """Close every connection, and open none again."""
@@ -163,15 +164,25 @@ class AsyncLogins:
                 raise Unavailable(_none_free(role, "all of them stayed in use", hint)) from None
             except PoolClosed:
                 raise Unavailable(_none_free(role, "it has been closed", "open another Troth")) from None
+            begun = False
             try:
                 await connection.execute(opening, prepare=False)
+                begun = True
                 return connection
-            except BaseException as problem:
-                broken = connection.broken
-                await pool.putconn(connection)
-                if not (broken and isinstance(problem, psycopg.OperationalError)):
+            except psycopg.OperationalError:
+                if not connection.broken:
                     raise
+            finally:
+                if not begun:
+                    await pool.putconn(connection)
         raise Unavailable(_none_free(role, "each was broken", "has the server just been restarted? try again"))
+
+
+async def _undo(connection: AsyncBlockConnection) -> None:
+    """Leave nothing of a transaction behind, also if the block has ended it itself."""
+    if (status := connection.pgconn.transaction_status) in _USABLE:
+        with suppress(psycopg.Error):
+            await connection.execute(_CLEAN if status is TransactionStatus.IDLE else _ROLLBACK, prepare=False)
 
 
 def _opening(settings: Mapping[str, str], then: sql.Composed | sql.SQL | None) -> sql.Composed:

@@ -19,8 +19,8 @@ from psycopg import sql
 from troth.postgres import ddl
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Function, Key, Object, Objects, RowPolicy, StoredTable, View
+from troth.postgres.run_all import run_all
 from troth.postgres.statements import statement
-from troth.postgres.together import run_all
 
 SCRATCH = "troth_scratch"
 

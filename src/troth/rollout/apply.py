@@ -17,8 +17,8 @@ from troth.ledger.store import record
 from troth.postgres import ddl
 from troth.postgres.objects import Grant, Object, Role, Schema, StoredTable
 from troth.postgres.read_catalogue import read_catalogue
+from troth.postgres.run_all import run_all
 from troth.postgres.statements import statement
-from troth.postgres.together import run_all
 from troth.rollout.diff import Act, Change, diff, make_order, unmake_order
 from troth.rollout.passwords import password_statements
 from troth.rollout.plan import Plan, fingerprint, live_objects
