@@ -10,8 +10,8 @@ import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -28,6 +28,33 @@ TURN = 7_305_112
 """The advisory lock by which processes take turns on an external server."""
 
 
+class Templates:
+    """Databases that are filled once in a test process, and copied for whoever wants one.
+
+    They lie in a cluster of their own, because the roles that a policy makes stay as long as its template does.
+    """
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self._cluster: Server | None = None
+        self._filled: dict[str, FreshDatabase] = {}
+
+    def copy(
+        self, name: str, fill: Callable[[FreshDatabase], None]
+    ) -> contextlib.AbstractContextManager[FreshDatabase]:
+        """A copy of the template of this name. Each has roles of its own names."""
+        if self._cluster is None:
+            self._cluster = self._stack.enter_context(_own_cluster())
+        if name not in self._filled:
+            made = self._stack.enter_context(fresh_database(self._cluster))
+            fill(made)
+            self._filled[name] = made
+        return fresh_database(self._cluster, template=self._filled[name].name)
+
+    def close(self) -> None:
+        self._stack.close()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Server:
     """A server that tests may do with as they like. `shared` if other test processes use it too."""
@@ -36,12 +63,14 @@ class Server:
     owner: str
     password: str
     shared: bool
+    templates: Templates = field(default_factory=Templates, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FreshDatabase:
     """A new database: `url` logs in as its plain owner (CREATEROLE, no superuser), `superuser` as who may do all."""
 
+    server: Server
     name: str
     url: str
     superuser: str
@@ -53,12 +82,30 @@ class FreshDatabase:
 
 
 @contextlib.contextmanager
+def filled_database(server: Server, name: str, fill: Callable[[FreshDatabase], None]) -> Iterator[FreshDatabase]:
+    """A database as `fill` makes it, for this test alone. It is filled once; on a shared server each time."""
+    if not server.shared:
+        with server.templates.copy(name, fill) as copied:
+            yield copied
+        return
+    with fresh_database(server) as made:
+        fill(made)
+        yield made
+
+
+@contextlib.contextmanager
 def running_server() -> Iterator[Server]:
     """The external server if one is named, or else a cluster of this process, gone afterwards."""
     if external := os.environ.get("TROTH_TEST_DATABASE_SERVER"):
         with _owner_on(external) as server:
             yield server
         return
+    with _own_cluster() as server, contextlib.closing(server.templates):
+        yield server
+
+
+@contextlib.contextmanager
+def _own_cluster() -> Iterator[Server]:
     with open_folder() as folder, cluster(folder) as running:
         password = str(conninfo_to_dict(running.url)["password"])
         yield Server(superuser=running.superuser_url, owner="owner", password=password, shared=False)
@@ -89,11 +136,11 @@ def fresh_database(server: Server, *, template: str = "template0") -> Iterator[F
     name = f"test_{secrets.token_hex(6)}"
     with psycopg.connect(server.superuser, autocommit=True) as chief, _turn(chief, server):
         before = _roles(chief)
-        create = sql.SQL("create database {} template {} owner {}")
-        chief.execute(create.format(*map(sql.Identifier, (name, template, server.owner))))
+        copy_database(chief, template, name, server.owner)
         superuser = make_conninfo(server.superuser, dbname=name)
         try:
             yield FreshDatabase(
+                server=server,
                 name=name,
                 url=make_conninfo(superuser, user=server.owner, password=server.password),
                 superuser=superuser,
@@ -103,6 +150,25 @@ def fresh_database(server: Server, *, template: str = "template0") -> Iterator[F
             chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
             if made := sorted(_roles(chief) - before):
                 chief.execute(sql.SQL("drop role {}").format(sql.SQL(", ").join(map(sql.Identifier, made))))
+
+
+def copy_database(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
+    """A copy of a database. PostgreSQL leaves behind what roles have set there: that is brought too."""
+    create = sql.SQL("create database {} template {} owner {}")
+    chief.execute(create.format(*map(sql.Identifier, (name, source, owner))))
+    settings = chief.execute(
+        "select r.rolname, unnest(s.setconfig) from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"
+        " join pg_database d on d.oid = s.setdatabase where d.datname = %s",
+        [source],
+    ).fetchall()
+    alter = sql.SQL("alter role {} in database {} set {} = {}")
+    altered = []
+    for role, setting in settings:
+        key, _, value = str(setting).partition("=")
+        given = sql.SQL(value) if key == "search_path" else sql.Literal(value)  # a list is written as one already
+        altered.append(alter.format(*map(sql.Identifier, (str(role), name, key)), given))
+    if altered:
+        chief.execute(sql.SQL("; ").join(altered))
 
 
 @contextlib.contextmanager

@@ -205,18 +205,8 @@ def market_files(folder: Path) -> Path:
 
 @contextlib.contextmanager
 def copied_market(server: Server, template: FreshDatabase, password: str) -> Iterator[Market]:
-    """A copy of the marketplace for one test. A copy lacks the settings of roles in the first database: bring them."""
+    """A copy of the marketplace for one test."""
     with fresh_database(server, template=template.name) as copy:
-        with psycopg.connect(copy.superuser, autocommit=True) as chief:
-            settings = chief.execute(
-                "select r.rolname, unnest(s.setconfig) from pg_db_role_setting s join pg_roles r on r.oid = s.setrole "
-                "join pg_database d on d.oid = s.setdatabase where d.datname = %s",
-                [template.name],
-            ).fetchall()
-            for role, setting in settings:
-                name, _, value = setting.partition("=")
-                words = sql.SQL("alter role {} in database {} set {} = {}")
-                given = sql.SQL(value) if name == "search_path" else sql.Literal(value)
-                chief.execute(words.format(*map(sql.Identifier, (role, copy.name, name)), given))
+        with psycopg.connect(copy.superuser) as chief:
             version = chief.info.server_version // 10_000
         yield Market(copy, password, version)

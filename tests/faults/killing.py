@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from integration.restored import copy_as
+from databases import copy_database
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
 TIMES = int(os.environ.get("TROTH_FAULTS", "3"))
@@ -150,7 +150,7 @@ def copied(ground: Ground, folder: Path) -> Attempt:
     """A copy of the original database, and of this company's folder."""
     name = f"attempt_{time.monotonic_ns()}"
     with psycopg.connect(make_conninfo(ground.server.superuser_url, dbname="postgres"), autocommit=True) as chief:
-        copy_as(chief, ORIGINAL, name, "owner")
+        copy_database(chief, ORIGINAL, name, "owner")
         # Without it a crash would set the copy's sequences back: PostgreSQL has logged where they stand, but not how
         # far ahead they may be used before it logs that again.
         chief.execute("checkpoint")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import yaml
 
-from databases import FreshDatabase, Server, fresh_database
+from databases import FreshDatabase, Server, filled_database, fresh_database
 from troth.client import Troth
 
 ASSETS = Path(__file__).parent.parent / "assets" / "marketplace"
@@ -92,13 +92,30 @@ class Shop:
 @contextlib.contextmanager
 def opened_shop(server: Server, folder: Path, **changes: Any) -> Iterator[Shop]:
     """A marketplace with its policy applied, and with changes as write_privacy() takes them; gone afterwards."""
-    with fresh_database(server) as database:
-        privacy = write_privacy(folder / "privacy", **changes)
-        with (
-            psycopg.connect(database.url, autocommit=True) as owner,
-            psycopg.connect(database.superuser, autocommit=True) as chief,
-            Troth(privacy, database.url, secret=SECRET) as troth,
-        ):
+    privacy = write_privacy(folder / "privacy", **changes)
+
+    def fill(database: FreshDatabase) -> None:
+        with psycopg.connect(database.url, autocommit=True) as owner:
             owner.execute((ASSETS / "schema.sql").read_bytes())
+        with Troth(privacy, database.url, secret=SECRET) as troth:
             troth.apply(troth.plan())
-            yield Shop(database, privacy, troth, owner, chief)
+
+    with (
+        _filled(server, fill, alone=bool(changes)) as database,
+        psycopg.connect(database.url, autocommit=True) as owner,
+        psycopg.connect(database.superuser, autocommit=True) as chief,
+        Troth(privacy, database.url, secret=SECRET) as troth,
+    ):
+        yield Shop(database, privacy, troth, owner, chief)
+
+
+@contextlib.contextmanager
+def _filled(server: Server, fill: Callable[[FreshDatabase], None], *, alone: bool) -> Iterator[FreshDatabase]:
+    """A filled database: a copy, unless it has other roles than the usual marketplace (`alone`)."""
+    if not alone:
+        with filled_database(server, "marketplace", fill) as copied:
+            yield copied
+        return
+    with fresh_database(server) as database:
+        fill(database)
+        yield database

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from databases import FreshDatabase, Server
+from databases import FreshDatabase, Server, copy_database
 from integration.company import SECRET, Shop
 from troth.client import Troth
 
@@ -30,7 +30,7 @@ class Backup:
         """The shop on its restored database, with the journal that was kept meanwhile."""
         name = f"restored_{secrets.token_hex(4)}"
         with psycopg.connect(self.server.superuser, autocommit=True) as chief:
-            copy_as(chief, self.name, name, self.owner)
+            copy_database(chief, self.name, name, self.owner)
             try:
                 superuser = make_conninfo(self.server.superuser, dbname=name)
                 url = make_conninfo(superuser, user=self.owner, password=self.password)
@@ -45,27 +45,16 @@ class Backup:
 
 
 @contextlib.contextmanager
-def copy_database(server: Server, source: str, owner: str) -> Iterator[str]:
-    """A copy of a database that nobody is connected to, gone afterwards; its owner's URL."""
-    name = f"copy_{secrets.token_hex(4)}"
-    with psycopg.connect(server.superuser, autocommit=True) as chief:
-        copy_as(chief, source, name, owner)
-        try:
-            yield make_conninfo(server.superuser, dbname=name, user=owner, password=server.password)
-        finally:
-            chief.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-@contextlib.contextmanager
-def backup_of(shop: Shop, server: Server) -> Iterator[Backup]:
+def backup_of(shop: Shop) -> Iterator[Backup]:
     """The shop's database as it is now."""
+    server = shop.database.server
     name = f"backup_{secrets.token_hex(4)}"
     with psycopg.connect(server.superuser, autocommit=True) as chief:
         chief.execute(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
             [shop.database.name],
         )
-        copy_as(chief, shop.database.name, name, shop.database.owner)
+        copy_database(chief, shop.database.name, name, shop.database.owner)
         shop.owner = psycopg.connect(shop.database.url, autocommit=True)
         shop.chief = psycopg.connect(shop.database.superuser, autocommit=True)
         try:
@@ -105,20 +94,4 @@ class BackupHere:
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = any (%s)", [[what, by]]
             )
             chief.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(what)))
-            copy_as(chief, by, what, self.database.owner)
-
-
-def copy_as(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
-    create = sql.SQL("create database {} template {} owner {}")
-    chief.execute(create.format(*map(sql.Identifier, (name, source, owner))))
-    settings = chief.execute(
-        "select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"
-        " join pg_database d on d.oid = s.setdatabase where d.datname = %s",
-        [source],
-    ).fetchall()
-    for role, config in settings:
-        for setting, _, value in (line.partition("=") for line in config):  # type: ignore[attr-defined]
-            alter = sql.SQL("alter role {} in database {} set {} = {}")
-            chief.execute(
-                alter.format(sql.Identifier(str(role)), sql.Identifier(name), sql.Identifier(setting), sql.SQL(value))
-            )
+            copy_database(chief, by, what, self.database.owner)

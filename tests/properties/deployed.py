@@ -16,8 +16,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from databases import FreshDatabase, Server, fresh_database, open_folder
-from integration.restored import copy_as
+from databases import FreshDatabase, Server, copy_database, fresh_database, open_folder
 from properties.built import STOP, Built, declared, put_in, quick_apply, stop_clock
 from properties.case import Case, changing, insertion, quoted
 from properties.reading import Row
@@ -152,7 +151,7 @@ class Deployed:
         name = f"{self.first.name}_{self.lives}_{what}_{len(self.copies)}"
         with psycopg.connect(self.server.superuser, autocommit=True) as chief:
             chief.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [source])
-            copy_as(chief, source, name, self.first.owner)
+            copy_database(chief, source, name, self.first.owner)
         self.copies.append(name)
         return name
 

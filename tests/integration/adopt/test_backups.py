@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -67,7 +68,7 @@ def test_restored_in_a_new_cluster(shop: Shop, server: Server, tmp_path: Path) -
     dump = str(tmp_path / "shop.dump")
     pg("pg_dump", "--format=custom", f"--file={dump}", shop.fresh.url)
     with open_folder() as place, cluster(place) as there, psycopg.connect(there.url, autocommit=True) as owner:
-        fresh = FreshDatabase(name="troth", url=there.url, superuser=there.superuser_url, owner="owner")
+        fresh = replace(shop.fresh, name="troth", url=there.url, superuser=there.superuser_url)
         made = make_roles(owner, load_policy(shop.folder / "policy.yaml"))
         assert "shop_sees_account" in made
         assert make_roles(owner, load_policy(shop.folder / "policy.yaml")) == ()

@@ -60,12 +60,12 @@ def bought(shop: Shop) -> int:
     return member
 
 
-def test_erasures_withdrawals_objections_and_restrictions(shop: Shop, server: Server) -> None:
+def test_erasures_withdrawals_objections_and_restrictions(shop: Shop) -> None:
     erased, gone, withdrew, objected, restricted = bought(shop), shop.sign_up(), *(shop.sign_up() for _ in range(3))
     order = shop.order(restricted)
     for number in (withdrew, objected):
         person(shop, number).consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         for number in (erased, gone):
             person(shop, number).plan_erasure().apply(because="asked")
         person(shop, withdrew).withdraw("newsletter", because="a secret reason")
@@ -95,10 +95,10 @@ def test_erasures_withdrawals_objections_and_restrictions(shop: Shop, server: Se
             assert "secret" not in str(words)
 
 
-def test_the_later_word_wins(shop: Shop, server: Server) -> None:
+def test_the_later_word_wins(shop: Shop) -> None:
     back, lifted, begun = (shop.sign_up() for _ in range(3))
     person(shop, back).consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, back).withdraw("newsletter")
         person(shop, back).consent("newsletter")
         person(shop, lifted).restrict("accuracy")
@@ -116,12 +116,12 @@ def test_the_later_word_wins(shop: Shop, server: Server) -> None:
             assert older.sees("newsletter", back) and older.sees("account", lifted)
 
 
-def test_a_consent_that_opened_direct_marketing_again_is_taken_back(shop: Shop, server: Server) -> None:
+def test_a_consent_that_opened_direct_marketing_again_is_taken_back(shop: Shop) -> None:
     """Found by invention: of marketing that rests on an interest no consent can be withdrawn by its word alone."""
     member = shop.sign_up()
     person(shop, member).object("offers")
     person(shop, member).consent("offers")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).object("offers")
         person(shop, member).consent("newsletter")
         with backup.restored(shop) as older:
@@ -134,10 +134,10 @@ def test_a_consent_that_opened_direct_marketing_again_is_taken_back(shop: Shop, 
             assert not older.sees("offers", member)
 
 
-def test_holds_and_objections_that_were_answered(shop: Shop, server: Server) -> None:
+def test_holds_and_objections_that_were_answered(shop: Shop) -> None:
     held, answered, refused = shop.sign_up(), bought(shop), bought(shop)
     order = shop.order(held)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, held).hold(["order"], because="a secret claim", ground="claims", row=("orders", order))
         person(shop, held).hold(["contact.phone"], because="a secret claim", ground="law")
         for number in (answered, refused):
@@ -155,14 +155,14 @@ def test_holds_and_objections_that_were_answered(shop: Shop, server: Server) -> 
             assert person(older, refused).standing().pending == person(older, refused).standing().ended == ()
 
 
-def test_holds_on_rows_of_two_tables_that_have_the_same_key(shop: Shop, server: Server) -> None:
+def test_holds_on_rows_of_two_tables_that_have_the_same_key(shop: Shop) -> None:
     held = shop.sign_up()
     shop.owner.execute(
         "insert into orders (order_id, buyer_id, ship_to, total) overriding system value"
         " values (%s, %s, 'A street', 10)",
         [held, held],
     )
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         for table in ("orders", "member"):
             person(shop, held).hold(["order"], because="a claim", ground="claims", row=(table, held))
         with backup.restored(shop) as older:
@@ -171,9 +171,9 @@ def test_holds_on_rows_of_two_tables_that_have_the_same_key(shop: Shop, server: 
             assert rows == [("orders", (held,)), ("member", (held,))]
 
 
-def test_a_part_and_a_child(shop: Shop, server: Server) -> None:
+def test_a_part_and_a_child(shop: Shop) -> None:
     part, child = shop.sign_up(), bought(shop)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, part).plan_erasure(["contact.phone"]).apply()
         person(shop, child).plan_erasure(child=True).apply()
         with backup.restored(shop) as older:
@@ -182,9 +182,9 @@ def test_a_part_and_a_child(shop: Shop, server: Server) -> None:
             assert person(older, child).standing().child
 
 
-def test_said_twice_it_changes_nothing(shop: Shop, server: Server) -> None:
+def test_said_twice_it_changes_nothing(shop: Shop) -> None:
     member = bought(shop)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).plan_erasure().apply()
         person(shop, member).restrict("claims")
         with backup.restored(shop) as older:
@@ -196,11 +196,11 @@ def test_said_twice_it_changes_nothing(shop: Shop, server: Server) -> None:
             assert len(person(older, member).standing().restrictions) == 1
 
 
-def test_killed_in_the_middle_it_goes_on(shop: Shop, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_in_the_middle_it_goes_on(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [shop.sign_up() for _ in range(4)]
     for number in people:
         person(shop, number).consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         for number in people:
             person(shop, number).withdraw("newsletter")
         with backup.restored(shop) as older:
@@ -223,10 +223,10 @@ def test_killed_in_the_middle_it_goes_on(shop: Shop, server: Server, monkeypatch
 
 
 def test_a_deed_whose_end_a_crash_has_hidden_is_repeated_unless_it_is_to_be_left(
-    shop: Shop, server: Server, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     member = bought(shop)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         with monkeypatch.context() as patched:
             patched.setattr(Journal, "done", lambda *_: None)
             person(shop, member).plan_erasure().apply()
@@ -238,9 +238,9 @@ def test_a_deed_whose_end_a_crash_has_hidden_is_repeated_unless_it_is_to_be_left
             assert phone(older, member) is None
 
 
-def test_what_was_given_up_is_not_repeated(shop: Shop, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_given_up_is_not_repeated(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     member = bought(shop)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         with monkeypatch.context() as patched:
             patched.setattr("troth.erasure.erase.forget", None)
             patched.setattr("troth.erasure.erase.left_over", None)
@@ -251,10 +251,10 @@ def test_what_was_given_up_is_not_repeated(shop: Shop, server: Server, monkeypat
             assert older.troth.restored.plan().empty
 
 
-def test_what_is_no_purpose_any_more_is_told(shop: Shop, server: Server) -> None:
+def test_what_is_no_purpose_any_more_is_told(shop: Shop) -> None:
     member = shop.sign_up()
     person(shop, member).consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).withdraw("newsletter")
         with backup.restored(shop) as older:
             policy = (shop.folder / "policy.yaml").read_text()
@@ -268,10 +268,10 @@ def test_what_is_no_purpose_any_more_is_told(shop: Shop, server: Server) -> None
                 assert changed.restored.plan().empty
 
 
-def test_nothing_is_repeated_by_another_version_of_the_policy(shop: Shop, server: Server) -> None:
+def test_nothing_is_repeated_by_another_version_of_the_policy(shop: Shop) -> None:
     """A backup from before a policy was applied has no place for what its new kinds of people have said."""
     member = shop.sign_up()
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).object("statistics")
         policy = (shop.folder / "policy.yaml").read_text()
         with backup.restored(shop) as older:
@@ -283,9 +283,9 @@ def test_nothing_is_repeated_by_another_version_of_the_policy(shop: Shop, server
                 assert newer.restored.plan() == plan
 
 
-def test_apply_and_open_are_refused_before_the_replay(shop: Shop, server: Server) -> None:
+def test_apply_and_open_are_refused_before_the_replay(shop: Shop) -> None:
     member = shop.sign_up()
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).restrict("accuracy")
         with backup.restored(shop) as older:
             for deed in (lambda: older.troth.apply(older.troth.plan()), older.troth.restored.open):
@@ -295,9 +295,9 @@ def test_apply_and_open_are_refused_before_the_replay(shop: Shop, server: Server
             older.troth.apply(older.troth.plan())
 
 
-def test_what_notices_an_older_database_shuts_it_for_everybody(shop: Shop, server: Server) -> None:
+def test_what_notices_an_older_database_shuts_it_for_everybody(shop: Shop) -> None:
     member = shop.sign_up()
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).restrict("accuracy")
         with backup.restored(shop) as older:
             address = older.troth.opened.address(older.troth.opened.names.window("account"))
@@ -311,9 +311,9 @@ def test_what_notices_an_older_database_shuts_it_for_everybody(shop: Shop, serve
                 assert login.execute(seen).fetchone() == (0,)
 
 
-def test_nothing_is_swept_that_a_forgotten_hold_may_keep(shop: Shop, server: Server) -> None:
+def test_nothing_is_swept_that_a_forgotten_hold_may_keep(shop: Shop) -> None:
     member = bought(shop)
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, member).hold(["order"], because="a claim", ground="claims")
         with backup.restored(shop) as older:
             with pytest.raises(Refused, match="TR744"):
@@ -352,10 +352,10 @@ def test_begin_anew_with_another_journal(shop: Shop, tmp_path: Path) -> None:
         assert (about["deeds"], about["forgotten here"], findings) == (1, 0, ())
 
 
-def test_a_backup_from_before_the_key_was_used_again(shop: Shop, server: Server) -> None:
+def test_a_backup_from_before_the_key_was_used_again(shop: Shop) -> None:
     """The key of somebody who is gone belongs to another person now, of whom the backup knows nothing."""
     number = shop.sign_up()
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         person(shop, number).plan_erasure().apply()
         shop.owner.execute(
             "insert into member (member_id, full_name) overriding system value values (%s, 'Another')", [number]

@@ -165,10 +165,10 @@ def test_many_at_once_and_their_marks_become_few(shop: Shop, monkeypatch: pytest
     assert shop.sees("account", people[0].key)
 
 
-def test_a_restored_backup_is_noticed_and_its_windows_stay_closed(shop: Shop, server: Server) -> None:
+def test_a_restored_backup_is_noticed_and_its_windows_stay_closed(shop: Shop) -> None:
     member = shop.troth.subject("member", shop.sign_up())
     member.consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         with backup.restored(shop) as same:
             assert same.sees("newsletter", member.key)
         shop.troth.subject("member", member.key).withdraw("newsletter")
@@ -190,10 +190,10 @@ def test_a_restored_backup_is_noticed_and_its_windows_stay_closed(shop: Shop, se
                     assert db.execute("select count(*) from member").fetchone() == (1,)
 
 
-def test_words_that_are_said_after_the_restore_do_not_open_the_windows(shop: Shop, server: Server) -> None:
+def test_words_that_are_said_after_the_restore_do_not_open_the_windows(shop: Shop) -> None:
     member = shop.troth.subject("member", shop.sign_up())
     member.consent("newsletter")
-    with backup_of(shop, server) as backup:
+    with backup_of(shop) as backup:
         shop.troth.subject("member", member.key).withdraw("newsletter")
         with backup.restored(shop) as older:
             older.troth.subject("member", member.key).restrict("accuracy")
@@ -203,7 +203,7 @@ def test_words_that_are_said_after_the_restore_do_not_open_the_windows(shop: Sho
             assert [deed.number for deed in forgotten(older.owner, journal_of(older))] == [2]
 
 
-def test_new_connections_ask_again(shop: Shop, server: Server) -> None:
+def test_new_connections_ask_again(shop: Shop) -> None:
     """A backup that is restored in place breaks every connection: those that come after it are asked."""
     member = shop.troth.subject("member", shop.sign_up())
     member.consent("newsletter")

@@ -69,16 +69,14 @@ def test_words_of_two_machines_at_once(shop: Shop, machines: list[Troth], second
     assert [finding.code for finding in machines[0].restored.status()[1]] == ["TR746"]
 
 
-def test_a_restore_is_noticed_and_replayed(
-    shop: Shop, machines: list[Troth], second: FreshDatabase, server: Server
-) -> None:
+def test_a_restore_is_noticed_and_replayed(shop: Shop, machines: list[Troth], second: FreshDatabase) -> None:
     number = shop.sign_up()
     for troth in machines:
         troth.close()
     with Troth(shop.folder, shop.database.url, secret=SECRET, journal=url(second)) as troth:
         troth.subject("member", number).consent("newsletter")
         with (
-            backup_of(shop, server) as backup,
+            backup_of(shop) as backup,
             Troth(shop.folder, shop.database.url, secret=SECRET, journal=url(second)) as again,
         ):
             again.subject("member", number).withdraw("newsletter")
