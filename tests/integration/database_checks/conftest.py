@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from databases import Server, fresh_database
 from troth.checks.database import check_mapped
 from troth.checks.declared import declare
 from troth.documents import parse_document
@@ -23,6 +24,13 @@ def spoiled(file: str, changes: Mapping[str, str]) -> bytes:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
         text = text.replace(old, new)
     return text.encode()
+
+
+@pytest.fixture(scope="module")
+def database(server: Server) -> Iterator[str]:
+    """One database for each file of tests: every look begins with an empty schema."""
+    with fresh_database(server) as made:
+        yield made.url
 
 
 @pytest.fixture
