@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from databases import copy_database
+from databases import SERVER_ZONE, copy_database
 from troth.postgres.embedded import EmbeddedServer, embedded_database
 
 TIMES = int(os.environ.get("TROTH_FAULTS", "3"))
@@ -48,7 +48,8 @@ class Ground:
 
     def start(self) -> None:
         """Start it, however it ended, and wait until it lets people in."""
-        self.server = embedded_database(self.home, database=ORIGINAL, fast=True, linger=0.5)
+        zone = {"timezone": SERVER_ZONE}
+        self.server = embedded_database(self.home, database=ORIGINAL, fast=True, settings=zone, linger=0.5)
         self.wait()
 
     def wait(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
@@ -118,7 +118,7 @@ def test_standing_prints_what_was_agreed(club: Club) -> None:
     person.agree("terms")
     person.notified()
     assert str(person.standing()) == "agreement terms, version 3\nnotice, version 2"
-    assert person.history()[0].at.date() <= date.today()
+    assert person.history()[0].at <= datetime.now(UTC)
 
 
 def test_an_import_brings_no_consent_of_somebody_too_young(club: Club) -> None:
