@@ -59,7 +59,7 @@ def scale(people: int = 1_000_000, tell: Callable[[str], None] = lambda _what: N
         yield _timed("filled", lambda: _fill(made, people, tell))
         explained.begin(made.superuser, nested=False)  # Logins of the desk are kept from here on.
         yield _timed(f"one of {CONSENTED} consented", lambda: _consents(made, people, tell))
-        yield _timed("analysed", made.analyze)
+        yield _timed("analysed", lambda: _analysed(made))
         for work in works(made, people, tell):
             tell(f"{work.name} ...")
             yield carried_out(work, made, explained)
@@ -81,6 +81,13 @@ def _consents(made: Shop, people: int, tell: Callable[[str], None]) -> str:
     with psycopg.connect(made.superuser) as connection:
         connection.execute("delete from troth.consent_customer where subject %% 100 < %s", [EXPIRED])
     return f"{len(who):,} people"
+
+
+def _analysed(made: Shop) -> str:
+    made.analyze()
+    with psycopg.connect(made.superuser) as connection:
+        query = "select pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(pg_catalog.current_database()))"
+        return "".join(f"{size} on disk" for (size,) in connection.execute(query).fetchall())
 
 
 def _timed(name: str, do: Callable[[], Any]) -> Step:
