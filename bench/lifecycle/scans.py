@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def _dotted(name: str) -> sql.Composable:
 def _statements(lines: Iterable[str]) -> Iterator[Done]:
     """The lines of one plan are set in; it begins after a line that says how long the statement took."""
     took, plan = 0.0, []
-    for line in (*lines, ""):
+    for line in chain(lines, [""]):
         if plan and not line.startswith("\t"):
             found = json.loads("".join(plan))
             if "Actual Loops" in found["Plan"]:  # else it was explained, and not carried out
