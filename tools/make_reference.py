@@ -21,8 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
-from troth.cli import journal, ledger, notify, order, request, task, transfer
-from troth.cli.verbs import VERBS
+from troth.cli.verbs import GROUPS, VERBS
 from troth.compiler.stored.request_states import FIRST, MOVES, NEEDS, OPEN, STATES
 from troth.explain.picture import draw
 from troth.policy import policy_schema
@@ -53,17 +52,6 @@ FINDINGS_PAGE = (
     "A finding has a code that never changes, a message, a place, a reason and a hint. An error stops the plan, a "
     "warning is printed, a note informs."
 )
-
-GROUPS: Mapping[str, Mapping[str, Callable[..., object]]] = {
-    "request": request.VERBS,
-    "notify": notify.VERBS,
-    "task": task.VERBS,
-    "order": order.VERBS,
-    "transfer": transfer.VERBS,
-    "ledger": ledger.VERBS,
-    "journal": journal.VERBS,
-}
-"""Verbs of verbs."""
 
 REQUESTS_PAGE = (
     "How a request is answered, from the first mail on, is in [the how-to](../how-to/answer-a-request.md). What is not "
@@ -226,7 +214,7 @@ def command_page() -> str:
     lines += [COMMAND_PAGE, "", "## Options that verbs share", "", "| option | meaning |", "|---|---|"]
     lines += _rows(VERBS["plan"], shared=True)
     lines += [""]
-    grouped = {f"{group} {name}": command for group, verbs in GROUPS.items() for name, command in verbs.items()}
+    grouped = {f"{word} {name}": command for word, group in GROUPS.items() for name, command in group.VERBS.items()}
     for name, command in {**VERBS, **grouped}.items():
         lines += _verb(name.replace("consent-import", "consent import"), command)
     return "\n".join(lines)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import typer
 
-from troth.cli import journal, ledger, notify, order, request, task, transfer, verbs
+from troth.cli import notify
 from troth.cli.output import print_findings, stderr
+from troth.cli.verbs import GROUPS, VERBS
 from troth.errors import TrothError
 
 COULD_NOT_FINISH = 1
@@ -30,15 +31,13 @@ def app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for name, command in verbs.VERBS.items():
+    for name, command in VERBS.items():
         made.command(name)(command)
-    made.add_typer(request.app(), name="request")
-    made.add_typer(notify.app(), name="notify")
-    made.add_typer(task.app(), name="task")
-    made.add_typer(order.app(), name="order")
-    made.add_typer(transfer.app(), name="transfer")
-    made.add_typer(ledger.app(), name="ledger")
-    made.add_typer(journal.app(), name="journal")
+    for name, group in GROUPS.items():
+        below = typer.Typer(help=group.HELP, no_args_is_help=True)
+        for verb, command in group.VERBS.items():
+            below.command(verb)(command)
+        made.add_typer(below, name=name)
     return made
 
 

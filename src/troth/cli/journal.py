@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import typer
-
 from troth.cli.options import FOUND, As, Format, Yes, on_troth
 from troth.cli.output import confirm, print_findings, print_json, stdout
 from troth.client import Troth
@@ -35,12 +33,5 @@ def adopt(troth: Troth, *, yes: Yes = False) -> None:
     stdout.print(f"From here on what people ask for is in {troth.journal}.", markup=False)
 
 
+HELP = "Where what people ask for is written before it is done, outside the database."
 VERBS: Mapping[str, Callable[..., object]] = {"status": status, "adopt": adopt}
-
-
-def app() -> typer.Typer:
-    """The verbs of the journal."""
-    made = typer.Typer(help="Where what people ask for is written before it is done, outside the database.")
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

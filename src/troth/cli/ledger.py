@@ -63,12 +63,5 @@ def audit(
     return 0 if report.sound else FOUND
 
 
+HELP = "Seal what was done, hand it out, and audit it from a file alone."
 VERBS: Mapping[str, Callable[..., object]] = {"key": key, "seal": seal, "export": export, "audit": audit}
-
-
-def app() -> typer.Typer:
-    """The verbs of the ledger."""
-    made = typer.Typer(help="Seal what was done, hand it out, and audit it from a file alone.", no_args_is_help=True)
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

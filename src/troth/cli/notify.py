@@ -74,6 +74,7 @@ def key(
     stdout.print(Secrets.of(troth.opened.home / ".troth").make(name), markup=False)
 
 
+HELP = "Tell recipients and other systems what was done; alone, it sends what is due."
 VERBS: Mapping[str, Callable[..., object]] = {
     "send": send,
     "acknowledge": acknowledge,
@@ -81,11 +82,3 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "impossible": impossible,
     "key": key,
 }
-
-
-def app() -> typer.Typer:
-    """The verbs of notices."""
-    made = typer.Typer(help="Tell recipients and other systems what was done; alone, it sends what is due.")
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

@@ -122,6 +122,7 @@ def show(troth: Troth, *, form: As = Format.TEXT) -> None:
         stdout.print("no requests")
 
 
+HELP = "Requests under law: received, reviewed, released or refused, told."
 VERBS: Mapping[str, Callable[..., object]] = {
     "receive": receive,
     "review": review,
@@ -131,11 +132,3 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "close": close,
     "list": show,
 }
-
-
-def app() -> typer.Typer:
-    """The verbs of requests under law."""
-    made = typer.Typer(help="Requests under law: received, reviewed, released or refused, told.", no_args_is_help=True)
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

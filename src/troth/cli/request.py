@@ -217,6 +217,7 @@ def close(troth: Troth, *, number: Number, actor: Actor = None) -> None:
     _print(troth.requests.close(number, actor=actor))
 
 
+HELP = "What people ask for, from the first mail to the closing."
 VERBS: Mapping[str, Callable[..., object]] = {
     "open": open_,
     "list": list_,
@@ -232,11 +233,3 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "withdraw": withdraw,
     "close": close,
 }
-
-
-def app() -> typer.Typer:
-    """The verbs of requests."""
-    made = typer.Typer(help="What people ask for, from the first mail to the closing.", no_args_is_help=True)
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

@@ -39,12 +39,5 @@ def impossible(
     stdout.print(str(troth.elsewhere.impossible(TASK, number, because=because, actor=actor)), markup=False)
 
 
+HELP = "What people have done in other systems, or why it cannot be done."
 VERBS: Mapping[str, Callable[..., object]] = {"done": done, "impossible": impossible}
-
-
-def app() -> typer.Typer:
-    """The verbs of tasks."""
-    made = typer.Typer(help="What people have done in other systems, or why it cannot be done.", no_args_is_help=True)
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

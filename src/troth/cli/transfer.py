@@ -57,12 +57,5 @@ def agrees(troth: Troth, *, recipient: Successor, subject: Somebody, says: Sayin
     stdout.print(str(troth.about_transfer(recipient, "agrees", people=people, says=says, actor=actor)), markup=False)
 
 
+HELP = "A company passes to somebody else: who may pass, who stays behind."
 VERBS: Mapping[str, Callable[..., object]] = {"plan": plan, "tell": tell, "object": objects, "agree": agrees}
-
-
-def app() -> typer.Typer:
-    """The verbs of a transfer."""
-    made = typer.Typer(help="A company passes to somebody else: who may pass, who stays behind.", no_args_is_help=True)
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import ModuleType
 
 from troth.cli import (
     access,
@@ -30,14 +31,18 @@ from troth.cli import (
     hold,
     holds,
     init,
+    journal,
+    ledger,
     lift,
     migrate,
     models,
     notice,
     notified,
+    notify,
     observe,
     open,
     open_case,
+    order,
     picture,
     plan,
     port,
@@ -47,13 +52,16 @@ from troth.cli import (
     release,
     renew_pseudonyms,
     replay,
+    request,
     restrict,
     same,
     schema,
     standing,
     sweep,
+    task,
     tasks,
     ticket,
+    transfer,
     uninstall,
     uphold,
     verify,
@@ -117,3 +125,14 @@ VERBS: Mapping[str, Callable[..., object]] = {
     "schema": schema.command,
     "demo": demo.command,
 }
+
+GROUPS: Mapping[str, ModuleType] = {
+    "request": request,
+    "notify": notify,
+    "task": task,
+    "order": order,
+    "transfer": transfer,
+    "ledger": ledger,
+    "journal": journal,
+}
+"""Files of several verbs, by the word that comes before them: `HELP` says what they are for, `VERBS` has them."""

@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 
 from troth.compiler.stored.request_states import FIRST, OPEN
 from troth.compiler.stored.requests import CHANNELS
-from troth.errors import Refused
-from troth.findings import Finding
 from troth.policy.requests import LONGEST, Asks, Level
 from troth.requests.asking import Asking, contact_hash, find_key
 from troth.requests.book import Book
 from troth.requests.request import Request
-from troth.requests.rules import WORDS, Asked, checked_words
+from troth.requests.rules import Asked, checked_words, refused
 from troth.standing.desk import Desk, as_json
 from troth.standing.words import Key, Outcome
 
@@ -52,8 +50,7 @@ def opened(book: Book, desk: Desk, opening: Opening, secret: Callable[[], str | 
     asking = find_key(book, desk, opening.kind, opening.key)
     contact = contact_hash(opening.contact, secret() if opening.contact else None)
     if asking.pseudonym is None and contact is None and not opening.evidence:
-        message, hint = "nothing says who asks", "give kind and key, or a contact, or evidence of where it lies"
-        raise Refused(Finding(code=WORDS, message=message, hint=hint))
+        raise refused(("nothing says who asks", "give kind and key, or a contact, or evidence of where it lies"))
     received = _received(book, opening.received)
     book.run("request alone")
     known = _known(book, opening, asking, contact)
@@ -72,8 +69,7 @@ def _received(book: Book, said: date | datetime | None) -> datetime:
         said = datetime.combine(said, time(), zone)
     received = said if said.tzinfo else said.replace(tzinfo=zone)
     if received > now:
-        message, hint = f"{said} has not come yet", "say the moment or the day on which it came in"
-        raise Refused(Finding(code=WORDS, message=message, hint=hint))
+        raise refused((f"{said} has not come yet", "say the moment or the day on which it came in"))
     return received
 
 
@@ -85,7 +81,7 @@ def _known(book: Book, opening: Opening, asking: Asking, contact: str | None) ->
             if (asks, pseudonym, reach) == (opening.asks, asking.pseudonym, scope) and sender in (contact, None):
                 return Outcome(said=f"it was opened before: request {number}", changed=False, id=number, people=0)
             message = f"the retry key was used for request {number}, which is another one"
-            raise Refused(Finding(code=WORDS, message=message, hint="take a new key for each request"))
+            raise refused((message, "take a new key for each request"))
     asked = {"asks": opening.asks, "scope": as_json(scope), "pseudonym": asking.pseudonym, "contact": contact}
     alike = book.run("request alike", open=list(OPEN), **asked)
     if not alike:

@@ -17,6 +17,13 @@ from troth.requests.request import Request, in_words
 NOT_NOW, NOT_SURE, OTHERS, REASON, TOO_LATE = "TR761", "TR762", "TR763", "TR764", "TR765"
 NOT_DONE, DONE_ALREADY, LEFT, NOBODY, WORDS = "TR766", "TR767", "TR768", "TR769", "TR771"
 
+_WHY = {
+    NOT_NOW: "what can follow what is one table, so that no request is left without an answer",
+    REASON: "Art. 12(4) GDPR: the person is told why, and may complain",
+    WORDS: "by these words a request is found again, and the time for it counted",
+}
+"""Why a word about a request is refused, whatever is wrong with it."""
+
 GROUNDS: Mapping[str, str] = {
     "not_identified": "Art. 11(2), 12(2), 12(6): it cannot be known who asks",
     "unfounded": "Art. 12(5): it is manifestly unfounded",
@@ -59,19 +66,22 @@ def checked_move(request: Request, verb: str, asked: Asked, policy: Policy) -> M
     if move is None:
         could = ", ".join(in_words(name) for name in verbs_in(request.state))
         said = f"it can be: {could}" if could else "nothing can be done with it any more"
-        _refuse(NOT_NOW, f"request {request.id} is {in_words(request.state)}: it cannot be: {in_words(verb)}", said)
+        message = f"request {request.id} is {in_words(request.state)}: it cannot be: {in_words(verb)}"
+        raise refused((message, said), code=NOT_NOW, where=_place(request))
     found = [finding for need in move.needs for finding in [_CHECKS[need](request, asked, policy)] if finding]
     if found:
-        raise Refused(*(_placed(finding, request) for finding in found))
+        raise Refused(*(replace(finding, where=_place(request)) for finding in found))
     return move
 
 
-def _placed(finding: Finding, request: Request) -> Finding:
-    return replace(finding, where=Place(object=f"request {request.id}"))
+def _place(request: Request) -> Place:
+    return Place(object=f"request {request.id}")
 
 
-def _refuse(code: str, message: str, hint: str) -> NoReturn:
-    raise Refused(Finding(code=code, message=message, hint=hint))
+def refused(*wrong: tuple[str, str], code: str = WORDS, where: Place | None = None) -> Refused:
+    """What to raise for words that do not fit: of each what is wrong with it, and what helps."""
+    place, why = where or Place(), _WHY[code]
+    return Refused(*(Finding(code=code, message=message, where=place, why=why, hint=hint) for message, hint in wrong))
 
 
 def _person(request: Request, asked: Asked, policy: Policy) -> Finding | None:
@@ -100,7 +110,8 @@ def _identity(request: Request, asked: Asked, policy: Policy) -> Finding | None:
 def _reason(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     if (asked.because or "").strip():
         return None
-    return Finding(code=REASON, message="a reason is missing, in words", hint="say `because`: it is kept with the step")
+    hint = "say `because`: it is kept with the step"
+    return Finding(code=REASON, message="a reason is missing, in words", why=_WHY[REASON], hint=hint)
 
 
 def _nothing_held(request: Request, asked: Asked, policy: Policy) -> Finding | None:
@@ -120,6 +131,7 @@ def _not_carried_out(request: Request, asked: Asked, policy: Policy) -> Finding 
     return Finding(
         code=DONE_ALREADY,
         message=f"it was carried out already, on {request.carried_out_at:%Y-%m-%d}",
+        why="what is done cannot be taken back or refused any more",
         hint="answer it: the person is to know what was done",
     )
 
@@ -156,7 +168,8 @@ def _first_month(request: Request, asked: Asked, policy: Policy) -> Finding | No
 def _ground(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     if asked.ground not in GROUNDS:
         hint = did_you_mean(asked.ground or "", GROUNDS)
-        return Finding(code=REASON, message=f"`{asked.ground}` is no ground of the law for a refusal", hint=hint)
+        message = f"`{asked.ground}` is no ground of the law for a refusal"
+        return Finding(code=REASON, message=message, why=_WHY[REASON], hint=hint)
     if not (asked.told or "").strip():
         return Finding(
             code=REASON,
@@ -213,13 +226,13 @@ def checked_words(
         if name not in policy.purposes:
             wrong.append((f"the policy has no purpose `{name}`", did_you_mean(name, policy.purposes)))
     if wrong:
-        raise Refused(*(Finding(code=WORDS, message=message, hint=hint) for message, hint in wrong))
+        raise refused(*wrong)
 
 
 def checked_level(level: str) -> Level:
     """How surely a person is known, as a word. Raises Refused (TR771)."""
     if level not in set(Level):
-        _refuse(WORDS, f"`{level}` does not say how surely the person is known", did_you_mean(level, Level))
+        raise refused((f"`{level}` does not say how surely the person is known", did_you_mean(level, Level)))
     return Level(level)
 
 
@@ -227,13 +240,14 @@ def checked_decision(decision: str, ground: str | None, because: str | None) -> 
     """An answer is one of three, and what is refused in part has a ground and a reason. Raises Refused."""
     answers = ("granted", "partly", "nothing_held")
     if decision not in answers:
-        _refuse(WORDS, f"`{decision}` is no answer", did_you_mean(decision, answers))
+        raise refused((f"`{decision}` is no answer", did_you_mean(decision, answers)))
     if decision != "partly":
         return
     if ground not in GROUNDS:
-        _refuse(REASON, f"`{ground}` is no ground of the law for a refusal", did_you_mean(ground or "", GROUNDS))
+        hint = did_you_mean(ground or "", GROUNDS)
+        raise refused((f"`{ground}` is no ground of the law for a refusal", hint), code=REASON)
     if not (because or "").strip():
-        _refuse(REASON, "a reason is missing, in words", "say `because`: the person is told it")
+        raise refused(("a reason is missing, in words", "say `because`: the person is told it"), code=REASON)
 
 
 def mismatch(request: Request, message: str) -> NoReturn:
@@ -244,4 +258,4 @@ def mismatch(request: Request, message: str) -> NoReturn:
         why="what is done for a request is what was asked for, and for the person who asked",
         hint="`troth request list` shows what is open",
     )
-    raise Refused(_placed(finding, request))
+    raise Refused(replace(finding, where=_place(request)))

@@ -10,6 +10,14 @@ from troth.standing.rules import known_purpose
 
 UNKNOWN, VERSION, CONFIRM, APPROVE, YOUNG, CHILD = "TR660", "TR661", "TR662", "TR663", "TR664", "TR665"
 
+_WHY = {
+    UNKNOWN: "what somebody accepted is known by its name and version, and nothing else can be shown later",
+    VERSION: "nobody was told of, or agreed to, words that are not written yet",
+    CONFIRM: "a confirmation opens only what waits for one",
+    APPROVE: "an approval counts only where the purpose asks that role for it, and says why",
+}
+"""Why a word is refused, whatever is wrong with it."""
+
 
 def agreement_of(policy: Policy, name: str, version: int | None) -> tuple[str, int]:
     """Under which name an agreement is kept, and its version. Raises Refused (TR660, TR661).
@@ -21,28 +29,27 @@ def agreement_of(policy: Policy, name: str, version: int | None) -> tuple[str, i
         return agreed_to("purpose", None, name), purpose.new.version
     if name not in policy.agreements:
         hint = did_you_mean(name, policy.agreements)
-        raise Refused(Finding(code=UNKNOWN, message=f"the policy has no agreement `{name}`", hint=hint))
+        raise _refused(UNKNOWN, f"the policy has no agreement `{name}`", f"agreement {name}", hint)
     newest = policy.agreements[name].version
-    return agreed_to("agreement", name, ""), _version(f"the agreement `{name}`", version, newest)
+    return agreed_to("agreement", name, ""), _version(f"agreement {name}", version, newest)
 
 
 def notice_version(policy: Policy, version: int | None) -> int:
     """The version of the policy that somebody was told of. Raises Refused (TR661)."""
-    return _version("the policy", version, policy.version)
+    return _version(f"policy {policy.policy}", version, policy.version)
 
 
 def _version(of: str, version: int | None, newest: int) -> int:
     if version is not None and not 1 <= version <= newest:
-        message = f"there is no version {version} of {of}"
-        raise Refused(Finding(code=VERSION, message=message, hint=f"the newest is {newest}"))
+        raise _refused(VERSION, f"there is no version {version} of {of}", of, f"the newest is {newest}")
     return newest if version is None else version
 
 
 def to_confirm(policy: Policy, name: str) -> None:
     """The purpose asks for a confirmation. Raises Refused (TR662)."""
     if not any(need.kind == "confirmed" for need in known_purpose(policy, name).needs):
-        message = f"`{name}` asks for no confirmation"
-        raise Refused(Finding(code=CONFIRM, message=message, hint="add `needs: [confirmed]` to it, or only `consent`"))
+        hint = "add `needs: [confirmed]` to it, or only `consent`"
+        raise _refused(CONFIRM, f"`{name}` asks for no confirmation", f"purpose {name}", hint)
 
 
 def nothing_to_confirm(who: str, purpose: str) -> Finding:
@@ -59,11 +66,14 @@ def approved_by(policy: Policy, name: str, role: str, because: str) -> None:
     """The purpose asks for the approval of this role, and a reason is given. Raises Refused (TR663)."""
     roles = [need.name or "" for need in known_purpose(policy, name).needs if need.kind == "approval"]
     if role not in roles:
-        message = f"`{name}` asks for no approval of `{role}`"
         hint = did_you_mean(role, roles) or f"add `needs: [approval: {role}]` to it"
-        raise Refused(Finding(code=APPROVE, message=message, hint=hint))
+        raise _refused(APPROVE, f"`{name}` asks for no approval of `{role}`", f"purpose {name}", hint)
     if not because.strip():
-        raise Refused(Finding(code=APPROVE, message="an approval says why", hint="say `because`, in words"))
+        raise _refused(APPROVE, "an approval says why", f"purpose {name}", "say `because`, in words")
+
+
+def _refused(code: str, message: str, about: str, hint: str) -> Refused:
+    return Refused(Finding(code=code, message=message, where=Place(object=about), why=_WHY[code], hint=hint))
 
 
 def too_young(kind: str, people: list[object], age: int) -> Finding:

@@ -32,8 +32,15 @@ _INSTEAD = {
 def known_purpose(policy: Policy, name: str) -> Purpose:
     """The purpose of this name. Raises Refused (TR704)."""
     if name not in policy.purposes:
-        hint = did_you_mean(name, policy.purposes)
-        raise Refused(Finding(code=PURPOSE, message=f"the policy has no purpose `{name}`", hint=hint))
+        raise Refused(
+            Finding(
+                code=PURPOSE,
+                message=f"the policy has no purpose `{name}`",
+                where=Place(object=f"purpose {name}"),
+                why="what is said about a person is said for a purpose that they can read of in the policy",
+                hint=did_you_mean(name, policy.purposes),
+            )
+        )
     return policy.purposes[name]
 
 
@@ -104,7 +111,8 @@ def checked_scope(policy: Policy, ground: str, scope: Scope) -> None:
 
 
 def _restriction(message: str, hint: str) -> Finding:
-    return Finding(code=RESTRICTION, message=message, hint=hint)
+    why = "what it hides, from which purposes and on which ground has to be plain to whoever lifts it (Art. 18 GDPR)"
+    return Finding(code=RESTRICTION, message=message, why=why, hint=hint)
 
 
 def _unknown_categories(policy: Policy, patterns: Iterable[str]) -> list[tuple[str, str]]:
@@ -125,7 +133,8 @@ def checked_hold(policy: Policy, keeps: Sequence[str], because: str, ground: str
     if ground not in HOLD_GROUNDS:
         wrong.append((f"`{ground}` is no ground of a hold", did_you_mean(ground, HOLD_GROUNDS)))
     if wrong:
-        raise Refused(*(Finding(code=HOLD, message=message, hint=hint) for message, hint in wrong))
+        why = "a hold keeps data that its person may have asked to be erased: somebody has to answer for it"
+        raise Refused(*(Finding(code=HOLD, message=message, why=why, hint=hint) for message, hint in wrong))
 
 
 def checked_reason(because: str | None) -> None:
