@@ -185,7 +185,6 @@ def test_foreign_keys(owner: Owner) -> None:
             target=Relation("Sales", "Order"),
             target_columns=("x", "Y"),
             on_delete="cascade",
-            deferrable=True,
         ),
     )
 

@@ -60,7 +60,6 @@ class ForeignKey:
     target: Relation
     target_columns: tuple[str, ...]
     on_delete: Literal["no action", "restrict", "cascade", "set null", "set default"] = "no action"
-    deferrable: bool = False
     declared: bool = False
 
 

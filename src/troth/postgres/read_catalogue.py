@@ -126,7 +126,6 @@ def _foreign_key(row: DictRow) -> ForeignKey:
         target=Relation(row["target_schema"], row["target_name"]),
         target_columns=tuple(row["target_columns"]),
         on_delete=row["on_delete"],
-        deferrable=row["deferrable"],
     )
 
 

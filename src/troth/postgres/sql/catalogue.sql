@@ -141,8 +141,7 @@ select k.conrelid::int8 as table_id,
              join pg_catalog.pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.position
              order by u.place) as target_columns,
        case k.confdeltype when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null'
-                          when 'd' then 'set default' else 'no action' end as on_delete,
-       k.condeferrable as deferrable
+                          when 'd' then 'set default' else 'no action' end as on_delete
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_class c on c.oid = k.confrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
