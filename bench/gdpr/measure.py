@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.gdpr.operations import CHANGED, Mix, Operation, draw
 from bench.gdpr.oracle import Oracle
+from bench.gdpr.policy import SERVING, purpose_of
 from bench.gdpr.records import COUNTS
 from bench.gdpr.stores import Store
 
@@ -87,8 +88,10 @@ def _warm(mix: Mix, stores: Sequence[Store]) -> None:
     for kind, by in mix.shares:
         if kind.startswith("read"):
             for number, store in itertools.product(range(COUNTS["pur"]), stores):
-                for _ in range(WARM_UP if store.apart or number == 0 else 1):
-                    store.answer(Operation(kind=kind, by=by, number=number))
+                operation = Operation(kind=kind, by=by, number=number)
+                unasked = number == 0 or (store.apart and purpose_of(operation) != SERVING)
+                for _ in range(WARM_UP if unasked else 1):
+                    store.answer(operation)
         elif kind != "insert":
             for field in CHANGED if kind == "update meta" else ("",):
                 for store in WARM_UP * list(stores):
