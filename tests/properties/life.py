@@ -236,13 +236,10 @@ class Life:
         """Back to a backup. Tells what of the words that are forgotten is to be said again, and of whom."""
         self.held = deepcopy(backup)
         forgotten = [number for number in range(len(self.journal)) if number not in self.held.known]
-        people = {self.journal[number].person: number for number in reversed(forgotten)}
-        here = [person for person in people if person in self.people()]
-        here.sort(key=lambda person: (people[person], person[0], str(person[1])))
         self.held.known |= set(forgotten)
-        deeds = [self.journal[number] for number in forgotten]
-        return [
-            (person, word)
-            for person in here
-            for word in said_again(word for deed in deeds if deed.person == person for word in deed.words)
-        ]
+        again: list[tuple[int, Person, Word]] = []
+        for person in sorted({self.journal[number].person for number in forgotten} & {*self.people()}, key=str):
+            deeds = [number for number in forgotten if self.journal[number].person == person]
+            words = said_again((number, word) for number in deeds for word in self.journal[number].words)
+            again += [(number, person, word) for number, word in words]
+        return [(person, word) for _, person, word in sorted(again, key=lambda each: each[0])]

@@ -21,13 +21,13 @@ class Deed:
     words: tuple[Word, ...]
 
 
-def said_again(words: Iterable[Word]) -> list[Word]:
-    """Of the forgotten words about one person those that are said again, in order."""
-    again: list[Word] = []
-    for word in words:
-        again = [earlier for earlier in again if not _takes_back(word, earlier)]
-        if word.does in CLOSING and not any(_same(earlier, word) for earlier in again):
-            again.append(word)
+def said_again(words: Iterable[tuple[int, Word]]) -> list[tuple[int, Word]]:
+    """Of the forgotten words about one person, each with its deed, those that are said again, in order."""
+    again: list[tuple[int, Word]] = []
+    for deed, word in words:
+        again = [earlier for earlier in again if not _takes_back(word, earlier[1])]
+        if word.does in CLOSING and not any(_same(earlier, word) for _, earlier in again):
+            again.append((deed, word))
     return again
 
 

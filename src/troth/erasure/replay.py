@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
+from itertools import groupby
 from typing import Any
 
 import psycopg
@@ -74,6 +75,15 @@ class ReplayPlan:
     def empty(self) -> bool:
         return not self.deeds
 
+    def again(self, deed: Deed) -> tuple[tuple[Someone, Forgotten], ...]:
+        """What is said again of one deed, of everybody."""
+        return self._again.get(deed.number, ())
+
+    @cached_property
+    def _again(self) -> Mapping[int, tuple[tuple[Someone, Forgotten], ...]]:
+        words = sorted(((someone, word) for someone in self.people for word in someone.again), key=_deed_of)
+        return {number: tuple(of_deed) for number, of_deed in groupby(words, key=_deed_of)}
+
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
@@ -98,6 +108,10 @@ class ReplayPlan:
             "ask": [_to_json(someone, word) for someone in self.people for word in someone.told],
             "nobody": self.nobody,
         }
+
+
+def _deed_of(said: tuple[Someone, Forgotten]) -> int:
+    return said[1].deed
 
 
 def _to_json(someone: Someone, word: Forgotten) -> dict[str, object]:
@@ -162,7 +176,9 @@ def _keys(connection: Connection, table: MappedTable) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """The repeating of a plan. Each word is a transaction; killed at any moment, it goes on where it was.
+    """The repeating of a plan, in the order of the deeds. Each word is a transaction; killed, it goes on where it was.
+
+    Of two people erased the second may have made a row of the first stay: so the order is that in which they were.
 
     `desk` says the words, `at_work` gives the tables' owner with the policy compiled.
     """
@@ -175,18 +191,20 @@ class Replay:
     def run(self, plan: ReplayPlan, *, told: Callable[[str], None] = lambda _: None) -> tuple[str, ...]:
         """Repeat what the plan says, and mark its deeds as done; what could not be said again, and why."""
         left: list[str] = []
-        waiting = {deed.number: sum(deed.number in someone.deeds for someone in plan.people) for deed in plan.deeds}
-        self._mark([number for number, people in waiting.items() if not people])
-        for someone in plan.people:
-            for word in someone.again:
+        done: list[int] = []
+        for deed in plan.deeds:
+            words = plan.again(deed)
+            for someone, word in words:
                 try:
                     self._say(someone, word)
                 except Refused as refused:
                     left += self._left(someone, word, refused)
                 told(f"{someone}: {word}")
-            for deed in someone.deeds:
-                waiting[deed] -= 1
-            self._mark([deed for deed in someone.deeds if not waiting[deed]])
+            done.append(deed.number)
+            if words:
+                self._mark(done)
+                done = []
+        self._mark(done)
         return tuple(left)
 
     @staticmethod

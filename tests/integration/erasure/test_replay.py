@@ -196,6 +196,22 @@ def test_said_twice_it_changes_nothing(shop: Shop) -> None:
             assert len(person(older, member).standing().restrictions) == 1
 
 
+def test_words_of_several_people_are_said_in_the_order_of_their_deeds(shop: Shop) -> None:
+    """Found by invention: what was erased of one person may depend on who was erased before."""
+    first, second = shop.sign_up(), shop.sign_up()
+    with backup_of(shop) as backup:
+        person(shop, first).object("offers")
+        person(shop, second).object("offers")
+        person(shop, first).restrict("accuracy")
+        with backup.restored(shop) as older:
+            said: list[str] = []
+            older.troth.restored.replay(older.troth.restored.plan(), told=said.append)
+            assert [" ".join(words.split()[1:4]).rstrip(",") for words in said] == [
+                f"{first}: object offers", f"{first}: end offers", f"{second}: object offers", f"{second}: end offers",
+                f"{first}: restrict (restriction:",
+            ]  # fmt: skip
+
+
 def test_killed_in_the_middle_it_goes_on(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [shop.sign_up() for _ in range(4)]
     for number in people:
