@@ -13,7 +13,7 @@ from unittest import mock
 import psycopg
 
 from troth.client import Troth
-from troth.postgres import together
+from troth.postgres import run_all
 from troth.rollout.apply import apply
 from troth.rollout.deployment import plan_for, read_files
 from troth.rollout.plan import Plan
@@ -87,7 +87,7 @@ class Halting(psycopg.Connection[Any]):
 
 def apply_halting(folder: Path, url: str, nth: int, halt: Callable[[], object]) -> None:
     """Plan and apply the policy of a folder on a connection that halts, each statement sent by itself."""
-    with Halting.connect(url, autocommit=True) as connection, mock.patch.object(together, "AT_ONCE", 1):
+    with Halting.connect(url, autocommit=True) as connection, mock.patch.object(run_all, "AT_ONCE", 1):
         plan = plan_for(connection, read_files(folder).declared)
         connection.on(nth, halt)
         apply(connection, plan)

@@ -22,22 +22,27 @@ from troth.findings import Level
 
 @settings(max_examples=60)
 @given(case=cases())
-def test_the_two_files_have_no_errors(case: Case) -> None:
+def test_every_part_is_sound(case: Case, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    """One test of it all: to invent a company takes longer than to look at it."""
+    the_two_files_have_no_errors(case)
+    every_clock_reaches_every_table_its_purpose_shows(case)
+    postgresql_takes_the_schema_and_the_rows(case, owner)
+    assert yaml.safe_load(case.tables_yaml) == case.tables
+    assert yaml.safe_load(case.policy_yaml) == case.policy
+
+
+def the_two_files_have_no_errors(case: Case) -> None:
     policy = parse_document(case.policy_yaml.encode(), "policy.yaml")
     tables = parse_document(case.tables_yaml.encode(), "tables.yaml")
     assert [str(finding) for finding in check_declared(declare(policy, tables)) if finding.level is Level.ERROR] == []
 
 
-@settings(max_examples=60)
-@given(case=cases())
-def test_every_clock_reaches_every_table_its_purpose_shows(case: Case) -> None:
+def every_clock_reaches_every_table_its_purpose_shows(case: Case) -> None:
     evaluator = case.evaluator()
     assert [purpose for purpose in evaluator.purposes if not evaluator.reaches(purpose)] == []
 
 
-@settings(max_examples=60)
-@given(case=cases())
-def test_postgresql_takes_the_schema_and_the_rows(case: Case, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+def postgresql_takes_the_schema_and_the_rows(case: Case, owner: psycopg.Connection[tuple[object, ...]]) -> None:
     with owner.transaction(force_rollback=True):
         owner.execute(case.ddl)
         for statement in case.inserts:
@@ -46,13 +51,6 @@ def test_postgresql_takes_the_schema_and_the_rows(case: Case, owner: psycopg.Con
             name = ".".join(f'"{part}"' for part in table.split("."))
             counted = owner.execute(f"select count(*) from {name}").fetchone()
             assert counted == (len(rows),)
-
-
-@settings(max_examples=60)
-@given(case=cases())
-def test_a_case_reads_back_as_it_was_drawn(case: Case) -> None:
-    assert yaml.safe_load(case.tables_yaml) == case.tables
-    assert yaml.safe_load(case.policy_yaml) == case.policy
 
 
 def limits(evaluator: Evaluator, purpose: str) -> list[Limit]:
