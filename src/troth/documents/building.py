@@ -213,7 +213,10 @@ class Builder:
             self._deep(place)
             return
         message = f"not YAML: {shown(problem)}" + (f", {shown(context)}" if context else "")
-        hint = "check the indentation, quotes and brackets just before this place; text with `: ` or ` #` needs quotes"
+        hint = (
+            "check the indentation (with spaces, never tabs), quotes and brackets just before this place; "
+            "text with `: ` or ` #` needs quotes"
+        )
         self._find(SYNTAX, message, place, hint=hint)
 
     def _deep(self, at: tuple[int, int]) -> None:

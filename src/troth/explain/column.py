@@ -114,8 +114,10 @@ def _find(compiled: Compiled, name: str) -> tuple[MappedTable, MappedColumn]:
     }
     wanted = name.removeprefix("public.")
     if wanted not in known:
-        message = f"the data map has no column `{name}`"
-        raise Refused(Finding(code=UNKNOWN_COLUMN, message=message, hint=did_you_mean(name, known)))
+        message, hint = f"the data map has no column `{name}`", did_you_mean(name, known)
+        if wanted in {f"{each}.{c.name}" for each, t in compiled.mapped.catalogue.tables.items() for c in t.columns}:
+            message, hint = f"nobody says what `{wanted}` holds, so no purpose sees it", "map it in tables.yaml"
+        raise Refused(Finding(code=UNKNOWN_COLUMN, message=message, hint=hint))
     return known[wanted]
 
 

@@ -164,9 +164,11 @@ class _Work:
                 continue
             yield str(relation)
             if not self.data_map.adopting:
-                self.report(UNMAPPED, f"nobody says what table `{relation}` holds", "tables",
-                            why="a table that is not mapped is seen by no purpose, so the plan stops here",
-                            hint=f"add `{relation}: plain`, or its owners and columns, under tables")  # fmt: skip
+                stored = table.kind == "materialised view"
+                other = "move it to a schema that is not mapped" if stored else "its owners and columns, under tables"
+                self.report(UNMAPPED, f"nobody says what {table.kind} `{relation}` holds", "tables",
+                            why="what is not mapped is seen by no purpose, so the plan stops here",
+                            hint=f"add `{relation}: plain`, or {other}")  # fmt: skip
         yield from self.unread()
 
     def unread(self) -> Iterator[str]:

@@ -119,6 +119,8 @@ class Table:
     rows: float = -1
     kin: tuple[Relation, ...] = ()
     """The tables that inherit from it, or it from them; partitions are none."""
+    sources: tuple[Relation, ...] = ()
+    """Of a view, stored or not: the tables and views that it reads, at any depth."""
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -92,6 +92,7 @@ def _table(row: DictRow, parts: Mapping[str, list[DictRow]]) -> Table:
         row_security=row["row_security"],
         rows=row["rows"],
         kin=tuple(Relation(*other) for other in row["kin"]),
+        sources=tuple(Relation(*other) for other in row["sources"]),
     )
 
 

@@ -15,6 +15,12 @@ SAYS = "`fraud_prevention` needs the age of a member, and does not keep `member.
 
 def test_an_age_that_others_keep(found: Found) -> None:
     assert found("TR340", DATE, policy=NEEDS, tables=BORN) == {("warning", SAYS)}
+    assert found("TR340", DATE, tables=BORN) == set()
+
+
+def test_a_purpose_that_keeps_nothing_of_its_own(found: Found) -> None:
+    nothing = {"    keep: 180 days after signal seen": "    keep: nothing\n    needs: [age: 18]"}
+    assert found("TR340", DATE, policy=nothing, tables=BORN) == set()
 
 
 def test_an_age_that_is_kept_along(found: Found) -> None:

@@ -27,6 +27,8 @@ def test_one_personal_column(found: Callable[..., set[tuple[str, str]]]) -> None
 def test_an_event_or_a_condition_keeps_it(found: Callable[..., set[tuple[str, str]]]) -> None:
     event = {"  order cancelled: orders.cancelled_at": "  order cancelled: {of: orders, at: order_status.at}"}
     assert found("TR334", STATUS, tables=mapped("{status: plain}") | event) == set()
+    condition = {"  dispute open:": "  lost: {table: order_status, where: \"status = 'lost'\"}\n  dispute open:"}
+    assert found("TR334", STATUS, tables=mapped("{status: plain}") | condition) == set()
 
 
 def test_a_row_that_refers_to_it_keeps_it(found: Callable[..., set[tuple[str, str]]]) -> None:

@@ -54,6 +54,18 @@ def test_a_cell_that_cannot_be_erased(found: Found) -> None:
     assert said == ["`orders.total` holds a category and cannot be erased"]
 
 
+def test_another_cell_with_levels_that_becomes_something_else(found: Found) -> None:
+    levels = {'address.shipping: "': 'address.shipping: {says: "Where parcels go", levels: [prefix]}\n  #'}
+    erased = {"{holds: address.shipping, of: buyer": "{holds: address.shipping, erase: {set: x}, of: buyer"}
+    said = says(found, policy=levels, tables=TOTAL | erased)
+    assert said == ["`orders.ship_to` has levels, and is not erased to null"]
+
+
+def test_another_key_that_becomes_something_else(found: Found) -> None:
+    said = says(found, tables=BODY | {"{holds: order}": "{holds: order, erase: {set: 1}}"})
+    assert said == ["`message.order_id` refers to orders and cannot become null"]
+
+
 def test_a_key_is_never_plain(found: Found) -> None:
     said = says(found, tables={"{holds: order}}": "{holds: order, once_unlinked: plain}}"})
     assert said == ["`message.order_id` is a key"]

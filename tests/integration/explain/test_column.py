@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from integration.company import Shop
 from troth.errors import Refused
 from troth.explain import ColumnExplanation, explain_column
+from troth.postgres.catalogue import Relation
 
 
 def explained(shop: Shop, column: str) -> ColumnExplanation:
@@ -76,3 +78,12 @@ def test_what_is_plain_once_unlinked_says_so(shop: Shop) -> None:
     )
     assert f"\n{said.once_unlinked}\n" in str(said) and said.to_json()["once_unlinked"] == said.once_unlinked
     assert explained(shop, "member.email").once_unlinked is None
+
+
+def test_a_column_that_nobody_has_mapped_is_there_and_unsaid(shop: Shop) -> None:
+    compiled = shop.troth.compiled()
+    table = compiled.mapped.tables[Relation("public", "member")]
+    less = replace(table, columns={name: each for name, each in table.columns.items() if name != "phone"})
+    mapped = replace(compiled.mapped, tables={**compiled.mapped.tables, table.relation: less})
+    with pytest.raises(Refused, match=r"nobody says what `member\.phone` holds, so no purpose sees it"):
+        explain_column(shop.owner, replace(compiled, mapped=mapped), "member.phone")

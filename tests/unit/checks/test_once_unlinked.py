@@ -21,3 +21,8 @@ def test_on_an_annotated_document(found: Callable[..., str]) -> None:
 
 def test_in_a_row_that_is_linked(found: Callable[..., str]) -> None:
     assert found(tables={"body: letter": "body: {holds: letter, once_unlinked: plain}"}) == ""
+
+
+def test_on_the_place_of_a_file(found: Callable[..., str]) -> None:
+    said = found(tables={"body: letter": "body: {holds: letter, file: scans, once_unlinked: plain}"})
+    assert "`letter.body` has `once_unlinked`, and is the place of a file, which stays somebody's" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.checks.database.where import quoted
 from troth.checks.declared import Declared
 from troth.findings import Finding
 from troth.mapped.model import Mapped
@@ -26,6 +27,5 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
                 message=f"`at most {clock}` counts from `{column}`, which can be null",
                 where=declared.in_policy("purposes", name, "keep"),
                 why=_WHY,
-                hint=f"alter table {event.table.schema}.{event.table.name} "
-                f"alter column {event.column.name} set not null",
+                hint=f"alter table {quoted(*event.table)} alter column {quoted(event.column.name)} set not null",
             )

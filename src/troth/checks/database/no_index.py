@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.checks.database.where import place
+from troth.checks.database.where import place, quoted
 from troth.checks.declared import Declared
 from troth.findings import Finding, Level
 from troth.mapped.model import Hop, Mapped
@@ -26,7 +26,7 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
             message=f"no index serves `{hop.source}({columns})`: erasing one person would scan {_size(table)}",
             where=place(declared, hop.source),
             why=_WHY,
-            hint=f"create index concurrently on {hop.source.schema}.{hop.source.name} ({columns})",
+            hint=f"create index concurrently on {quoted(*hop.source)} ({', '.join(map(quoted, hop.columns))})",
             level=Level.WARNING,
         )
 

@@ -46,5 +46,6 @@ def _finding(purpose: str, table: MappedTable, owner: Owner, happening: Happenin
         where=where,
         why=_WHY,
         hint=f"let `{purpose}` use a category that `{table.relation}` does not hold, or count from an event "
-        f"of `{table.relation}` or of a table on its path",
+        f"of `{table.relation}` or of a table on its path; or, if it is not meant for the {owner.name}, "
+        "name under `about` whom it is meant for",
     )

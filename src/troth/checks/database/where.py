@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from psycopg import sql
+
 from troth.checks.declared import Declared
 from troth.findings import Place
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
@@ -15,6 +17,11 @@ def place(declared: Declared, relation: Relation, column: str | None = None) -> 
     """The line of tables.yaml that speaks of a table, or of one of its columns."""
     keys = ("columns", column) if column else ()
     return declared.in_table(TableName(*relation), *keys)
+
+
+def quoted(*names: str) -> str:
+    """A table or a column as a statement has to name it, whatever its capitals."""
+    return sql.Identifier(*names).as_string(None)
 
 
 def personal_columns(mapped: Mapped) -> Iterator[tuple[MappedTable, MappedColumn]]:

@@ -30,7 +30,20 @@ select c.oid::int8 as id,
                join pg_catalog.pg_class k on k.oid = case when i.inhparent = c.oid then i.inhrelid else i.inhparent end
                join pg_catalog.pg_namespace m on m.oid = k.relnamespace
               where (i.inhparent = c.oid or i.inhrelid = c.oid) and c.relkind <> 'p'
-              order by 1) as kin
+              order by 1) as kin,
+       array(with recursive source (id) as (
+               select c.oid where c.relkind in ('v', 'm')
+                union
+               select d.refobjid from source s
+                 join pg_catalog.pg_rewrite r on r.ev_class = s.id
+                 join pg_catalog.pg_depend d on d.objid = r.oid and d.classid = 'pg_catalog.pg_rewrite'::regclass
+                  and d.refclassid = 'pg_catalog.pg_class'::regclass)
+             select array[m.nspname::text, k.relname::text]
+               from source s
+               join pg_catalog.pg_class k on k.oid = s.id
+               join pg_catalog.pg_namespace m on m.oid = k.relnamespace
+              where k.oid <> c.oid
+              order by 1) as sources
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
