@@ -166,7 +166,8 @@ class _Work:
             if not self.data_map.adopting:
                 stored = table.kind == "materialised view"
                 other = "move it to a schema that is not mapped" if stored else "its owners and columns, under tables"
-                self.report(UNMAPPED, f"nobody says what {table.kind} `{relation}` holds", "tables",
+                what = "table" if table.kind == "partitioned" else table.kind
+                self.report(UNMAPPED, f"nobody says what {what} `{relation}` holds", "tables",
                             why="what is not mapped is seen by no purpose, so the plan stops here",
                             hint=f"add `{relation}: plain`, or {other}")  # fmt: skip
         yield from self.unread()

@@ -68,3 +68,13 @@ def test_mapped_as_plain_it_keeps_the_row_it_refers_to(server: Server, tmp_path:
         assert shop.do("select trail_id, who from audit.trail") == [(1, 2)]
         shop.erased(2)
         assert shop.do("select trail_id, who from audit.trail") == [(1, 2)]
+
+
+def test_a_stored_view_or_a_table_that_nobody_has_mapped(shop: Company) -> None:
+    shop.do("create materialized view totals as select count(*) from member")
+    shop.do("create table log (at date) partition by range (at)")
+    with pytest.raises(Refused) as problem:
+        shop.troth.plan()
+    said = str(problem.value)
+    assert "nobody says what materialised view `totals` holds" in said and "nobody says what table `log` holds" in said
+    assert "add `totals: plain`, or move it to a schema that is not mapped" in said
