@@ -153,7 +153,7 @@ class Erasing(Staying):
                 if all(is_wiped(self.map, place[0], c, self.row(place), self.evaluator.zone) for c in columns):
                     continue
                 mine = [owner for owner in owners if owner in self.mine(place)]
-                reasons = {reason for owner in mine for reason in self._reasons(place, category, owner)}
+                reasons = {reason for owner in mine for reason in self._reasons(place, columns[0], owner)}
                 goes = place in left.let_go or self._go(place, columns, gone)
                 if mine and not reasons and not goes and len(owners) > 1:
                     reasons = {("another" if self._others(place, owners) else "nobody", "")}
@@ -193,12 +193,13 @@ class Erasing(Staying):
             owners_of[alike] = owners
         return [(tuple(columns), alike[0], owners_of[alike]) for alike, columns in found.items()]
 
-    def _reasons(self, place: Place, category: str, owner: Owner) -> set[tuple[str, str]]:
-        """Everything that keeps a category of the person in a row."""
+    def _reasons(self, place: Place, column: str, owner: Owner) -> set[tuple[str, str]]:
+        """Everything that keeps a cell of the person."""
         evaluator, table, row = self.evaluator, place[0], self.row(place)
-        if not needed_for(evaluator, table, row, category, owner):
+        if not needed_for(evaluator, table, row, column, owner):
             return set()
-        found = {("purpose", name) for name in keeping_now(evaluator, table, row, category, owner)}
+        category, _ = evaluator.map.personal_columns(table)[column]
+        found = {("purpose", name) for name in keeping_now(evaluator, table, row, column, owner)}
         holds = evaluator.policy.get("holds") or {}
         for hold in holding(evaluator, table, row, category, owner):
             happens_to = evaluator.map.conditions[hold["while"]].happens_to

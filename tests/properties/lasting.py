@@ -73,8 +73,8 @@ class Lasting:
         """Whether a row has a needed cell by which it stays, and the chain that leads up from it with it."""
         free = not any(map(self.can_go, chain))
         return self.map.is_plain(table) or any(
-            needed_for(self.evaluator, table, row, category, owner)
-            for category, owners in self.map.personal_columns(table).values()
+            needed_for(self.evaluator, table, row, column, owner)
+            for column, (_, owners) in self.map.personal_columns(table).items()
             for owner in owners
             if free or owner.path[: len(chain)] == chain
         )

@@ -79,10 +79,10 @@ def kept_by(evaluator: Evaluator) -> dict[str, set[Person]]:
     """Purpose -> the people of whom it alone keeps a cell."""
     found: dict[str, set[Person]] = {purpose: set() for purpose in evaluator.purposes}
     for table in evaluator.map.mapped:
-        for column, (category, owners) in evaluator.map.personal_columns(table).items():
+        for column, (_, owners) in evaluator.map.personal_columns(table).items():
             for row in evaluator.data[table]:
                 keeping = [
-                    (owner, name) for owner in owners for name in keeping_now(evaluator, table, row, category, owner)
+                    (owner, name) for owner in owners for name in keeping_now(evaluator, table, row, column, owner)
                 ]
                 if len(keeping) == 1 and row[column] is not None:
                     ((owner, name),) = keeping

@@ -21,14 +21,15 @@ ANYHOW = 99
 
 def needed(evaluator: Evaluator, table: str, row: Row, column: str, level: int = ANYHOW) -> bool:
     """Whether a personal cell is needed for any of the people whose data it is, at this level or more precisely."""
-    category, owners = evaluator.map.personal_columns(table)[column]
-    return any(needed_for(evaluator, table, row, category, owner, level) for owner in owners)
+    _, owners = evaluator.map.personal_columns(table)[column]
+    return any(needed_for(evaluator, table, row, column, owner, level) for owner in owners)
 
 
-def needed_for(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, level: int = ANYHOW) -> bool:
-    """Whether a category is needed of one owner of a row, at this level or more precisely."""
+def needed_for(evaluator: Evaluator, table: str, row: Row, column: str, owner: Owner, level: int = ANYHOW) -> bool:
+    """Whether a cell is needed for one of its owners, at this level or more precisely."""
+    category, _ = evaluator.map.personal_columns(table)[column]
     return (
-        _kept_by_a_purpose(evaluator, table, row, category, owner, level)
+        _kept_by_a_purpose(evaluator, table, row, column, owner, level)
         or _kept_by_a_hold(evaluator, table, row, category, owner)
         or bool(held_by_hand(evaluator, table, row, category, owner))
         or _kept_for_the_person(evaluator, table, row, category, owner, level)
@@ -51,13 +52,18 @@ def keeping(evaluator: Evaluator, category: str, owner: Owner) -> list[str]:
     ]
 
 
-def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner, level: int) -> bool:
-    now = keeping_now(evaluator, table, row, category, owner)
+def _kept_by_a_purpose(evaluator: Evaluator, table: str, row: Row, column: str, owner: Owner, level: int) -> bool:
+    category, _ = evaluator.map.personal_columns(table)[column]
+    now = keeping_now(evaluator, table, row, column, owner)
     return any(evaluator.level_of(purpose, category) <= level for purpose in now)
 
 
-def keeping_now(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[str]:
-    """The purposes that make a category of one owner of a row needed now."""
+def keeping_now(evaluator: Evaluator, table: str, row: Row, column: str, owner: Owner) -> list[str]:
+    """The purposes that make a cell needed now for one of its owners: for nobody, if it is nobody else's either."""
+    category, owners = evaluator.map.personal_columns(table)[column]
+    people = {other: evaluator.rows.person(other, table, row) for other in owners}
+    if people[owner] is None and any(people.values()):
+        return []
     return [
         purpose
         for purpose in keeping(evaluator, category, owner)

@@ -182,7 +182,7 @@ class Staying:
             for column, (category, owners) in self.map.personal_columns(table).items()
             if owner in owners
         ]
-        if any(needed_for(self.evaluator, table, row, category, owner) for _, category in cells):
+        if any(needed_for(self.evaluator, table, row, column, owner) for column, _ in cells):
             return True
         purposes = {name for _, category in cells for name in keeping(self.evaluator, category, owner)}
         return any(self._lacks_only_ground(name, table, owner, row) for name in purposes)
@@ -205,13 +205,14 @@ class Staying:
     def _support(self, place: Place) -> None:
         """Mark the rows of the events, conditions and holds that make a cell of this row needed."""
         table, row = place[0], self.row(place)
-        for category, owners in self.map.personal_columns(table).values():
+        for column, (_, owners) in self.map.personal_columns(table).items():
             for owner in owners:
-                self._support_cell(table, row, category, owner)
+                self._support_cell(table, row, column, owner)
 
-    def _support_cell(self, table: str, row: Row, category: str, owner: Owner) -> None:
+    def _support_cell(self, table: str, row: Row, column: str, owner: Owner) -> None:
         evaluator = self.evaluator
-        for purpose in keeping_now(evaluator, table, row, category, owner):
+        category, _ = self.map.personal_columns(table)[column]
+        for purpose in keeping_now(evaluator, table, row, column, owner):
             for there in self._alive_rows(purpose, table, owner, row):
                 self._keep_related(table, row, owner, there)
             self._keep_condition(evaluator.purposes[purpose].get("while"), table, owner, row)

@@ -64,7 +64,7 @@ def erase(made: Built) -> tuple[Gone, ...]:
 
 def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:
     """Need is the same before and after: of every cell that is left, and of every one that went. Rows that are let go
-    are nobody's, and what is left in them is plain."""
+    are nobody's, and what is left in them is plain; so are cells whose people have all been taken out."""
     after = evaluator.on(left.data)
     remaining = {(table, evaluator.map.key_of(table, row)): row for table, rows in left.data.items() for row in rows}
     free = {(table, evaluator.map.key_of(table, evaluator.data[table][number])) for table, number in left.let_go}
@@ -74,7 +74,8 @@ def _nothing_needed_has_gone(evaluator: Evaluator, left: Left) -> None:
             for column in evaluator.map.personal_columns(table):
                 before = needed(evaluator, table, row, column)
                 now = key in remaining and needed(after, table, remaining[key], column)
-                assert before == now or (key in free and not before), (key, column)
+                nobodys = key in free or (now and _taken_out(evaluator, after, *key))
+                assert before == now or (nobodys and not before), (key, column)
                 assert not before or remaining[key][column] == _as_needed(evaluator, table, row, column), (key, column)
 
 

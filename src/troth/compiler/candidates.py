@@ -15,7 +15,7 @@ from psycopg import sql
 from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, Tie
 from troth.compiler.lasting import Lasting
-from troth.compiler.need import Need, held
+from troth.compiler.need import Need, Share, held, held_in
 from troth.compiler.precise import coarser, letter_of, levels_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified, with_more
 from troth.compiler.supports import Supports
@@ -99,31 +99,29 @@ class Candidates:
     # -- need --------------------------------------------------------------------------------------------------------
 
     def _needs(self) -> dict[str, sql.Composable]:
-        pairs = held(self.fate.table)
+        cells = held(self.fate.table)
         needs = {
-            f"troth need {number}": self.need.of(self.row, self.fate.table, owner, category)
-            for number, (owner, category) in enumerate(pairs)
+            f"troth need {number}": self.need.of(self.row, self.fate.table, cell) for number, cell in enumerate(cells)
         }
-        for number, (owner, category) in enumerate(pairs):
-            for level, _ in enumerate(self.need.live.policy.levels_kept(category)):
+        for number, cell in enumerate(cells):
+            for level, _ in enumerate(self.need.live.policy.levels_kept(cell.category)):
                 need = replace(self.need, finest=level)
-                needs[f"troth need {number} at {level}"] = need.of(self.row, self.fate.table, owner, category)
+                needs[f"troth need {number} at {level}"] = need.of(self.row, self.fate.table, cell)
         return needs
 
-    def _known(self, owner: Owner, category: str, level: int | None = None) -> sql.Composable:
-        """What was found out about the need of an owner's category; with a level, about who needs it no less finely."""
+    def _known(self, cell: Share, level: int | None = None) -> sql.Composable:
+        """What was found out about the need of what is held of an owner; with a level, about need no less fine."""
         at = "" if level is None else f" at {level}"
-        return self.row.column(f"troth need {held(self.fate.table).index((owner, category))}{at}")
+        return self.row.column(f"troth need {held(self.fate.table).index(cell)}{at}")
 
     def _not_needed(self, column: MappedColumn, level: int | None = None) -> sql.Composable:
-        owners = [self.fate.table.owners[name] for name in column.owners if name in self.fate.table.owners]
-        return _not(either([self._known(owner, column.category or "", level) for owner in owners]))
+        return _not(either([self._known(cell, level) for cell in held_in(self.fate.table, column)]))
 
     # -- losses -----------------------------------------------------------------------------------------------------
 
     def _losses(self) -> dict[str, sql.Composable]:
         table = self.fate.table
-        known = [self._known(owner, category) for owner, category in held(table)]
+        known = [self._known(cell) for cell in held(table)]
         losses = {ROW: _not(either([*known, self.supports.stays(self.row, table)]))}
         losses |= {tie(number): self._untied(found) for number, found in enumerate(self.fate.ties)}
         for number, hop in enumerate(self.fate.hops):
@@ -139,7 +137,7 @@ class Candidates:
     def _unwanted(self, owner: Owner) -> sql.Composable:
         """Nothing in the row is needed for the owner, and no time is left in which it would be."""
         table = self.fate.table
-        known = [self._known(other, category) for other, category in held(table) if other == owner]
+        known = [self._known(cell) for cell in held(table) if cell.owner == owner]
         only_ground = Lasting(self.need).lacks_only_ground(self.row, table, owner)
         return _not(either([*known, only_ground, self.supports.wants(self.row, table, owner)]))
 

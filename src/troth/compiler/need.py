@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from psycopg import sql
 
 from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
+from troth.compiler.needs import asks_for_somebody
 from troth.compiler.once import Once
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.unlinked import is_plain
@@ -67,29 +69,39 @@ class Reason:
     says: sql.Composable
 
 
+class Share(NamedTuple):
+    """What is held of an owner of a row: cells of a category, and the names of those whose cells they are beside."""
+
+    owner: Owner
+    category: str
+    beside: tuple[str, ...]
+
+
 def needed(live: Live, row: Row, table: MappedTable, column: MappedColumn) -> sql.Composable:
     """Whether a cell is needed for one of its owners."""
-    owners = [table.owners[name] for name in column.owners if name in table.owners]
     need = Need(live)
-    return either([need.of(row, table, owner, column.category or "") for owner in owners])
+    return either([need.of(row, table, cell) for cell in held_in(table, column)])
 
 
 def row_needed(live: Live, row: Row, table: MappedTable) -> sql.Composable:
     """Whether any cell of a row is needed, or the row is plain: then no need is asked for."""
     need = Need(live)
     plain = is_plain(table, row, live.policy.time_zone) if table.lets_go else FALSE
-    return either([plain, *(need.of(row, table, owner, category) for owner, category in held(table))])
+    return either([plain, *(need.of(row, table, cell) for cell in held(table))])
 
 
-def held(table: MappedTable) -> tuple[tuple[Owner, str], ...]:
-    """Each owner of a table with each category that some column holds of them: cells alike in both are needed alike."""
-    pairs = {
-        (name, column.category or ""): None
-        for column in table.personal
-        for name in column.owners
-        if name in table.owners
-    }
-    return tuple((table.owners[name], category) for name, category in pairs)
+def held(table: MappedTable) -> tuple[Share, ...]:
+    """All that some column of a table holds of its owners: cells alike in it are needed alike."""
+    return tuple(dict.fromkeys(cell for column in table.personal for cell in held_in(table, column)))
+
+
+def held_in(table: MappedTable, column: MappedColumn) -> tuple[Share, ...]:
+    """What a column holds, of each of its owners."""
+    owners = [table.owners[name] for name in column.owners if name in table.owners]
+    names = sorted(owner.name for owner in owners)
+    return tuple(
+        Share(owner, column.category or "", tuple(name for name in names if name != owner.name)) for owner in owners
+    )
 
 
 def patterns(category: str) -> list[str]:
@@ -116,16 +128,17 @@ class Need:
     once: Once | None = None
     """Where the statement has a place of its own for what is the same for all rows."""
 
-    def of(self, row: Row, table: MappedTable, owner: Owner, category: str) -> sql.Composable:
-        """Whether a category is needed of an owner of a row."""
-        return either([reason.says for reason in self.reasons(row, table, owner, category)])
+    def of(self, row: Row, table: MappedTable, cell: Share) -> sql.Composable:
+        """Whether what is held of an owner of a row is needed."""
+        return either([reason.says for reason in self.reasons(row, table, cell)])
 
-    def reasons(self, row: Row, table: MappedTable, owner: Owner, category: str) -> Iterator[Reason]:
+    def reasons(self, row: Row, table: MappedTable, cell: Share) -> Iterator[Reason]:
         """Everything that can make it needed, what is told from the row itself first."""
+        owner, category, _ = cell
         for name in self._fine_enough(self.keepers(table, owner, category), category):
             says = self.live_for(name, row, table, owner)
             others = self._for_others("purpose", name, row, table, owner, category)
-            yield Reason("purpose", name, both([says, others]))
+            yield Reason("purpose", name, both([says, others, self._for_somebody(name, row, table, cell)]))
         for name in self.holding(table, owner, category):
             says = self.live.met(self.live.policy.holds[name].while_, row, table, owner)
             others = self._for_others("hold", name, row, table, owner, category)
@@ -140,11 +153,23 @@ class Need:
             says = file_is_there(table, column, row, self.live.policy.time_zone)
             yield Reason("file", column.file or "", says)
 
-    def not_asked_away(  # noqa: PLR0917
-        self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, categories: Iterable[str]
-    ) -> sql.Composable:
-        """The owner of a row has not just asked that a purpose or a hold keeps nothing of any of these categories."""
-        return either([self._for_others(sort, name, row, table, owner, category) for category in sorted(categories)])
+    def keeps_for(self, sort: str, name: str, row: Row, table: MappedTable, cells: Iterable[Share]) -> sql.Composable:
+        """A purpose or a hold that stands keeps any of this: not all was just asked away, or is somebody else's."""
+        return either([
+            both([
+                self._for_others(sort, name, row, table, cell.owner, cell.category),
+                self._for_somebody(name, row, table, cell) if sort == "purpose" else TRUE,
+            ])
+            for cell in sorted(cells, key=lambda cell: (cell.category, cell.beside))
+        ])  # fmt: skip
+
+    def _for_somebody(self, name: str, row: Row, table: MappedTable, cell: Share) -> sql.Composable:
+        """A purpose that is live for nobody keeps no cell that is somebody's too."""
+        nobody = self.live.nobody(row, cell.owner)
+        if nobody is FALSE or asks_for_somebody(self.live, name):
+            return TRUE
+        others = [self.live.nobody(row, table.owners[other]) for other in cell.beside]
+        return either([sql.SQL("not {}").format(nobody), both(others)])
 
     def _for_others(  # noqa: PLR0917
         self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, category: str

@@ -12,7 +12,7 @@ from functools import cached_property
 from psycopg import sql
 
 from troth.compiler.names import while_column
-from troth.compiler.need import Need, held
+from troth.compiler.need import Need, Share, held
 from troth.compiler.rows import TRUE, Row, both, either, equal, exists, raw, starting
 from troth.mapped.model import Happening, Hop, Mapped, MappedTable, Owner, Way
 from troth.mapped.ways import Reach, Route, reach
@@ -33,12 +33,16 @@ class Support:
     of: Relation
     table: MappedTable
     owner: Owner
-    categories: frozenset[str]
+    cells: frozenset[Share]
     route: Route = field(default_factory=Route)
     rule: int = 0
     purpose: str | None = None
     hold: str | None = None
     met: Happening | None = None
+
+    @property
+    def categories(self) -> list[str]:
+        return sorted({cell.category for cell in self.cells})
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,19 @@ class Supports:
         )
 
     def _of_owner(self, table: MappedTable, owner: Owner) -> Iterator[Support]:
-        categories = frozenset(category for other, category in held(table) if other == owner)
+        cells = frozenset(cell for cell in held(table) if cell.owner == owner)
         for name in self.need.live.policy.purposes:
-            kept = frozenset(c for c in categories if name in self.need.keepers(table, owner, c))
+            kept = frozenset(c for c in cells if name in self.need.keepers(table, owner, c.category))
             for happening in self._waited_for(name) if kept else ():
                 condition = happening if happening.where is not None else None
                 yield from self._routes(Support(happening.to, table, owner, kept, purpose=name, met=condition))
         for name, hold in self.need.live.policy.holds.items():
-            kept = frozenset(c for c in categories if name in self.need.holding(table, owner, c))
+            kept = frozenset(c for c in cells if name in self.need.holding(table, owner, c.category))
             if kept:
                 condition = self.mapped.conditions[hold.while_]
                 yield from self._routes(Support(condition.to, table, owner, kept, hold=name, met=condition))
-        for relation in self.need.cases_of(table, owner) if categories else ():
-            yield from self._routes(Support(relation, table, owner, categories))
+        for relation in self.need.cases_of(table, owner) if cells else ():
+            yield from self._routes(Support(relation, table, owner, cells))
 
     def _routes(self, support: Support) -> Iterator[Support]:
         way = reach(self.mapped, support.table, support.owner, support.of)
@@ -119,7 +123,7 @@ class Supports:
                 return self._looked(row, table, lambda there: there.column(while_column(met.name)))
             return sql.SQL("({} is true)").format(raw(met.where or "false"))
         if support.purpose is None:
-            return self.need.hold_on(support.of, row.columns(key), sorted(support.categories))
+            return self.need.hold_on(support.of, row.columns(key), support.categories)
         live = self.need.live
         clocks = live.clocks_by_table(live.policy.purposes[support.purpose])[support.of]
         if any(self.mapped.events[event].way for clock in clocks for event in clock.events):
@@ -145,9 +149,9 @@ class Supports:
         need, table, owner = self.need, support.table, support.owner
         if support.purpose is not None:
             live = need.live_for(support.purpose, row, table, owner)
-            return both([live, need.not_asked_away("purpose", support.purpose, row, table, owner, support.categories)])
+            return both([live, need.keeps_for("purpose", support.purpose, row, table, support.cells)])
         if support.hold is not None:
-            return need.not_asked_away("hold", support.hold, row, table, owner, support.categories)
+            return need.keeps_for("hold", support.hold, row, table, support.cells)
         return TRUE
 
     def _from_below(self, support: Support, row: Row, table: MappedTable) -> sql.Composable:
@@ -179,7 +183,7 @@ class Supports:
             return self._keeps(support, row)
         if support.met is not None:
             return both([need.live.met(support.met.name, row, table, owner), self._keeps(support, row)])
-        return need.held_row(support.of, row, table, owner, sorted(support.categories))
+        return need.held_row(support.of, row, table, owner, support.categories)
 
     def _on_the_way_from_below(self, row: Row, table: MappedTable, hop: Hop) -> Iterator[sql.Composable]:
         """From the rows below that meet a condition up to the row that it is about."""

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from troth.compiler.build import Compiled
 from troth.compiler.files import file_columns, file_digest, file_is_owed, file_is_there, row_key
+from troth.compiler.need import held_in
 from troth.compiler.rows import Row, both, either, qualified
 from troth.compiler.stays import Stays
 from troth.ledger.store import pseudonym
@@ -103,8 +104,7 @@ def _query(stays: Stays, table: MappedTable, column: MappedColumn) -> sql.Compos
         return None
     row, zone = Row(table.relation.name), stays.policy.time_zone
     need = replace(stays.need, cases=None, files=False)
-    owners = [table.owners[name] for name in column.owners if name in table.owners]
-    needed = either([need.of(row, table, owner, column.category or "") for owner in owners])
+    needed = either([need.of(row, table, cell) for cell in held_in(table, column)])
     wanted = both(
         [
             file_is_there(table, column, row, zone),

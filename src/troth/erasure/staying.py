@@ -17,7 +17,7 @@ from psycopg import sql
 from troth.compiler.belongings import MINE, WHOSE, bits
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason, Request, as_key
+from troth.compiler.need import Need, Reason, Request, Share, as_key, held_in
 from troth.compiler.once import Once
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
@@ -172,12 +172,14 @@ class _Table:
         names = tuple(column.name for column in columns)
         said = self._once(("said", names), lambda: self._say_something(columns))
         found: dict[tuple[str, str], list[tuple[sql.Composable, sql.Composable]]] = {}
-        owners = [self.table.owners[name] for name in columns[0].owners if name in self.table.owners]
-        for owner in (owner for owner in owners if owner.kind == self.kind):
-            for reason in self.need.reasons(self._row, self.table, owner, columns[0].category or ""):
+        cells = held_in(self.table, columns[0])
+        owners = [cell.owner for cell in cells]
+        for cell in (cell for cell in cells if cell.owner.kind == self.kind):
+            for reason in self.need.reasons(self._row, self.table, cell):
                 if reason.says is not FALSE and reason.name not in self._ends_with(reason.sort):
-                    says, until = self._reason(reason, owner, columns[0].category or "")
-                    found.setdefault((reason.sort, reason.name), []).append((both([self._mine(owner), says]), until))
+                    says, until = self._reason(reason, cell)
+                    mine = both([self._mine(cell.owner), says])
+                    found.setdefault((reason.sort, reason.name), []).append((mine, until))
         for (sort, name), ways in found.items():
             where = both([said, either([way for way, _ in ways])])
             ends = [sql.SQL("case when {} then {} end").format(*way) for way in ways]
@@ -220,9 +222,10 @@ class _Table:
         whose = whose or self._once(("whose",), lambda: MINE.column(WHOSE))
         return sql.SQL("({} & {}) <> 0").format(whose, sql.Literal(bits(self.table, [owner.name])))
 
-    def _reason(self, reason: Reason, owner: Owner, category: str) -> tuple[sql.Composable, sql.Composable]:
-        """Whether it keeps, and until when. Purposes keep all of an owner's cells alike."""
-        about = category if reason.sort != "purpose" else None
+    def _reason(self, reason: Reason, cell: Share) -> tuple[sql.Composable, sql.Composable]:
+        """Whether it keeps, and until when. Purposes keep all of an owner's cells alike that are the same people's."""
+        owner, category, beside = cell
+        about = category if reason.sort != "purpose" else beside
         says = self._once((reason.sort, reason.name, owner.name, about), lambda: reason.says)
         keep = self.need.live.policy.purposes[reason.name].keep if reason.sort == "purpose" else None
         if keep is None or keep.nothing:

@@ -19,7 +19,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.erased import is_erased
 from troth.compiler.fates import Fate, fates
 from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason, held
+from troth.compiler.need import Need, Reason, Share, held, held_in
 from troth.compiler.rows import Row, qualified, with_more
 from troth.explain.ends import OPEN, Ends
 from troth.mapped.model import MappedColumn, Owner
@@ -108,14 +108,14 @@ class _Ahead:
         return Row(self.fate.relation.name)
 
     @cached_property
-    def pairs(self) -> tuple[tuple[Owner, str], ...]:
+    def cells(self) -> tuple[Share, ...]:
         return held(self.fate.table)
 
     def query(self, by: Period) -> sql.Composed:
         """How many rows (named '') and cells of each column end when."""
-        ends = {_end(number): self._of(owner, category) for number, (owner, category) in enumerate(self.pairs)}
+        ends = {_end(number): self._of(cell) for number, cell in enumerate(self.cells)}
         rows = with_more(with_more(self._rows(), self.row, self._purposes()), self.row, ends)
-        parts = [sql.SQL("('', {}, true)").format(self._latest(range(len(self.pairs))))]
+        parts = [sql.SQL("('', {}, true)").format(self._latest(range(len(self.cells))))]
         parts += [self._of_column(number, column) for number, column in enumerate(self.fate.table.personal)]
         query = sql.SQL(
             "select c.name, case when c.until < 'infinity' then c.until::date end, sum({count})::bigint"
@@ -132,13 +132,13 @@ class _Ahead:
         zone = self.need.live.policy.time_zone
         told = [
             sql.SQL("date_trunc({}, {})").format(sql.Literal(str(by)), self.row.column(_end(number)))
-            for number in range(len(self.pairs))
+            for number in range(len(self.cells))
         ]
         told += [
             sql.SQL("not ({})").format(is_erased(self.fate.table, column, self.row, zone))
             for column in self.fate.table.personal
         ]
-        names = [_end(number) for number in range(len(self.pairs))]
+        names = [_end(number) for number in range(len(self.cells))]
         names += [_there(number) for number, _ in enumerate(self.fate.table.personal)]
         shown = [sql.SQL("{} as {}").format(says, sql.Identifier(name)) for says, name in zip(told, names, strict=True)]
         places = sql.SQL(", ").join(sql.SQL(str(place)) for place in range(1, len(names) + 1))
@@ -150,22 +150,26 @@ class _Ahead:
         return sql.SQL("select * from {} as {}").format(qualified(self.fate.relation), sql.Identifier(self.row.alias))
 
     def _purposes(self) -> dict[str, sql.Composable]:
-        """When each purpose ends for each owner: whatever it keeps of them, it keeps as long."""
+        """When each purpose ends for each owner: whatever it keeps of them alike, it keeps as long."""
         return {
-            _end_of(owner, reason.name): sql.SQL("case when {} then {} end").format(
-                reason.says, self._of_purpose(reason.name, owner)
+            self._end_of(cell, reason.name): sql.SQL("case when {} then {} end").format(
+                reason.says, self._of_purpose(reason.name, cell.owner)
             )
-            for owner, category in self.pairs
-            for reason in self._reasons(owner, category)
+            for cell in self.cells
+            for reason in self._reasons(cell)
             if reason.sort == "purpose"
         }
 
-    def _reasons(self, owner: Owner, category: str) -> Iterator[Reason]:
-        return self.need.reasons(self.row, self.fate.table, owner, category)
+    def _end_of(self, cell: Share, purpose: str) -> str:
+        """What an owner has in cells with the same others ends together."""
+        whose = [*dict.fromkeys((each.owner.name, each.beside) for each in self.cells)]
+        return f"troth end of {purpose} for {whose.index((cell.owner.name, cell.beside))}"
+
+    def _reasons(self, cell: Share) -> Iterator[Reason]:
+        return self.need.reasons(self.row, self.fate.table, cell)
 
     def _of_column(self, number: int, column: MappedColumn) -> sql.Composed:
-        numbers = [n for n, (owner, category) in enumerate(self.pairs)
-                   if owner.name in column.owners and category == column.category]  # fmt: skip
+        numbers = [self.cells.index(cell) for cell in held_in(self.fate.table, column)]
         there = self.row.column(_there(number))
         return sql.SQL("({}, {}, {})").format(sql.Literal(column.name), self._latest(numbers), there)
 
@@ -173,13 +177,13 @@ class _Ahead:
         ends = [self.row.column(_end(number)) for number in numbers]
         return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *ends]))
 
-    def _of(self, owner: Owner, category: str) -> sql.Composable:
-        """The latest end of what makes a category of an owner needed now; long past if nothing does."""
+    def _of(self, cell: Share) -> sql.Composable:
+        """The latest end of what makes what is held of an owner needed now; long past if nothing does."""
         found = [
-            self.row.column(_end_of(owner, reason.name))
+            self.row.column(self._end_of(cell, reason.name))
             if reason.sort == "purpose"
             else sql.SQL("case when {} then {} end").format(reason.says, OPEN)
-            for reason in self._reasons(owner, category)
+            for reason in self._reasons(cell)
         ]
         return sql.SQL("greatest({})").format(sql.SQL(", ").join([_PAST, *found]))
 
@@ -201,10 +205,6 @@ class _Ahead:
             sql.Literal(self.need.live.policy.time_zone), _X.column("given_at"), sql.Literal(period),
             sql.SQL(", ").join(tables), sql.SQL(" and ").join(where),
         )  # fmt: skip
-
-
-def _end_of(owner: Owner, purpose: str) -> str:
-    return f"troth end of {purpose} for {owner.name}"
 
 
 def _end(number: int) -> str:

@@ -118,9 +118,9 @@ def plan_of(lists: Lists, own: Own | None = None, ahead: tuple[Expiry, ...] = ()
 def _by_cause(lists: Lists, fate: Fate) -> Counter[tuple[Relation, str | None, str]]:
     """How much goes of a table, by column and cause."""
     found: Counter[tuple[Relation, str | None, str]] = Counter()
-    pairs = held(fate.table)
+    cells = held(fate.table)
     for goes, dead, *causes, count in lists.connection.execute(_query(lists, fate)).fetchall():
-        said = dict(zip(((owner.name, category) for owner, category in pairs), causes, strict=True))
+        said = dict(zip(((cell.owner.name, cell.category) for cell in cells), causes, strict=True))
         if goes:
             found[fate.relation, None, _joined(said.values())] += count
             continue
@@ -145,7 +145,7 @@ def _query(lists: Lists, fate: Fate) -> sql.Composed:
     """The rows on a table's list, counted by what they lose and why."""
     causes = Causes(lists.survey.stays.need, fate)
     row, key = Row(fate.relation.name), fate.table.table.primary_key
-    said = [causes.of(owner, category) for owner, category in held(fate.table)]
+    said = [causes.of(cell.owner, cell.category) for cell in held(fate.table)]
     shown = [_M.column(GOES), _M.column(DEAD), *said]
     places = sql.SQL(", ").join(sql.SQL(str(count)) for count in range(1, len(shown) + 1))
     return sql.SQL("select {}, count(*) from {} as {} join {} as {} on {} group by {}").format(

@@ -10,9 +10,9 @@ from psycopg import sql
 from troth.compiler.belongings import bit
 from troth.compiler.erased import is_erased
 from troth.compiler.live import Live
-from troth.compiler.need import Need
+from troth.compiler.need import Need, Share, held_in
 from troth.compiler.rows import Row, equal, qualified
-from troth.mapped.model import MappedTable, Owner
+from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.retention.decision import Deciding, Gone
 from troth.verify.canary.playing import Played
@@ -131,17 +131,16 @@ def still_needed(look: Look, person: Played, cell: Cell) -> tuple[tuple[str, str
     """What makes a cell needed now: sort and name of each reason."""
     table = look.compiled.mapped.tables[cell.table]
     column = table.columns[cell.column]
-    owners = [table.owners[n] for n in column.owners if n in table.owners and table.owners[n].kind == person.kind]
-    return tuple(dict.fromkeys(reason for owner in owners for reason in _reasons(look, table, owner, cell)))
+    theirs = [each for each in held_in(table, column) if each.owner.kind == person.kind]
+    return tuple(dict.fromkeys(reason for each in theirs for reason in _reasons(look, table, each, cell)))
 
 
-def _reasons(look: Look, table: MappedTable, owner: Owner, cell: Cell) -> Iterator[tuple[str, str]]:
+def _reasons(look: Look, table: MappedTable, theirs: Share, cell: Cell) -> Iterator[tuple[str, str]]:
     row = Row(table.relation.name)
     need = Need(Live(look.compiled.policy, look.compiled.mapped))
-    category = table.columns[cell.column].category or ""
     known = [sql.SQL("{}::text").format(column) for column in row.columns(table.table.primary_key)]
     same = equal(known, [sql.Literal(part) for part in cell.key])
-    for reason in need.reasons(row, table, owner, category):
+    for reason in need.reasons(row, table, theirs):
         query = sql.SQL("select exists (select from {} where {} and ({}))").format(
             qualified(table.relation), same, reason.says
         )
