@@ -6,7 +6,6 @@ erasure is kept for three years after it has ended. What stands for somebody who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,16 +105,14 @@ def _gone_alone(connection: Connection, about: People, keys: list[tuple[Any, ...
 
 
 def _forget_words(connection: Connection, about: People) -> int:
-    return sum(_batches(connection, _on_words(about, "retention forget old words")))
-
-
-def _batches(connection: Connection, query: sql.SQL | sql.Composed) -> Iterator[int]:
-    while True:
+    query, count, last, gone = _on_words(about, "retention forget old words"), 0, 0, BATCH
+    while gone == BATCH:
         with connection.transaction():
-            gone = connection.execute(query, {**_given(), "batch": BATCH}).rowcount
-        yield gone
-        if gone < BATCH:
-            return
+            connection.execute(statement("retention by index"))
+            given = _given() | {"batch": BATCH, "after": last}
+            ((last, gone),) = connection.execute(query, given, prepare=True).fetchall()
+        count += gone
+    return count
 
 
 def _on_words(about: People, name: str) -> sql.SQL | sql.Composed:

@@ -62,7 +62,10 @@ def test_the_standing_of_a_tombstone_stays(shop: Shop) -> None:
     assert shop.owner.execute("select buyer_id from orders where order_id = %s", [order]).fetchall() == [(buyer,)]
 
 
-def test_words_go_three_years_after_they_ended_and_what_stands_keeps_its_own(shop: Shop) -> None:
+def test_words_go_three_years_after_they_ended_and_what_stands_keeps_its_own(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "BATCH", 1)
     member = shop.sign_up()
     person = shop.troth.subject("member", member)
     person.consent("surveys", evidence={"form": "footer"})
