@@ -18,6 +18,8 @@ from bench.pages import put
 SIZES, QUICK = (10_000, 100_000, 1_000_000), (1_000, 10_000)
 
 T = TypeVar("T")
+Figures = tuple[str, Iterable[str]]
+"""The name of a place for figures on the page, and what is put there as soon as it is known."""
 
 
 def main() -> None:
@@ -26,9 +28,9 @@ def main() -> None:
     works = {"peers": _peers, "growth": _growth, "sweep": _sweep, "scale": _scale}
     for name, work in works.items():
         if chosen.only in (None, name):
-            table = tuple(work(chosen))
-            if chosen.page:
-                put(chosen.page, name, table)
+            for figures, table in work(chosen):
+                if chosen.page:
+                    put(chosen.page, figures, table)
     print(f"The client's memory: {memory():.0f} MB at most")
 
 
@@ -42,31 +44,29 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _peers(chosen: argparse.Namespace) -> Iterator[str]:
+def _peers(chosen: argparse.Namespace) -> Iterator[Figures]:
     results = _said(as_peers(2_000 if chosen.quick else 10_000), lambda result: [report.person_line(result)])
-    yield from report.peers_table(results)
+    yield "peers", report.peers_table(list(results))
 
 
-def _growth(chosen: argparse.Namespace) -> Iterator[str]:
-    results = _said(growth(QUICK if chosen.quick else SIZES), lambda result: [report.person_line(result)])
+def _growth(chosen: argparse.Namespace) -> Iterator[Figures]:
+    results = list(_said(growth(QUICK if chosen.quick else SIZES), lambda result: [report.person_line(result)]))
     print("\n".join(report.growth_lines(results)))
-    yield from report.growth_table(results)
+    yield "growth", report.growth_table(results)
 
 
-def _sweep(chosen: argparse.Namespace) -> Iterator[str]:
-    outcomes = _said(sweep(chosen.rows or (50_000 if chosen.quick else 1_000_000)), report.sweep_lines)
-    yield from report.sweep_table(outcomes)
+def _sweep(chosen: argparse.Namespace) -> Iterator[Figures]:
+    outcomes = sweep(chosen.rows or (50_000 if chosen.quick else 1_000_000))
+    for outcome in _said(outcomes, report.sweep_lines):
+        yield outcome.name, report.sweep_table(outcome)
 
 
-def _scale(chosen: argparse.Namespace) -> Iterator[str]:
-    """Each step goes to the page as soon as it is done, so that a run that is stopped has said what it found."""
+def _scale(chosen: argparse.Namespace) -> Iterator[Figures]:
+    """All steps so far after each of them, so that a run that is stopped has said what it found."""
     people, steps = chosen.people or (20_000 if chosen.quick else 1_000_000), []
-    for step in scale(people, _told()):
+    for step in _said(scale(people, _told()), lambda step: [scale_line(step)]):
         steps.append(step)
-        print(scale_line(step), flush=True)
-        if chosen.page:
-            put(chosen.page, "scale", scale_table(steps))
-    yield from scale_table(steps)
+        yield "scale", scale_table(steps)
 
 
 def _told() -> Callable[[str], None]:
@@ -81,13 +81,11 @@ def _told() -> Callable[[str], None]:
     return tell
 
 
-def _said(found: Iterable[T], lines: Callable[[T], Iterable[str]]) -> list[T]:
-    """Everything that is found; each is printed as soon as it is."""
-    kept = []
+def _said(found: Iterable[T], lines: Callable[[T], Iterable[str]]) -> Iterator[T]:
+    """What is found; each is printed as soon as it is."""
     for each in found:
-        kept.append(each)
         print("\n".join(lines(each)), flush=True)
-    return kept
+        yield each
 
 
 if __name__ == "__main__":

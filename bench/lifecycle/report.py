@@ -62,25 +62,24 @@ def sweep_lines(outcome: Outcome) -> Iterator[str]:
     yield f"  {'':<32} {'seconds':>9} {'work':>9} {'rows/s':>10} {'people/s':>10}   Troth takes, and works"
     for run in outcome.runs:
         ratio = f"{_takes(outcome, run)} times, {_works(outcome, run)}" if run is not outcome.troth else ""
-        speed = f"{run.rows / run.seconds:10,.0f} {outcome.people / run.seconds:10,.0f}"
+        speed = f"{outcome.rows / run.seconds:10,.0f} {outcome.people / run.seconds:10,.0f}"
         yield f"  {run.name:<32} {run.seconds:9.2f} {run.work:9.2f} {speed}   {ratio}"
     yield f"  Troth's client: {outcome.troth.memory:.0f} MB at most, {outcome.troth.batches:,} batches"
 
 
-def sweep_table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """All sorts."""
-    yield "| | seconds | work, s | rows/s | people/s | Troth takes | Troth's work is |"
+def sweep_table(outcome: Outcome) -> Iterator[str]:
+    """The same."""
+    yield f"| {outcome.name} | seconds | work, s | rows/s | people/s | Troth takes | Troth's work is |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
-    for outcome in outcomes:
-        for run in outcome.runs:
-            is_troth = run is outcome.troth
-            ratios = "| |" if is_troth else f"| {_takes(outcome, run)} times | {_works(outcome, run)} times |"
-            name = f"Troth, in {run.batches:,} batches" if is_troth else run.name
-            speed = f"{run.rows / run.seconds:,.0f} | {outcome.people / run.seconds:,.0f}"
-            yield f"| {outcome.name}: {name} | {run.seconds:.2f} | {run.work:.2f} | {speed} {ratios}"
-    memory = max(outcome.troth.memory for outcome in outcomes)
+    for run in outcome.runs:
+        is_troth = run is outcome.troth
+        ratios = "| |" if is_troth else f"| {_takes(outcome, run)} times | {_works(outcome, run)} times |"
+        name = f"Troth, in {run.batches:,} batches" if is_troth and run.batches else run.name
+        speed = f"{outcome.rows / run.seconds:,.0f} | {outcome.people / run.seconds:,.0f}"
+        yield f"| {name} | {run.seconds:.2f} | {run.work:.2f} | {speed} {ratios}"
     yield ""
-    yield f"{outcomes[0].rows:,} rows each; Troth's client needed {memory:.0f} MB at most."
+    memory = f"Troth's client needed {outcome.troth.memory:.0f} MB at most."
+    yield f"{outcome.rows:,} rows of {outcome.people:,} people. {memory}"
 
 
 def _takes(outcome: Outcome, run: Run) -> str:

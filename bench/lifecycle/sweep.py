@@ -38,12 +38,15 @@ THREADS = HERE / "threads"
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What people have, how many rows of that go or lose cells, `most` at most in a run, and the sweep by hand."""
+    """What people have, how many rows of that go or lose cells, of how many of a hundred people, and the sweep by hand.
+
+    Of nobody: a sweep with nothing to do, and `each` is how many rows it looks at.
+    """
 
     name: str
     rows: Mapping[str, int]
     each: int
-    most: int | None = None
+    expired: int = EXPIRED
     files: Path = HERE
     at_once: Callable[[psycopg.Connection[Any]], int] = by_hand.at_once
     in_batches: Callable[[psycopg.Connection[Any], int], int] = by_hand.in_batches
@@ -53,9 +56,10 @@ CASES = (
     Case(name="rows deleted", rows=ALL, each=10),
     Case(name="cells erased", rows=ORDER, each=1),
     Case(
-        name="rows that hang on each other deleted", rows={"message": 10}, each=11, most=100_000, files=THREADS,
+        name="rows that hang on each other deleted", rows={"message": 10}, each=11, files=THREADS,
         at_once=by_hand_threads.at_once, in_batches=by_hand_threads.in_batches,
     ),
+    Case(name="nothing due", rows=ALL, each=10, expired=0),
 )  # fmt: skip
 
 
@@ -76,7 +80,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One sort of sweep, in each way; Troth's comes last."""
+    """One sort of sweep, in each way; Troth's comes last. `rows` go or lose cells, of so many people; or are looked at,
+    where nothing is due."""
 
     name: str
     rows: int
@@ -90,21 +95,20 @@ class Outcome:
 
 def sweep(rows: int) -> Iterator[Outcome]:
     """So many expired rows among as many that stay, for each sort of sweep."""
-    return (_outcome(case, min(rows, case.most or rows)) for case in CASES)
+    return (_outcome(case, rows // case.each) for case in CASES)
 
 
-def _outcome(case: Case, rows: int) -> Outcome:
-    expired = rows // case.each
-    people = expired * 100 // EXPIRED
+def _outcome(case: Case, people: int) -> Outcome:
+    filled = people * 100 // case.expired if case.expired else people
     with server() as (running, home):
         with shop(home, NAME, files=case.files) as made:
-            for first in range(1, people + 1, FILLING):
-                made.add(first, min(first + FILLING - 1, people), case.rows, expired=EXPIRED)
+            for first in range(1, filled + 1, FILLING):
+                made.add(first, min(first + FILLING - 1, filled), case.rows, expired=case.expired)
             made.analyze()
         runs = tuple(_runs(case, running.superuser_url, made.owner, home))
     if len({run.rows for run in runs}) > 1:
         raise SystemExit(f"not the same work: {runs}")
-    return Outcome(name=case.name, rows=runs[-1].rows, people=expired, runs=runs)
+    return Outcome(name=case.name, rows=runs[-1].rows or people * case.each, people=people, runs=runs)
 
 
 def _runs(case: Case, superuser: str, owner: str, home: Path) -> Iterator[Run]:

@@ -99,7 +99,7 @@ class Stays:
         """A query of the steps between candidates, to be known as `called.edge`."""
         names = ("from_slot", "from_part", "from_id", "slot", "part", "id")
         return sql.SQL("select * from ({}) as e ({})").format(
-            _union(self.steps.edges(), 6), sql.SQL(", ").join(map(sql.Identifier, names))
+            _all(self.steps.edges(), 6), sql.SQL(", ").join(map(sql.Identifier, names))
         )
 
     def alive(self) -> sql.Composed:
@@ -109,7 +109,7 @@ class Stays:
             " alive (slot, part, id) as (select * from root union select e.slot, e.part, e.id from alive as a"
             " join {edge} as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
             " select slot, part, id from alive"
-        ).format(roots=_union(self.steps.roots(), 3), edge=self.called.edge)
+        ).format(roots=_all(self.steps.roots(), 3), edge=self.called.edge)
 
     def gone(self, fate: Fate) -> sql.Composed:
         """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
@@ -287,10 +287,10 @@ def with_part(name: sql.Composable, query: sql.Composable) -> sql.Composed:
     return sql.SQL("{} as materialized ({})").format(name, query)
 
 
-def _union(queries: Iterator[sql.Composed], columns: int) -> sql.Composable:
-    """All of the queries as one; if there is none, one without rows."""
+def _all(queries: Iterator[sql.Composed], columns: int) -> sql.Composable:
+    """All of the queries as one; if there is none, one without rows. What is found twice is told twice."""
     found = list(queries)
     if not found:
         nothing = sql.SQL(", ").join([sql.SQL("null::int, null::oid, null::tid")] * (columns // 3))
         return sql.SQL("select {} where false").format(nothing)
-    return sql.SQL(" union ").join(found)
+    return sql.SQL(" union all ").join(found)

@@ -14,7 +14,7 @@ from psycopg import sql
 from troth.compiler.candidates import ID, PART, ROW, counting, tie, want
 from troth.compiler.fates import Fate, is_enforced, outside, timed_from_below
 from troth.compiler.live import Live
-from troth.compiler.rows import Row, both, either, equal, qualified, starting
+from troth.compiler.rows import Row, both, either, equal, exists, qualified, starting
 from troth.mapped.model import Hop, Mapped, Owner, Way
 from troth.postgres.catalogue import Relation
 
@@ -71,6 +71,8 @@ class Step:
     by: str | None = None
     hop: Hop | None = None
     """The hop that must count, if it does not always."""
+    served: bool = False
+    """Whether an index finds the rows of `source` that lead to a row of `target`."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Steps:
                 found = fate.tie_of(hop) if fate else None
                 by = tie(fate.ties.index(found)) if fate and found else None
                 counts = None if is_enforced(self.mapped, hop) or not self.mapped.whens(hop) else hop
-                yield Step(hop.source, self.fates[hop.target], ROW, _by_hop(hop), by=by, hop=counts)
+                yield self._by_hop(hop, self.fates[hop.target], ROW, by, counts)
 
     def _paths(self) -> Iterator[Step]:
         """A link stays while it is on the way to a person for whom a row below needs it."""
@@ -118,7 +120,14 @@ class Steps:
                     by = want(mine.linked.index(owner)) if mine else None
                     loss = want(above.linked.index(other))
                     counts = hop if self.mapped.whens(hop) else None
-                    yield Step(fate.relation, above, loss, _by_hop(hop), by=by, hop=counts)
+                    yield self._by_hop(hop, above, loss, by, counts)
+
+    def _by_hop(self, hop: Hop, target: Fate, loss: str, by: str | None, counts: Hop | None) -> Step:
+        def join(a: Row, b: Row) -> sql.Composable:
+            return equal(b.columns(hop.target_columns), a.columns(hop.columns))
+
+        served = self.mapped.catalogue.tables[hop.source].served_by_index(hop.columns)
+        return Step(hop.source, target, loss, join, by=by, hop=counts, served=served)
 
     def carries(self, owner: Owner) -> bool:
         """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
@@ -184,7 +193,8 @@ class Steps:
     def _edge(self, step: Step, source: Fate, by: str, conditions: Sequence[sql.Composable]) -> sql.Composed:
         counts = [_A.column(counting(source.hops.index(step.hop)))] if step.hop else []
         tables = [_as(self.called.left(source), _A), _as(self.called.left(step.target), _B), *step.between]
-        return sql.SQL("select {}, {}, {}, {}, {}, {} from {} where {}").format(
+        return sql.SQL("select {}{}, {}, {}, {}, {}, {} from {} where {}").format(
+            sql.SQL("distinct " if step.between else ""),
             slot(source, by), *_place(_A), slot(step.target, step.loss), *_place(_B),
             sql.SQL(", ").join(tables),
             both([step.join(_A, _B), *conditions, *counts, _B.column(step.loss)]),
@@ -204,18 +214,28 @@ class Steps:
 
     def roots(self) -> Iterator[sql.Composed]:
         """Candidates that stay because of a row that is none: its slot, part and id."""
+        rows = self.live.rows
         for step in self.all:
             source = self.fates.get(step.source)
             table = sql.SQL("{} as {}").format(qualified(step.source), sql.Identifier(_T.alias))
             conditions = [step.join(_T, _B)]
             if step.hop:
-                conditions.append(self.live.rows.counts(step.hop))
+                conditions.append(rows.counts(step.hop))
             if source is not None:
-                conditions.append(_is_no_candidate(self.called.left(source), step.by))
-            yield sql.SQL("select {}, {}, {} from {} where {} and exists (select from {} where {})").format(
+                conditions.append(self._is_no_candidate(self.called.left(source), step.by))
+            yield sql.SQL("select {}, {}, {} from {} where {} and {}").format(
                 slot(step.target, step.loss), *_place(_B), _as(self.called.left(step.target), _B), _B.column(step.loss),
-                sql.SQL(", ").join([table, *step.between]), both(conditions),
+                exists([table, *step.between], conditions, by_row=rows.by_row and step.served),
             )  # fmt: skip
+
+    def _is_no_candidate(self, left: sql.Identifier, by: str | None) -> sql.Composable:
+        """Where rows are looked up one by one, all candidates are hashed for that, once."""
+        here, there = _place(_A), (_T.column("tableoid"), _T.column("ctid"))
+        losing = either([_A.column(ROW), *([_A.column(by)] if by else [])])
+        if self.live.rows.by_row:
+            query = "({}) not in (select {} from {} where {})"
+            return sql.SQL(query).format(_listed(there), _listed(here), _as(left, _A), losing)
+        return sql.SQL("not exists (select from {} where {} and {})").format(_as(left, _A), equal(here, there), losing)
 
 
 def going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:
@@ -223,18 +243,8 @@ def going_on(above: Fate, owner: Owner, rest: Way) -> Iterator[Owner]:
     return (other for other in above.linked if other.way == rest and other.kind == owner.kind)
 
 
-def _by_hop(hop: Hop) -> Join:
-    return lambda a, b: equal(b.columns(hop.target_columns), a.columns(hop.columns))
-
-
 def _between(count: int) -> Row:
     return Row(f"troth way {count}")
-
-
-def _is_no_candidate(left: sql.Identifier, by: str | None) -> sql.Composable:
-    losses = [_A.column(ROW), *([_A.column(by)] if by else [])]
-    same = equal([_A.column(PART), _A.column(ID)], [_T.column("tableoid"), _T.column("ctid")])
-    return sql.SQL("not exists (select from {} where {} and {})").format(_as(left, _A), same, either(losses))
 
 
 def _place(row: Row) -> tuple[sql.Composable, sql.Composable]:
@@ -243,3 +253,7 @@ def _place(row: Row) -> tuple[sql.Composable, sql.Composable]:
 
 def _as(name: sql.Composable, row: Row) -> sql.Composed:
     return sql.SQL("{} as {}").format(name, sql.Identifier(row.alias))
+
+
+def _listed(columns: Sequence[sql.Composable]) -> sql.Composed:
+    return sql.SQL(", ").join(columns)

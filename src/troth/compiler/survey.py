@@ -16,7 +16,7 @@ from troth.compiler.candidates import DEAD, GOES, ID, PART
 from troth.compiler.fates import Fate
 from troth.compiler.order import Group, in_order, is_circular
 from troth.compiler.rows import Row, equal, qualified
-from troth.compiler.stays import Look, Stays
+from troth.compiler.stays import Look, Stays, with_part
 from troth.compiler.steps import Called, going_on
 from troth.mapped.model import Mapped, MappedTable
 from troth.policy.model import Policy
@@ -25,7 +25,10 @@ from troth.postgres.catalogue import Relation
 N = "troth n"
 """The place of a row on its list."""
 
-_M, _L, _B = Row("troth m"), Row("troth l"), Row("troth b")
+ALWAYS, FOR_ONE_BATCH = sql.SQL(""), sql.SQL("on commit delete rows ")
+"""How long the rows of a temporary table are kept. Deleted one by one, they would all be read again for each batch."""
+
+_M, _B = Row("troth m"), Row("troth b")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Survey:
             yield name, _made(called.left(fate), self.stays.candidates(fate))
             yield name, sql.SQL("create index on {} ({}, {})").format(called.left(fate), *_spot())
             yield name, sql.SQL("analyze {}").format(called.left(fate))
-        yield "references", _made(called.edge, self.stays.edges())
+        near = sql.SQL("{} order by slot / 1000, part, id").format(self.stays.edges())
+        yield "references", _made(called.edge, near)
         yield "references", sql.SQL("create index on {} ((slot / 1000), part, id)").format(called.edge)
         yield "references", sql.SQL("analyze {}").format(called.edge)
         yield "what stays", _made(called.alive, self.stays.alive())
@@ -91,7 +95,7 @@ class Survey:
             yield str(fate.relation), sql.SQL("analyze {}").format(called.gone(fate))
         empty = sql.SQL("select 0 as number, null::oid as part, null::tid as id where false")
         some = [empty, *(self._some(fate) for fate in self.fates.values())]
-        yield "batches", _made(self._batch, sql.SQL(" union all ").join(some))
+        yield "batches", _made(self._batch, sql.SQL(" union all ").join(some), FOR_ONE_BATCH)
         yield "batches", sql.SQL("analyze {}").format(self._batch)
 
     def _some(self, fate: Fate) -> sql.Composed:
@@ -152,42 +156,47 @@ class Survey:
     # -- batches of rows that hang on each other ---------------------------------------------------------------------
 
     def begin(self, group: Group, fate: Fate) -> Iterator[sql.Composed]:
-        """Put a stretch of a table's list into a batch, with all that has to be looked at along with it."""
+        """Lock a stretch of a table's list, with all that has to be looked at along with it, and put into a batch where
+        these rows lie now. Those that somebody works on are left out."""
         yield sql.SQL("delete from {}").format(self._batch)
         query = sql.SQL(
             "insert into {batch} with recursive b (number, part, id) as ("
             "select {number}, {part}, {id} from {gone} where {n} > {after} and {n} <= {to}"
-            " union select e.from_slot / 1000, e.from_part, e.from_id from b"
-            " join {edge} as e on (e.slot / 1000, e.part, e.id) = (b.number, b.part, b.id)"
-            " where e.from_slot / 1000 = any ({group}) or e.from_slot % 1000 <> 0) select * from b"
+            " union select e.from_slot / 1000, e.from_part, e.from_id from b cross join lateral (select * from {edge}"
+            " where (slot / 1000, part, id) = (b.number, b.part, b.id) offset 0) as e"
+            " where e.from_slot / 1000 = any ({group}) or e.from_slot % 1000 <> 0), {locked} {all}"
         )
+        locked = [(sql.Identifier(f"troth locked {each.number}"), each) for each in (*group, *self._around(group))]
         yield query.format(
             batch=self._batch, number=sql.Literal(fate.number), part=sql.Identifier(PART), id=sql.Identifier(ID),
             gone=self.stays.called.gone(fate), n=sql.Identifier(N), after=sql.Placeholder("after"),
             to=sql.Placeholder("to"), edge=self.stays.called.edge,
             group=sql.Literal([each.number for each in group]),
+            locked=sql.SQL(", ").join(with_part(name, self._locked(each)) for name, each in locked),
+            all=sql.SQL(" union all ").join(sql.SQL("select * from {}").format(name) for name, _ in locked),
         )  # fmt: skip
-        for each in (*group, *self._around(group)):
-            yield self._lock_in_batch(each)
 
-    def _lock_in_batch(self, fate: Fate) -> sql.Composed:
-        """Lock the rows of a table that are in the batch, and leave those out that somebody works on."""
+    def _locked(self, fate: Fate) -> sql.Composed:
+        """The rows of a table that go into the batch, by the key they had when they were found. The list of all is
+        never read for that, however few are left on it: the offset sees to that."""
         query = sql.SQL(
-            "with locked as (select {part}, {id} from {table} as {t} join ({listed}) as {m} on {same}"
-            " for update of {t} skip locked) delete from {batch} as b where b.number = {number}"
-            " and not exists (select from locked as l where (l.{p}, l.{i}) = (b.part, b.id))"
+            "select {number}::int, {t}.tableoid, {t}.ctid from b cross join lateral"
+            " (select * from {left} where ({part}, {id}) = (b.part, b.id) offset 0) as {m}"
+            " join {table} as {t} on {same} where b.number = {number} for update of {t} skip locked"
         )
         return query.format(
-            part=_M.column(PART), id=_M.column(ID), p=sql.Identifier(PART), i=sql.Identifier(ID),
-            table=qualified(fate.relation), t=sql.Identifier(fate.relation.name), listed=self._in_batch(fate),
-            m=sql.Identifier(_M.alias), same=_same_key(fate), batch=self._batch, number=sql.Literal(fate.number),
+            number=sql.Literal(fate.number), t=sql.Identifier(fate.relation.name), left=self.stays.called.left(fate),
+            part=sql.Identifier(PART), id=sql.Identifier(ID), m=sql.Identifier(_M.alias),
+            table=qualified(fate.relation), same=_same_key(fate),
         )  # fmt: skip
 
     def _in_batch(self, fate: Fate) -> sql.Composed:
-        """The rows of a table that are in the batch, by the key they had when they were found."""
-        return sql.SQL(
-            "select l.* from {} as l join {} as b on b.number = {} and (l.{}, l.{}) = (b.part, b.id)"
-        ).format(self.stays.called.left(fate), self._batch, sql.Literal(fate.number), *_spot())
+        """The rows of a table that are in the batch."""
+        row = Row(fate.relation.name)
+        places = equal([row.column("tableoid"), row.column("ctid")], _B.columns(["part", "id"]))
+        return sql.SQL("join {} as {} on {} = {} and {}").format(
+            self._batch, sql.Identifier(_B.alias), _B.column("number"), sql.Literal(fate.number), places
+        )
 
     def carry_out_batch(self, group: Group) -> sql.Composed:
         """Decide anew about all rows of the batch together, and do it."""
@@ -195,7 +204,7 @@ class Survey:
 
         def look(table: MappedTable) -> sql.Composable | None:
             fate = looked_at.get(table.relation)
-            return _joined(fate, self._in_batch(fate)) if fate else None
+            return self._in_batch(fate) if fate else None
 
         return self._deciding(look).tally()
 
@@ -207,8 +216,8 @@ def _spot() -> tuple[sql.Identifier, sql.Identifier]:
     return sql.Identifier(PART), sql.Identifier(ID)
 
 
-def _made(name: sql.Identifier, query: sql.Composable) -> sql.Composed:
-    return sql.SQL("create temporary table {} as {}").format(name, query)
+def _made(name: sql.Identifier, query: sql.Composable, kept: sql.SQL = ALWAYS) -> sql.Composed:
+    return sql.SQL("create temporary table {} {}as {}").format(name, kept, query)
 
 
 def _same_key(fate: Fate) -> sql.Composable:

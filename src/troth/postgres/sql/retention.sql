@@ -30,9 +30,10 @@ select pg_catalog.set_config('enable_sort', 'off', true)
 
 -- name: retention settings
 -- Of one batch: long conditions are not compiled, statements are planned once for all batches, no table is gone through
--- for the sake of some of its rows, and nobody is waited for long.
+-- for the sake of some of its rows, what is looked up in the batch itself has room, and nobody is waited for long.
 select pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
-       pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('lock_timeout', %(patience)s, true)
+       pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('work_mem', '64MB', true),
+       pg_catalog.set_config('lock_timeout', %(patience)s, true)
 
 -- name: retention by index
 -- Of a batch of what is swept of Troth's own tables: none of them is gone through for the sake of some of its rows, and
