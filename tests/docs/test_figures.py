@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bench.lifecycle.sweep import CASES
 from bench.pages import put
 
 PAGES = Path(__file__).parents[2] / "docs" / "explanation"
@@ -46,7 +47,8 @@ def test_a_page_without_the_marks_is_not_written(tmp_path: Path) -> None:
     ("page", "name"),
     [
         ("gdprbench", "gdprbench"),
-        *(("performance", name) for name in ("windows", "shapes", "needs", "peers", "growth", "sweep", "scale")),
+        *(("performance", name) for name in ("windows", "shapes", "needs", "peers", "growth", "scale")),
+        *(("performance", case.name) for case in CASES),
     ],
 )
 def test_the_pages_of_the_benchmarks_have_their_marks(page: str, name: str, tmp_path: Path) -> None:
