@@ -74,7 +74,7 @@ def sweep_table(outcome: Outcome) -> Iterator[str]:
     for run in outcome.runs:
         is_troth = run is outcome.troth
         ratios = "| |" if is_troth else f"| {_takes(outcome, run)} times | {_works(outcome, run)} times |"
-        name = f"Troth, in {run.batches:,} batches" if is_troth and run.batches else run.name
+        name = f"Troth, in {run.batches:,} batches" if is_troth and run.rows else run.name
         speed = f"{outcome.rows / run.seconds:,.0f} | {outcome.people / run.seconds:,.0f}"
         yield f"| {name} | {run.seconds:.2f} | {run.work:.2f} | {speed} {ratios}"
     yield ""

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from bench.lifecycle import by_hand, by_hand_threads
+from bench.lifecycle import by_hand, by_hand_history, by_hand_threads
 from bench.lifecycle.shop import HERE, opened, server, shop
 from troth.retention.sweeping import run_sweep
 
@@ -34,6 +34,8 @@ NAME = "swept"
 
 THREADS = HERE / "threads"
 """A board instead of the shop: ten messages a person, each of which answers the one before."""
+HISTORY = HERE / "history"
+"""A shop that has let go what it sold: rows that lead to nobody any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,10 @@ CASES = (
         at_once=by_hand_threads.at_once, in_batches=by_hand_threads.in_batches,
     ),
     Case(name="nothing due", rows=ALL, each=10, expired=0),
+    Case(
+        name="nothing due, and nine of ten rows plain", rows={"sale": 9}, each=10, expired=0, files=HISTORY,
+        at_once=by_hand_history.at_once, in_batches=by_hand_history.in_batches,
+    ),
 )  # fmt: skip
 
 
