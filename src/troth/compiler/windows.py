@@ -5,7 +5,6 @@ A window is a value: print it, compare it, explain it. The rules are those of do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -126,7 +125,7 @@ def _joint(table: TableWindow) -> Iterator[Joint]:
     """The columns that are somebody's in a table of several owners. What is made of such a column is like a cell."""
     owners = table.owners if len(table.owners) > 1 else ()
     for name in table.shown:
-        made_of = {other for other in table.table.columns if _is_made_of(table.table.columns[name], other)}
+        made_of = {other for other in table.table.columns if table.table.columns[name].made_of(other)}
         cells = {o.name for o in owners if name in _cells_of(table.table, o)}
         cells |= {o.name for o in owners if made_of & {*_cells_of(table.table, o), *o.links}}
         links = {o.name for o in owners if name in o.links}
@@ -198,14 +197,8 @@ def _made_of(table: MappedTable, hidden: Mapping[Cell, Cell]) -> Iterator[Cell]:
     """The columns that PostgreSQL generates from a key which is seen as a pseudonym."""
     keys = [name for relation, name in hidden if relation == table.relation]
     for each in table.columns.values():
-        if any(_is_made_of(each, key) for key in keys):
+        if any(each.made_of(key) for key in keys):
             yield table.relation, each.name
-
-
-def _is_made_of(made: MappedColumn, name: str) -> bool:
-    """Whether PostgreSQL generates a column from another one."""
-    mentions = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", made.column.default or "")
-    return made.column.generated and mentions is not None
 
 
 def _is_pseudonym(family: Family, uses: frozenset[str], mapped: Mapped) -> bool:

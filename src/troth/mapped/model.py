@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,9 @@ from troth.postgres.catalogue import Catalogue, Column, Relation, Table
 from troth.tables.collecting import Age, Fills, Gate, Origin
 from troth.tables.elsewhere import System
 from troth.tables.model import Aggregate, Bypass, ColumnName, Erase
+
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+"""A text within an expression, in which no column is named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,14 @@ class MappedColumn:
     @property
     def name(self) -> str:
         return self.column.name
+
+    def made_of(self, other: str) -> bool:
+        """Whether PostgreSQL generates its values from another column of the row."""
+        if not self.column.generated:
+            return False
+        named = re.escape(other.replace('"', '""'))
+        said = _TEXT.sub("", self.column.default or "")
+        return re.search(rf"(?<!\w){named}(?!\w|\s*\()", said) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
