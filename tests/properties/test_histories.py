@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from databases import Server
+from properties.case import changing, insertion
 from properties.comparing import differences, rows_of, wrongly_seen
 from properties.deployed import Deployed, deployed
 from properties.draw_rows import draw_hold, draw_restriction, draw_row, draw_value, interesting_times
@@ -30,6 +31,7 @@ from properties.periods import later_by, local_time
 from properties.reading import Row
 from properties.related import Person
 from properties.standing import Hold
+from properties.told import clock_step, step, word_step
 from properties.words import Word, fitting
 from troth.errors import Refused
 
@@ -63,15 +65,16 @@ class History:
 
     def live(self, data: st.DataObject, steps: int) -> None:
         """So many steps, each about as often as another: all are dealt out before they begin anew."""
+        note(f"{self.life.case!r}\nsteps:\n{clock_step(self.life.clock, self.life.evaluator.zone)}")
         self.compare()
         deck: list[str] = []
         for _ in range(steps):
             deck = deck or [*DECK]
             possible = [step for step in dict.fromkeys(deck) if step not in FOR_SOMEBODY or self.life.people()]
             if possible:
-                step = data.draw(st.sampled_from(possible), label="step")
-                deck.remove(step)
-                getattr(self, step)(data)
+                next_step = data.draw(st.sampled_from(possible), label="step")
+                deck.remove(next_step)
+                getattr(self, next_step)(data)
         self._restore(self.made.beginning, self.first)
 
     # ---- What the database holds and shows -------------------------------------------------------------------------
@@ -187,6 +190,7 @@ class History:
     def _said(self, person: Person, word: Word) -> None:
         self.said[word.does] += 1
         self._set_clock(self.life.clock + timedelta(seconds=1))  # Of two words one is the later.
+        note(word_step(person, word))
         self.life.say(person, replace(word, number=self.made.say(person, word)))
         self.compare()
 
@@ -221,6 +225,7 @@ class History:
         self.count += 1
         row = draw_row(data.draw, evaluator, table, self.count, times, self.life.data)
         if row is not None:
+            note(step(data=insertion(table, row)))
             self.made.insert(table, row)
             self.life.data[table].append(row)
 
@@ -243,6 +248,7 @@ class History:
         empty = entry["nullable"] and data.draw(st.booleans())
         value = None if empty else draw_value(data.draw, entry["type"], times, evaluator.zone)
         key = {name: row[name] for name in evaluator.map.primary_key(table)}
+        note(step(data=changing(table, {column: value}, key)))
         self.made.change(table, key, column, value)
         row[column] = value
 
@@ -253,6 +259,7 @@ class History:
         self.compare()
 
     def _set_clock(self, moment: datetime) -> None:
+        note(clock_step(moment, self.life.evaluator.zone))
         self.life.clock = moment
         self.made.clock(moment)
 
@@ -260,6 +267,7 @@ class History:
 
     def sweep(self, data: st.DataObject) -> None:
         """What nothing needs goes, and nothing else; a second sweep finds nothing."""
+        note(step(sweep={}))
         swept = self.made.troth.sweep(batch=data.draw(st.sampled_from([1, 2, None])))
         assert (swept.left_over, swept.refused, swept.complete) == (0, {}, True)
         self.life.sweep()
@@ -270,6 +278,7 @@ class History:
     # ---- Backup and restore ----------------------------------------------------------------------------------------
 
     def back_up(self, data: st.DataObject) -> None:
+        note(step(backup=True))
         self.backups.append((self.made.back_up(), self.life.back_up()))
 
     def restore(self, data: st.DataObject) -> None:
@@ -280,6 +289,7 @@ class History:
         """The windows are closed until everything that the backup has forgotten is said again."""
         forgotten = set(range(len(self.life.journal))) - held.known
         closed = closed_to(self.life.evaluator, self.life.people())
+        note(f"{step(restores=True)}  # of backup {[each for each, _ in self.backups].index(name)}\n{step(replay=[])}")
         self.made.restore(name)
         self.made.clock(self.life.clock)
         purpose = next(iter(self.life.case.policy["purposes"]))
