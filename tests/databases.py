@@ -35,21 +35,29 @@ class Templates:
     """
 
     def __init__(self) -> None:
-        self._stack = contextlib.ExitStack()
         self._cluster: Server | None = None
-        self._filled: dict[str, FreshDatabase] = {}
+        self._stack, self._filled = contextlib.ExitStack(), dict[str, FreshDatabase]()
+        self._roles, self._in_use = "", 0
 
-    def copy(
-        self, name: str, fill: Callable[[FreshDatabase], None]
-    ) -> contextlib.AbstractContextManager[FreshDatabase]:
+    @contextlib.contextmanager
+    def copy(self, name: str, fill: Callable[[FreshDatabase], None]) -> Iterator[FreshDatabase]:
         """A copy of the template of this name. Each has roles of its own names."""
         if self._cluster is None:
+            self._cluster = self._stack.enter_context(_own_cluster())
+        if self._filled and not self._in_use and self._roles != _all_of_roles(self._cluster):
+            self._filled.clear()  # a test has changed passwords or rights of roles, which no copy brings back
+            self._stack.close()
             self._cluster = self._stack.enter_context(_own_cluster())
         if name not in self._filled:
             made = self._stack.enter_context(fresh_database(self._cluster))
             fill(made)
-            self._filled[name] = made
-        return fresh_database(self._cluster, template=self._filled[name].name)
+            self._filled[name], self._roles = made, _all_of_roles(self._cluster)
+        self._in_use += 1
+        try:
+            with fresh_database(self._cluster, template=self._filled[name].name) as copied:
+                yield copied
+        finally:
+            self._in_use -= 1
 
     def close(self) -> None:
         self._stack.close()
@@ -79,6 +87,15 @@ class FreshDatabase:
     def login(self, role: str, password: str) -> str:
         """The URL of another login into the same database."""
         return make_conninfo(self.superuser, user=role, password=password)
+
+
+def _all_of_roles(server: Server) -> str:
+    """Everything that a cluster says of its roles: two that are equal say the same."""
+    with psycopg.connect(server.superuser) as chief:
+        return str([
+            chief.execute("select a::text from pg_authid as a order by oid").fetchall(),
+            chief.execute("select m::text from pg_auth_members as m order by oid").fetchall(),
+        ])  # fmt: skip
 
 
 @contextlib.contextmanager
