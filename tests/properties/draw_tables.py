@@ -118,7 +118,15 @@ def _age(drawn: Drawn, kind: str) -> None:
         if [owner.kind for owner in reading.owners[table]].count(kind) == 1
     ]
     if told and one_in(drawn.draw, 2):
-        drawn.map.setdefault("age", {})[kind] = {"born": drawn.draw(st.sampled_from(told))}
+        born = drawn.draw(st.sampled_from(told))
+        if not _left_behind(drawn, *born.rsplit(".", 1)):
+            drawn.map.setdefault("age", {})[kind] = {"born": born}
+
+
+def _left_behind(drawn: Drawn, table: str, column: str) -> bool:
+    """Whether something else stands in a cell's place once it is erased: a day that is no day of birth (TR252)."""
+    said = drawn.map["tables"][table]["columns"].get(column)
+    return isinstance(said, dict) and isinstance(said.get("erase"), dict)
 
 
 def _periods(drawn: Drawn) -> None:

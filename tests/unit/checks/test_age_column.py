@@ -11,7 +11,7 @@ age:
 
 
 def test_age_column(found: Callable[..., str]) -> None:
-    assert found(added_to_tables=TABLES) == dedent("""\
+    assert found(tables={", erase: {to: year}": ""}, added_to_tables=TABLES) == dedent("""\
         [TR226] error: `maker` is not about a buyer
           where: tables.yaml:70:3
           why:   a person's age is read from a row of their own
