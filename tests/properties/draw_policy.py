@@ -23,7 +23,9 @@ SOON = [-400, -1, 0, 1]
 LENGTHS = ("1 month", "30 days", "2 weeks", "1 year", "13 months", "4 years", "1 day", "0 days")
 
 
-def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], today: date) -> dict[str, Any]:
+def draw_policy(
+    draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], today: date, *, fewest: int = 1
+) -> dict[str, Any]:
     """A policy of which every purpose and recipient is valid for the data map."""
     policy = _head(draw, tables, today)
     scratch = Evaluator(
@@ -36,7 +38,7 @@ def draw_policy(draw: DrawFn, schema: dict[str, Any], tables: dict[str, Any], to
     for category, levels in levels_of(scratch, held).items():
         if draw(st.booleans()):
             policy["categories"][category] = {"says": f"What {category} says", "levels": levels}
-    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=fewest, max_size=4, unique=True)):
         _purpose(draw, scratch, name, held)
     _cover_the_rest(scratch, held)
     for name, entry in scratch.purposes.items():

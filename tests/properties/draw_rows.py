@@ -57,13 +57,13 @@ def _before(limit: Limit, now: datetime) -> list[datetime]:
     return [time for time in times if time <= now + timedelta(days=2)]
 
 
-def draw_rows(draw: DrawFn, scratch: Evaluator) -> dict[str, list[Row]]:
+def draw_rows(draw: DrawFn, scratch: Evaluator, *, fewest: int = 0) -> dict[str, list[Row]]:
     """A few rows for every table, referring only to rows that are there."""
     times = interesting_times(scratch.policy, scratch.clock)
     data: dict[str, list[Row]] = {}
     for table in scratch.map.schema:
         data[table] = []
-        for number in range(1, draw(st.integers(0, MOST_ROWS)) + 1):
+        for number in range(1, draw(st.integers(fewest, MOST_ROWS)) + 1):
             row = draw_row(draw, scratch, table, number, times, data)
             if row is not None:
                 data[table].append(row)

@@ -2,8 +2,9 @@
 """Mistakes made on purpose in Troth's source, each in one place: histories that are played on it must notice them.
 
 `python tests/properties/mutants.py` makes each in a copy of the source, plays histories on that copy and tells what was
-noticed; with words, of those mistakes alone whose names hold one of them. It takes some minutes, so it is run by hand;
-a test sees that each mistake still fits the source. Companies are those of continuous integration; CI=no invents others.
+noticed; with words, of those mistakes alone whose names hold one of them. What no history notices a scenario must. It
+takes long, so it is run by hand; a test sees that each mistake still fits the source. Companies are those of continuous
+integration; CI=no invents others.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "troth"
-EXAMPLES = "60"
-"""As many as `make test` plays."""
-HISTORIES = ("tests/properties/test_histories.py", "-k", "a_history_is")
+HISTORIES = "tests/properties/test_histories.py"
+TESTS: dict[str, tuple[str, ...]] = {
+    "make test": ("40", HISTORIES, "-k", "a_history_is"),
+    "make slow": ("60", HISTORIES, "-k", "long_histories"),
+    "scenarios": ("1", "tests/scenarios"),
+}
+"""What is played, one after another until a mistake is noticed, and of how many examples."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,26 @@ MUTANTS = (
     Mutant("a lock is not asked for", "compiler/needs.py", "return found + _agreed(live, name, row, owner, [need for need in needs if need not in written])", "return found"),
     Mutant("a withdrawal leaves the confirmation", STANDING, "unnest(%(purposes)s::text[]) as u(purpose)))", "unnest(%(purposes)s::text[]) as u(purpose) where false))"),
     Mutant("a sweep spares a table", "retention/sweep.py", "for group in survey.groups:", "for group in survey.groups[1:]:"),
+    Mutant(
+        "an erasure leaves confirmations", ERASURE,
+        "unnest(%(ends)s::text[]) as e (purpose)))", "unnest(%(ends)s::text[]) as e (purpose) where false))",
+    ),
+    Mutant("an erasure leaves pending objections", ERASURE, "h.cause = 'objection' and h.scope = any (%(ends)s::text[])", "false"),
+    Mutant("an erasure in part ends what one for everything ends", ENDING, "if erasing.categories:\n        return Ended", "if False:\n        return Ended"),
+    Mutant("an erasure in part keeps nothing for others in the row", NEED, 'return sql.SQL("({}) is not true").format(both([self.live.counts(owner, row), theirs]))', "return FALSE"),
+    Mutant("whoever was erased whole is not forgotten", "erasure/erase.py", "if any(each.table == own and each.deleted for each in gone):", "if False:"),
+    Mutant("a restriction that is lifted lifts the others", STANDING, "where ({of_r}) = ({of_p}) and r.id = any (%(ids)s::bigint[])", "where ({of_r}) = ({of_p})"),
+    Mutant("a restriction that is lifted hides on", STANDING, "h.cause = 'restriction' and h.reference = l.id", "h.cause = 'restriction' and h.reference <> l.id"),
+    Mutant("a restriction that has ended keeps", NEED, "conditions = [self.live.still(), either(covers_it)]", "conditions = [either(covers_it)]"),
+    Mutant("a restriction of some categories keeps all", NEED, "array['row', 'purposes', 'categories']", "array['row', 'purposes']"),
+    Mutant("a hold that has ended keeps", NEED, '"{} ?| {} and {}").format(_X.column("keeps"), sql.Literal(wanted), self.live.still())', '"{} ?| {}").format(_X.column("keeps"), sql.Literal(wanted))'),
+    Mutant("a hold of the policy keeps nothing", NEED, "for name in self.holding(table, owner, category):", "for name in ():"),
+    Mutant("a consent opens nothing that an objection closed", STANDING, "h.cause <> 'child' and pg_catalog.split_part", "h.cause = 'restriction' and pg_catalog.split_part"),
+    Mutant("an objection to marketing ends the one purpose", SUBJECT, "all_of_it = marketing(self._desk.policy)", "all_of_it = (purpose,)"),
+    Mutant("an objection that is upheld ends nothing", SUBJECT, 'self._hide(book, [purpose], "ended")\n            book.write("uphold"', 'book.write("uphold"'),
+    Mutant("a sweep asks only the first owner of a cell", NEED, "owners = [table.owners[name] for name in column.owners if name in table.owners]", "owners = [table.owners[name] for name in column.owners if name in table.owners][:1]"),
+    Mutant("after a restore what was begun again is ended again", LATER, '    "begin": _of_purpose("object", "uphold", "end"),\n', ""),
+    Mutant("after a restore an erasure in part is one of everything", "erasure/replay.py", 'tuple(word.detail.get("categories") or ())', "()"),
     *(
         Mutant(f"after a restore no `{word}` is said again", LATER, AGAIN, AGAIN.replace(f'"{word}", ', "").replace(f', "{word}")', ")"))
         for word in ("withdraw", "object", "restrict", "hold", "erase")
@@ -87,19 +112,23 @@ MUTANTS = (
 
 
 def played(mutant: Mutant | None) -> str:
-    """What the histories noticed of the source with this mistake in it, in a line; nothing if they noticed nothing."""
+    """What was noticed of the source with this mistake in it, in a line, and by what; nothing if nothing was."""
     with TemporaryDirectory(prefix="troth-mutant-") as folder:
         copy = Path(folder) / "troth"
         shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
         if mutant is not None:
             mutant.make(copy)
-        settings = {
-            "PYTHONPATH": folder,
-            "TROTH_SHRINK": "no",
-            "TROTH_EXAMPLES": os.environ.get("TROTH_EXAMPLES", EXAMPLES),
-        }
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *HISTORIES]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False)
+        told = ((by, _told(folder, examples, tests)) for by, (examples, *tests) in TESTS.items())
+        return next((f"{by}: {said}" for by, said in told if said), "")
+
+
+def _told(folder: str, examples: str, tests: list[str]) -> str:
+    """What tests say of the source in a folder."""
+    settings = {"CI": "true", "TROTH_SHRINK": "no", "TROTH_EXAMPLES": examples} | os.environ
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", *tests]
+    done = subprocess.run(
+        command, cwd=ROOT, env=settings | {"PYTHONPATH": folder}, capture_output=True, text=True, check=False
+    )
     return "" if done.returncode == 0 else _noticed(done.stdout)
 
 
