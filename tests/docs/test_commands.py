@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from docs.pages import ROOT, blocks, pages
-from troth.cli.verbs import VERBS
+from troth.cli.verbs import GROUPS, VERBS
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "make_reference.py"))
-GROUPED = {f"{group} {verb}": command for group, verbs in TOOL["GROUPS"].items() for verb, command in verbs.items()}
+GROUPED = {f"{group} {verb}": command for group, file in GROUPS.items() for verb, command in file.VERBS.items()}
 OPTIONS = {
     verb: {"--help"} | {name.split()[0] for said, _, _ in TOOL["parameters"](command) for name in said.split(", ")}
     for verb, command in {**VERBS, **GROUPED}.items()
@@ -32,7 +32,7 @@ def wrong(words: list[str]) -> str:
     verb, *rest = words
     if rest[:1] == ["import"]:
         verb = f"{verb}-import"
-    if verb in TOOL["GROUPS"]:
+    if verb in GROUPS:
         if not rest:
             return ""
         verb, rest = f"{verb} {rest[0]}", rest[1:]
