@@ -99,29 +99,30 @@ class Candidates:
     # -- need --------------------------------------------------------------------------------------------------------
 
     def _needs(self) -> dict[str, sql.Composable]:
-        cells = held(self.fate.table)
+        shares = held(self.fate.table)
         needs = {
-            f"troth need {number}": self.need.of(self.row, self.fate.table, cell) for number, cell in enumerate(cells)
+            f"troth need {number}": self.need.of(self.row, self.fate.table, share)
+            for number, share in enumerate(shares)
         }
-        for number, cell in enumerate(cells):
-            for level, _ in enumerate(self.need.live.policy.levels_kept(cell.category)):
+        for number, share in enumerate(shares):
+            for level, _ in enumerate(self.need.live.policy.levels_kept(share.category)):
                 need = replace(self.need, finest=level)
-                needs[f"troth need {number} at {level}"] = need.of(self.row, self.fate.table, cell)
+                needs[f"troth need {number} at {level}"] = need.of(self.row, self.fate.table, share)
         return needs
 
-    def _known(self, cell: Share, level: int | None = None) -> sql.Composable:
+    def _known(self, share: Share, level: int | None = None) -> sql.Composable:
         """What was found out about the need of what is held of an owner; with a level, about need no less fine."""
         at = "" if level is None else f" at {level}"
-        return self.row.column(f"troth need {held(self.fate.table).index(cell)}{at}")
+        return self.row.column(f"troth need {held(self.fate.table).index(share)}{at}")
 
     def _not_needed(self, column: MappedColumn, level: int | None = None) -> sql.Composable:
-        return _not(either([self._known(cell, level) for cell in held_in(self.fate.table, column)]))
+        return _not(either([self._known(share, level) for share in held_in(self.fate.table, column)]))
 
     # -- losses -----------------------------------------------------------------------------------------------------
 
     def _losses(self) -> dict[str, sql.Composable]:
         table = self.fate.table
-        known = [self._known(cell) for cell in held(table)]
+        known = [self._known(share) for share in held(table)]
         losses = {ROW: _not(either([*known, self.supports.stays(self.row, table)]))}
         losses |= {tie(number): self._untied(found) for number, found in enumerate(self.fate.ties)}
         for number, hop in enumerate(self.fate.hops):
@@ -137,7 +138,7 @@ class Candidates:
     def _unwanted(self, owner: Owner) -> sql.Composable:
         """Nothing in the row is needed for the owner, and no time is left in which it would be."""
         table = self.fate.table
-        known = [self._known(cell) for cell in held(table) if cell.owner == owner]
+        known = [self._known(share) for share in held(table) if share.owner == owner]
         only_ground = Lasting(self.need).lacks_only_ground(self.row, table, owner)
         return _not(either([*known, only_ground, self.supports.wants(self.row, table, owner)]))
 

@@ -42,7 +42,7 @@ class Lasting:
 
     def lacks_only_ground(self, row: Row, table: MappedTable, owner: Owner) -> sql.Composable:
         """Some purpose would still need a cell of the owner, were it not for an objection or a missing consent."""
-        categories = {cell.category for cell in held(table) if cell.owner == owner}
+        categories = {share.category for share in held(table) if share.owner == owner}
         names = {name: None for category in sorted(categories) for name in self.need.keepers(table, owner, category)}
         return either([
             both([*self._in_time(name, row, table, owner), self._unconsented(name, row, owner)]) for name in names
@@ -141,9 +141,9 @@ class Lasting:
             return TRUE
         free, need = not self._can_go(up), replace(self.need, finest=None, files=False)
         return either([
-            need.of(row, table, cell)
-            for cell in held(table)
-            if free or cell.owner.way[: len(up)] == up
+            need.of(row, table, share)
+            for share in held(table)
+            if free or share.owner.way[: len(up)] == up
         ])  # fmt: skip
 
     def _can_go(self, way: Way) -> bool:

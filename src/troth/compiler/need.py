@@ -80,19 +80,19 @@ class Share(NamedTuple):
 def needed(live: Live, row: Row, table: MappedTable, column: MappedColumn) -> sql.Composable:
     """Whether a cell is needed for one of its owners."""
     need = Need(live)
-    return either([need.of(row, table, cell) for cell in held_in(table, column)])
+    return either([need.of(row, table, share) for share in held_in(table, column)])
 
 
 def row_needed(live: Live, row: Row, table: MappedTable) -> sql.Composable:
     """Whether any cell of a row is needed, or the row is plain: then no need is asked for."""
     need = Need(live)
     plain = is_plain(table, row, live.policy.time_zone) if table.lets_go else FALSE
-    return either([plain, *(need.of(row, table, cell) for cell in held(table))])
+    return either([plain, *(need.of(row, table, share) for share in held(table))])
 
 
 def held(table: MappedTable) -> tuple[Share, ...]:
     """All that some column of a table holds of its owners: cells alike in it are needed alike."""
-    return tuple(dict.fromkeys(cell for column in table.personal for cell in held_in(table, column)))
+    return tuple(dict.fromkeys(share for column in table.personal for share in held_in(table, column)))
 
 
 def held_in(table: MappedTable, column: MappedColumn) -> tuple[Share, ...]:
@@ -128,17 +128,17 @@ class Need:
     once: Once | None = None
     """Where the statement has a place of its own for what is the same for all rows."""
 
-    def of(self, row: Row, table: MappedTable, cell: Share) -> sql.Composable:
+    def of(self, row: Row, table: MappedTable, share: Share) -> sql.Composable:
         """Whether what is held of an owner of a row is needed."""
-        return either([reason.says for reason in self.reasons(row, table, cell)])
+        return either([reason.says for reason in self.reasons(row, table, share)])
 
-    def reasons(self, row: Row, table: MappedTable, cell: Share) -> Iterator[Reason]:
+    def reasons(self, row: Row, table: MappedTable, share: Share) -> Iterator[Reason]:
         """Everything that can make it needed, what is told from the row itself first."""
-        owner, category, _ = cell
+        owner, category, _ = share
         for name in self._fine_enough(self.keepers(table, owner, category), category):
             says = self.live_for(name, row, table, owner)
             others = self._for_others("purpose", name, row, table, owner, category)
-            yield Reason("purpose", name, both([says, others, self._for_somebody(name, row, table, cell)]))
+            yield Reason("purpose", name, both([says, others, self._for_somebody(name, row, table, share)]))
         for name in self.holding(table, owner, category):
             says = self.live.met(self.live.policy.holds[name].while_, row, table, owner)
             others = self._for_others("hold", name, row, table, owner, category)
@@ -153,22 +153,22 @@ class Need:
             says = file_is_there(table, column, row, self.live.policy.time_zone)
             yield Reason("file", column.file or "", says)
 
-    def keeps_for(self, sort: str, name: str, row: Row, table: MappedTable, cells: Iterable[Share]) -> sql.Composable:
+    def keeps_for(self, sort: str, name: str, row: Row, table: MappedTable, shares: Iterable[Share]) -> sql.Composable:
         """A purpose or a hold that stands keeps any of this: not all was just asked away, or is somebody else's."""
         return either([
             both([
-                self._for_others(sort, name, row, table, cell.owner, cell.category),
-                self._for_somebody(name, row, table, cell) if sort == "purpose" else TRUE,
+                self._for_others(sort, name, row, table, share.owner, share.category),
+                self._for_somebody(name, row, table, share) if sort == "purpose" else TRUE,
             ])
-            for cell in sorted(cells, key=lambda cell: (cell.category, cell.beside))
+            for share in sorted(shares, key=lambda share: (share.category, share.beside))
         ])  # fmt: skip
 
-    def _for_somebody(self, name: str, row: Row, table: MappedTable, cell: Share) -> sql.Composable:
+    def _for_somebody(self, name: str, row: Row, table: MappedTable, share: Share) -> sql.Composable:
         """A purpose that is live for nobody keeps no cell that is somebody's too."""
-        nobody = self.live.nobody(row, cell.owner)
+        nobody = self.live.nobody(row, share.owner)
         if nobody is FALSE or asks_for_somebody(self.live, name):
             return TRUE
-        others = [self.live.nobody(row, table.owners[other]) for other in cell.beside]
+        others = [self.live.nobody(row, table.owners[other]) for other in share.beside]
         return either([sql.SQL("not {}").format(nobody), both(others)])
 
     def _for_others(  # noqa: PLR0917

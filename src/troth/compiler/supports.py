@@ -33,7 +33,7 @@ class Support:
     of: Relation
     table: MappedTable
     owner: Owner
-    cells: frozenset[Share]
+    shares: frozenset[Share]
     route: Route = field(default_factory=Route)
     rule: int = 0
     purpose: str | None = None
@@ -42,7 +42,7 @@ class Support:
 
     @property
     def categories(self) -> list[str]:
-        return sorted({cell.category for cell in self.cells})
+        return sorted({share.category for share in self.shares})
 
 
 @dataclass(frozen=True)
@@ -65,19 +65,19 @@ class Supports:
         )
 
     def _of_owner(self, table: MappedTable, owner: Owner) -> Iterator[Support]:
-        cells = frozenset(cell for cell in held(table) if cell.owner == owner)
+        shares = frozenset(share for share in held(table) if share.owner == owner)
         for name in self.need.live.policy.purposes:
-            kept = frozenset(c for c in cells if name in self.need.keepers(table, owner, c.category))
+            kept = frozenset(each for each in shares if name in self.need.keepers(table, owner, each.category))
             for happening in self._waited_for(name) if kept else ():
                 condition = happening if happening.where is not None else None
                 yield from self._routes(Support(happening.to, table, owner, kept, purpose=name, met=condition))
         for name, hold in self.need.live.policy.holds.items():
-            kept = frozenset(c for c in cells if name in self.need.holding(table, owner, c.category))
+            kept = frozenset(each for each in shares if name in self.need.holding(table, owner, each.category))
             if kept:
                 condition = self.mapped.conditions[hold.while_]
                 yield from self._routes(Support(condition.to, table, owner, kept, hold=name, met=condition))
-        for relation in self.need.cases_of(table, owner) if cells else ():
-            yield from self._routes(Support(relation, table, owner, cells))
+        for relation in self.need.cases_of(table, owner) if shares else ():
+            yield from self._routes(Support(relation, table, owner, shares))
 
     def _routes(self, support: Support) -> Iterator[Support]:
         way = reach(self.mapped, support.table, support.owner, support.of)
@@ -149,9 +149,9 @@ class Supports:
         need, table, owner = self.need, support.table, support.owner
         if support.purpose is not None:
             live = need.live_for(support.purpose, row, table, owner)
-            return both([live, need.keeps_for("purpose", support.purpose, row, table, support.cells)])
+            return both([live, need.keeps_for("purpose", support.purpose, row, table, support.shares)])
         if support.hold is not None:
-            return need.keeps_for("hold", support.hold, row, table, support.cells)
+            return need.keeps_for("hold", support.hold, row, table, support.shares)
         return TRUE
 
     def _from_below(self, support: Support, row: Row, table: MappedTable) -> sql.Composable:

@@ -172,13 +172,13 @@ class _Table:
         names = tuple(column.name for column in columns)
         said = self._once(("said", names), lambda: self._say_something(columns))
         found: dict[tuple[str, str], list[tuple[sql.Composable, sql.Composable]]] = {}
-        cells = held_in(self.table, columns[0])
-        owners = [cell.owner for cell in cells]
-        for cell in (cell for cell in cells if cell.owner.kind == self.kind):
-            for reason in self.need.reasons(self._row, self.table, cell):
+        shares = held_in(self.table, columns[0])
+        owners = [share.owner for share in shares]
+        for share in (share for share in shares if share.owner.kind == self.kind):
+            for reason in self.need.reasons(self._row, self.table, share):
                 if reason.says is not FALSE and reason.name not in self._ends_with(reason.sort):
-                    says, until = self._reason(reason, cell)
-                    mine = both([self._mine(cell.owner), says])
+                    says, until = self._reason(reason, share)
+                    mine = both([self._mine(share.owner), says])
                     found.setdefault((reason.sort, reason.name), []).append((mine, until))
         for (sort, name), ways in found.items():
             where = both([said, either([way for way, _ in ways])])
@@ -222,9 +222,9 @@ class _Table:
         whose = whose or self._once(("whose",), lambda: MINE.column(WHOSE))
         return sql.SQL("({} & {}) <> 0").format(whose, sql.Literal(bits(self.table, [owner.name])))
 
-    def _reason(self, reason: Reason, cell: Share) -> tuple[sql.Composable, sql.Composable]:
+    def _reason(self, reason: Reason, share: Share) -> tuple[sql.Composable, sql.Composable]:
         """Whether it keeps, and until when. Purposes keep all of an owner's cells alike that are the same people's."""
-        owner, category, beside = cell
+        owner, category, beside = share
         about = category if reason.sort != "purpose" else beside
         says = self._once((reason.sort, reason.name, owner.name, about), lambda: reason.says)
         keep = self.need.live.policy.purposes[reason.name].keep if reason.sort == "purpose" else None
