@@ -65,7 +65,10 @@ def server() -> Iterator[tuple[EmbeddedServer, Path]]:
         home = Path(made)
         home.chmod(0o711)
         with embedded_database(home, database="chief", settings=SETTINGS) as running:
-            yield running, home
+            try:
+                yield running, home
+            finally:
+                running.stop()  # or it would still write where the folder is being removed
 
 
 @contextmanager
