@@ -14,7 +14,7 @@ from psycopg import sql
 from troth.compiler.files import file_is_there, files_of
 from troth.compiler.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
-from troth.compiler.needs import asks_for_somebody
+from troth.compiler.needs import rests_on_somebody
 from troth.compiler.once import Once
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.unlinked import is_plain
@@ -166,7 +166,7 @@ class Need:
     def _for_somebody(self, name: str, row: Row, table: MappedTable, share: Share) -> sql.Composable:
         """A purpose that is live for nobody keeps no cell that is somebody's too."""
         nobody = self.live.nobody(row, share.owner)
-        if nobody is FALSE or asks_for_somebody(self.live, name):
+        if nobody is FALSE or rests_on_somebody(self.live, name):
             return TRUE
         others = [self.live.nobody(row, table.owners[other]) for other in share.beside]
         return either([sql.SQL("not {}").format(nobody), both(others)])

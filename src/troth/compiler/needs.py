@@ -75,6 +75,12 @@ def asks_for_somebody(live: Live, name: str) -> bool:
     return purpose.basis is Basis.CONSENT or bool(purpose.needs)
 
 
+def rests_on_somebody(live: Live, name: str) -> bool:
+    """Whether a purpose is live only for somebody: a lock shuts its window, and keeps no less."""
+    purpose = live.policy.purposes[name]
+    return purpose.basis is Basis.CONSENT or any(need.kind in GROUNDS for need in purpose.needs)
+
+
 # -- what was said at the desk ---------------------------------------------------------------------------------------
 
 
