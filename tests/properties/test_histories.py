@@ -73,6 +73,7 @@ class History:
         self.life = Life.of(made.case)
         self.first = self.life.back_up()
         self.backups: list[tuple[str, Held]] = [(made.beginning, self.first)]
+        self.lost: set[tuple[Person, str]] = set()
 
     def live(self, data: st.DataObject, steps: int) -> None:
         """So many steps, chapter after chapter; then the first day is restored."""
@@ -296,14 +297,15 @@ class History:
             pass
         assert restored.plan().empty
         here = self.life.people()
-        closed = {each for each in closed if each[0] in here} - self._opened_last()
-        assert closed - closed_to(self.life.evaluator, here) == set()
+        closed = {each for each in closed if each[0] in here}
+        assert closed - self.lost - closed_to(self.life.evaluator, here) == set()
+        self.lost |= self._opened_by(forgotten)
         self.compare()
 
-    def _opened_last(self) -> set[tuple[Person, str]]:
-        """What the last word opens: an earlier restore may have left it closed, which a later one need not know."""
-        last = {(deed.person, word.to): word.does for deed in self.life.journal for word in deed.words}
-        return {each for each, does in last.items() if does in OPENING}
+    def _opened_by(self, deeds: Collection[int]) -> set[tuple[Person, str]]:
+        """What words open that a restore has just forgotten: closed until a later restore hears of them again."""
+        words = [(self.life.journal[deed].person, word) for deed in deeds for word in self.life.journal[deed].words]
+        return {(person, word.to) for person, word in words if word.does in OPENING}
 
     def _say_again(self, held: Held) -> None:
         """The same in the life; what is restricted and held anew has the numbers of the desk."""
