@@ -19,9 +19,9 @@ from psycopg.conninfo import make_conninfo
 from bench.cores import kept_apart, wanted
 from bench.lifecycle.shop import Shop, server, shop
 from bench.pages import put
-from troth.compiler.card_numbers import alike
-from troth.compiler.live import Live
-from troth.compiler.write_rules import write_rules
+from troth.compiler.live.live import Live
+from troth.compiler.written.card_numbers import alike
+from troth.compiler.written.write_rules import write_rules
 
 HERE = Path(__file__).parent
 PEOPLE, QUICK, ROUNDS = 200_000, 20_000, 5

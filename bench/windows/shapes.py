@@ -19,7 +19,7 @@ from bench.pages import put
 from bench.windows.cases import ASKS, PSYCOPG, plain
 from bench.windows.marketplace import Marketplace, Size, build, server
 from bench.windows.measure import draw, log_in, worked
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.names import fit
 from troth.compiler.rows import Row, either
 from troth.mapped.model import Happening, Owner

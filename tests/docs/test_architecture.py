@@ -2,6 +2,9 @@
 
 import re
 import tomllib
+from typing import Any
+
+import pytest
 
 from docs.pages import ROOT, blocks
 
@@ -9,14 +12,21 @@ PAGE = ROOT / "ARCHITECTURE.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def test_the_layers_are_those_of_the_contract() -> None:
-    contract = next(each for each in PROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
-    shown = next(block.text for block in blocks(PAGE) if block.text.startswith("cli\n"))
+CONTRACTS = [each for each in PROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "layers"]
+DIVIDED = [container.split(".")[1:] for contract in CONTRACTS for container in contract["containers"]]
+"""The rooms whose rooms are layers: the whole of it, and those that are divided again."""
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract["name"])
+def test_the_layers_are_those_of_the_contract(contract: dict[str, Any]) -> None:
+    top = f"{contract['layers'][0]}\n"
+    shown = next(block.text for block in blocks(PAGE) if block.text.startswith(top))
     assert shown.splitlines() == contract["layers"]
 
 
-def test_every_room_is_named() -> None:
-    rooms = {path.parent.name for path in (ROOT / "src" / "troth").glob("*/__init__.py")}
+@pytest.mark.parametrize("inside", DIVIDED, ids="/".join)
+def test_every_room_is_named(inside: list[str]) -> None:
+    rooms = {path.parent.name for path in ROOT.joinpath("src", "troth", *inside).glob("*/__init__.py")}
     assert rooms
     assert not {room for room in rooms if f"`{room}/`" not in PAGE.read_text("utf-8")}
 

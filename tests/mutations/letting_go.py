@@ -1,4 +1,4 @@
-"""Ways to let a row go wrongly, where some of it is plain once it is unlinked."""
+"""Ways to let a row go wrongly, where some of it is plain once it is let_go."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from psycopg import sql
 
 from integration.company import ASSETS
 from mutations.mutation import Mutation, Noticed
-from troth.compiler import candidates, unlinked
-from troth.compiler.fates import Fate
+from troth.compiler.erasable import let_go
+from troth.compiler.erasable.fates import Fate
 from troth.compiler.rows import FALSE, Row
+from troth.compiler.swept import candidates
 
 
 def tables() -> dict[str, Any]:
@@ -26,19 +27,19 @@ def tables() -> dict[str, Any]:
 def _keeps_its_link(patch: pytest.MonkeyPatch) -> None:
     """The links of a row that is let go are forgotten, and stay as they are."""
 
-    def let_go(fate: Fate, row: Row, zone: str) -> sql.Composable:
-        letters = unlinked.let_go(fate, row, zone)
+    def without_links(fate: Fate, row: Row, zone: str) -> sql.Composable:
+        letters = let_go.let_go(fate, row, zone)
         for place, column in enumerate(fate.erasable, start=1):
             if column.name in fate.table.links:
                 letters = sql.SQL("overlay({} placing '0' from {})").format(letters, sql.Literal(place))
         return letters
 
-    patch.setattr(candidates, "let_go", let_go)
+    patch.setattr(candidates, "let_go", without_links)
 
 
 def _plain_although_linked(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks whether a link has a value."""
-    patch.setattr(unlinked, "is_linked", lambda *asked: FALSE)
+    patch.setattr(let_go, "is_linked", lambda *asked: FALSE)
 
 
 LETTING_GO = (

@@ -10,7 +10,7 @@ import pytest
 
 from mutations.mutation import Mutation, Noticed
 from troth.access import making
-from troth.compiler import need
+from troth.compiler.needed import need
 from troth.erasure import erase as erasing
 from troth.postgres.later import Later
 from troth.retention.decision import Deciding, Went

@@ -17,7 +17,7 @@ from mutations.mutation import Mutation, Noticed
 from mutations.rows import select
 from mutations.sound import Sound, promised, with_a_dispute
 from proving import Proven
-from troth.compiler.readers import _QUERY
+from troth.compiler.enforced.readers import _QUERY
 from troth.journal import behind
 
 READERS = "readers"

@@ -45,7 +45,7 @@ class Mutant:
 
 ENDING, SUBJECT = "erasure/ending.py", "standing/subject.py"
 LATER, STANDING = "erasure/later_word.py", "postgres/sql/standing.sql"
-ERASURE, NEED = "postgres/sql/erasure.sql", "compiler/need.py"
+ERASURE, NEED = "postgres/sql/erasure.sql", "compiler/needed/need.py"
 AGAIN = (
     'AGAIN = ("withdraw", "object", "end", "uphold", "restrict", "child", "disagree", "disapprove", "hold", "erase")'
 )
@@ -81,7 +81,7 @@ MUTANTS = (
     Mutant("a hold on a row keeps nothing", NEED, "return [relation for relation, way in found if way is not None", "return [relation for relation, way in found if way is False"),
     Mutant("a child that is found leaves a contract", "compiler/scopes.py", "said.basis is not Basis.LEGAL_OBLIGATION", "said.basis not in (Basis.LEGAL_OBLIGATION, Basis.CONTRACT)"),
     Mutant("a purpose that begins opens all that have ended", STANDING, "and (h.scope = any (%(scopes)s::text[])\n", "and (h.cause = 'ended'\n"),
-    Mutant("a lock is not asked for", "compiler/needs.py", "return found + _agreed(live, name, row, owner, [need for need in needs if need not in written])", "return found"),
+    Mutant("a lock is not asked for", "compiler/live/grounds_and_locks.py", "return found + _agreed(live, name, row, owner, [need for need in needs if need not in written])", "return found"),
     Mutant("a withdrawal leaves the confirmation", STANDING, "unnest(%(purposes)s::text[]) as u(purpose)))", "unnest(%(purposes)s::text[]) as u(purpose) where false))"),
     Mutant("a sweep spares a table", "retention/sweep.py", "for group in survey.groups:", "for group in survey.groups[1:]:"),
     Mutant(

@@ -15,7 +15,7 @@ from troth.access.cells import ROW, Cells
 from troth.access.copy import ColumnTold
 from troth.compiler.belongings import Belongings, bit, key_column
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.rows import both, equal, qualified
 from troth.explain.ends import Ends
 from troth.mapped.model import MappedColumn, MappedTable, Owner

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import subject_columns
-from troth.compiler.names import standing
+from troth.compiler.names import standing, subject_columns
 from troth.compiler.rows import qualified
 from troth.policy.model import Policy
 from troth.policy.period import CONSENT_EVENT

@@ -16,9 +16,9 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live, subject_columns
-from troth.compiler.names import look_out, standing
-from troth.compiler.needs import told_age
+from troth.compiler.live.grounds_and_locks import told_age
+from troth.compiler.live.live import Live
+from troth.compiler.names import look_out, standing, subject_columns
 from troth.compiler.rows import FALSE, Row
 from troth.errors import Refused
 from troth.findings import Finding, did_you_mean

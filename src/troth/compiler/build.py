@@ -7,26 +7,33 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from troth.compiler.aggregates import (
+from troth.compiler.enforced.aggregates import (
     aggregate_policies,
     aggregate_reads,
     aggregate_recipients,
     aggregate_views,
     aggregates_of,
 )
-from troth.compiler.card_numbers import card_number_function
-from troth.compiler.grants import on_columns, on_schema, on_table, standing_grants, suppression_grants, window_grants
-from troth.compiler.live import Live
-from troth.compiler.look_outs import look_outs
+from troth.compiler.enforced.grants import (
+    on_columns,
+    on_schema,
+    on_table,
+    standing_grants,
+    suppression_grants,
+    window_grants,
+)
+from troth.compiler.enforced.look_outs import look_outs
+from troth.compiler.enforced.openings import OPENED, Openings, opened_cases
+from troth.compiler.enforced.readers import SHOWN, Readers, shown_ticket
+from troth.compiler.enforced.row_policies import row_security, window_policies
+from troth.compiler.enforced.suppressible import suppressible, suppressible_views
+from troth.compiler.enforced.views import window_views
+from troth.compiler.live.live import Live
 from troth.compiler.names import STANDING_SCHEMA, Names, recipient_schema, window_schema
-from troth.compiler.openings import OPENED, Openings, opened_cases
-from troth.compiler.pseudonyms import KEY
-from troth.compiler.readers import SHOWN, Readers, shown_ticket
-from troth.compiler.row_policies import row_security, window_policies
+from troth.compiler.stored.pseudonyms import KEY
 from troth.compiler.stored.standing import functions, standing_tables
-from troth.compiler.suppression import suppressible, suppressible_views
-from troth.compiler.views import window_views
 from troth.compiler.windows import Window, recipient_windows, windows
+from troth.compiler.written.card_numbers import card_number_function
 from troth.mapped.model import Mapped
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation

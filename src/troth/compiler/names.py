@@ -100,6 +100,16 @@ def restricted_rows(table: Relation) -> Relation:
     return Relation(STANDING_SCHEMA, fit(f"restricted_{stem}"))
 
 
+def subject_columns(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a standing table that hold a person's key."""
+    return ("subject",) if len(key) == 1 else tuple(f"subject_{count}" for count in range(1, len(key) + 1))
+
+
+def row_columns(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a standing table of single rows that hold a row's key."""
+    return tuple(f"row_{count}" for count in range(1, len(key) + 1))
+
+
 def event_column(event: str) -> str:
     """The column of a look-out that carries the time of an event written further below."""
     return fit(f"event: {event}")

@@ -1,7 +1,7 @@
 """What a restriction hides from whom: everything, some purposes, or some kinds of data. Pure: it does nothing itself.
 
-Windows look for a person under scopes (see live.py): the name of a purpose hides the person from all of its windows, a
-window with a table hides them there alone. This module says under which scopes a restriction puts a person.
+Windows look for a person under scopes (see live/live.py): the name of a purpose hides the person from all of its
+windows, a window with a table hides them there alone. This module says under which scopes a restriction puts a person.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.names import EVERY_SCOPE, scope_of_owner
 from troth.policy.categories import covers
 from troth.policy.model import Basis, Policy

@@ -1,7 +1,7 @@
 """Files that lie in other systems, and have to go before the cells that say where they are.
 
-A cell whose file is still there stays (see compiler/files.py). Here it is found out which of these nothing else needs
-any more, and a task to remove the file is written down; once that is done, the next sweep takes the cell as well.
+A cell whose file is still there stays (see compiler/needed/files.py). Here it is found out which of these nothing else
+needs any more, and a task to remove the file is written down; once that is done, the next sweep takes the cell as well.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.files import file_columns, file_digest, file_is_owed, file_is_there, row_key
-from troth.compiler.need import held_in
+from troth.compiler.needed.files import file_columns, file_digest, file_is_owed, file_is_there, row_key
+from troth.compiler.needed.need import held_in
 from troth.compiler.rows import Row, both, either, qualified
-from troth.compiler.stays import Stays
+from troth.compiler.swept.stays import Stays
 from troth.ledger.store import pseudonym
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.files import file_columns
+from troth.compiler.needed.files import file_columns
 from troth.compiler.rows import equal, qualified
 from troth.elsewhere.files import File, owe_files
 from troth.ledger.store import pseudonym

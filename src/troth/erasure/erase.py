@@ -15,9 +15,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.names import scope_of_owner
-from troth.compiler.need import Request
+from troth.compiler.needed.need import Request
 from troth.elsewhere import Deed, Outside, look_outside
 from troth.elsewhere.files import look_for_files
 from troth.erasure.ending import end, request_of

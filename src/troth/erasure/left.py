@@ -9,8 +9,8 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.erased import erasable, is_erased
-from troth.compiler.precise import coarser, letter_of, levels_of
+from troth.compiler.erasable.erased_values import erasable, is_erased
+from troth.compiler.erasable.levels import coarser, letter_of, levels_of
 from troth.compiler.rows import Row, either, qualified
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.model import Policy

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.need import as_key
+from troth.compiler.needed.need import as_key
 from troth.compiler.rows import Row, qualified
 from troth.erasure.erase import Erasure
 from troth.erasure.later_word import Forgotten, forgotten_word, said_again

@@ -15,10 +15,10 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.belongings import MINE, WHOSE, bits
-from troth.compiler.erased import is_erased
-from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason, Request, Share, as_key, held_in
-from troth.compiler.once import Once
+from troth.compiler.erasable.erased_values import is_erased
+from troth.compiler.live.live import Live
+from troth.compiler.needed.asked_once import Once
+from troth.compiler.needed.need import Need, Reason, Request, Share, as_key, held_in
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
 from troth.erasure.theirs import Theirs

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from troth.compiler.belongings import Belongings
 from troth.compiler.build import Compiled
-from troth.compiler.need import as_key
+from troth.compiler.needed.need import as_key
 from troth.compiler.rows import Row, qualified
 from troth.erasure.plan import Seen
 from troth.mapped.model import MappedTable

@@ -1,6 +1,6 @@
 """On which day the clocks of a purpose end for a row: the other side of the question whether it is still live.
 
-`compiler/live.py` counts back from now, so that indexes serve; a person is told the day ahead. Both are calendar
+`compiler/live/live.py` counts back from now, so that indexes serve; a person is told the day ahead. Both are calendar
 arithmetic in the policy's time zone.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from troth.compiler.lengths import by_length
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
+from troth.compiler.live.period_lengths import by_length
 from troth.compiler.names import event_column
 from troth.compiler.rows import Row
 from troth.compiler.wall_clock import local

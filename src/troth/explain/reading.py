@@ -12,9 +12,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live, subject_columns
-from troth.compiler.names import standing
-from troth.compiler.needs import each
+from troth.compiler.live.grounds_and_locks import each
+from troth.compiler.live.live import Live
+from troth.compiler.names import standing, subject_columns
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.windows import TableWindow, Window
 from troth.errors import Refused

@@ -16,10 +16,10 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.erased import is_erased
-from troth.compiler.fates import Fate, fates
-from troth.compiler.live import Live
-from troth.compiler.need import Need, Reason, Share, held, held_in
+from troth.compiler.erasable.erased_values import is_erased
+from troth.compiler.erasable.fates import Fate, fates
+from troth.compiler.live.live import Live
+from troth.compiler.needed.need import Need, Reason, Share, held, held_in
 from troth.compiler.rows import Row, qualified, with_more
 from troth.explain.ends import OPEN, Ends
 from troth.mapped.model import MappedColumn, Owner

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.fates import Fate
+from troth.compiler.erasable.fates import Fate
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.postgres.catalogue import Relation

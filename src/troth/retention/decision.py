@@ -1,6 +1,6 @@
 """What goes, as values: rows that are deleted, cells that are erased in rows that stay.
 
-A decision is made by one statement over what is committed (see compiler/stays.py), and carried out by the same
+A decision is made by one statement over what is committed (see compiler/swept/stays.py), and carried out by the same
 statement; so it is never half done, and nothing that is needed by then is touched.
 """
 
@@ -16,11 +16,11 @@ from psycopg import sql
 
 from troth.compiler.belongings import Belongings
 from troth.compiler.build import Compiled
-from troth.compiler.need import Part, Request
-from troth.compiler.precise import brought_down
+from troth.compiler.erasable.let_go import PLAIN
+from troth.compiler.erasable.levels import brought_down
+from troth.compiler.needed.need import Part, Request
 from troth.compiler.rows import Row, qualified
-from troth.compiler.stays import ELSEWHERE, Stays, everything
-from troth.compiler.unlinked import PLAIN
+from troth.compiler.swept.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.later import Later

@@ -15,9 +15,9 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.names import STANDING_SCHEMA
-from troth.compiler.need import row_needed
+from troth.compiler.needed.need import row_needed
 from troth.compiler.rows import Row, qualified
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation

@@ -9,12 +9,12 @@ from typing import Any
 
 from psycopg import sql
 
-from troth.compiler.candidates import DEAD, GOES
-from troth.compiler.causes import Causes
-from troth.compiler.fates import Fate
-from troth.compiler.need import held
-from troth.compiler.precise import brought_down
+from troth.compiler.erasable.fates import Fate
+from troth.compiler.erasable.levels import brought_down
+from troth.compiler.needed.need import held
+from troth.compiler.needed.why_no_longer import Causes
 from troth.compiler.rows import Row, equal, qualified
+from troth.compiler.swept.candidates import DEAD, GOES
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.retention.ahead import Expiry

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.erased import is_erased
+from troth.compiler.erasable.erased_values import is_erased
 from troth.compiler.rows import Row, equal, qualified
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.later import Later

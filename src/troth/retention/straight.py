@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import psycopg
 
-from troth.compiler.fates import Fate
-from troth.compiler.straight import Straight
-from troth.compiler.survey import Survey
+from troth.compiler.erasable.fates import Fate
+from troth.compiler.swept.lists import Survey
+from troth.compiler.swept.straight import Straight
 from troth.retention.batches import Batches, Rows
 from troth.retention.lists import by_table
 from troth.retention.refused import IN_THE_WAY, said_by_the_company

@@ -13,8 +13,8 @@ from functools import cached_property
 import psycopg
 from psycopg import sql
 
-from troth.compiler.fates import Fate
-from troth.compiler.order import Group
+from troth.compiler.erasable.fates import Fate
+from troth.compiler.swept.order import Group
 from troth.postgres.catalogue import Relation
 from troth.retention.batches import Batches, Rows
 from troth.retention.lists import Lists, Taken

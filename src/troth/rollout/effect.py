@@ -9,13 +9,13 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.enforced.readers import Readers
+from troth.compiler.enforced.row_policies import plain_rows
+from troth.compiler.live.live import Live
 from troth.compiler.names import look_out, recipient_schema, window_schema
-from troth.compiler.need import needed, row_needed
-from troth.compiler.pseudonyms import KEY
-from troth.compiler.readers import Readers
-from troth.compiler.row_policies import plain_rows
+from troth.compiler.needed.need import needed, row_needed
 from troth.compiler.rows import Row, either, qualified
+from troth.compiler.stored.pseudonyms import KEY
 from troth.compiler.windows import TableWindow, Window
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation

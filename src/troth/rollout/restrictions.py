@@ -9,8 +9,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
-from troth.compiler.live import subject_columns
-from troth.compiler.names import EVERY_SCOPE, standing
+from troth.compiler.names import EVERY_SCOPE, standing, subject_columns
 from troth.compiler.scopes import Scope, closed_to_children, hidden_scopes
 from troth.postgres.ddl import as_role
 from troth.postgres.statements import statement

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from troth.checks import Declared
-from troth.compiler.form_rules import NONE, form_rule
-from troth.compiler.gate_rules import gate_rule
 from troth.compiler.names import rule_policy
+from troth.compiler.written.form_rules import NONE, form_rule
+from troth.compiler.written.gate_rules import gate_rule
 from troth.findings import Finding, Place
 from troth.policy.collecting import Form
 from troth.tables.collecting import GateNeed

@@ -10,8 +10,8 @@ import psycopg
 from psycopg import sql
 
 from troth.checks import Declared
+from troth.compiler.enforced.readers import SETTING
 from troth.compiler.names import Names, recipient_schema, window_schema
-from troth.compiler.readers import SETTING
 from troth.errors import NotForThisPurpose, Refused
 from troth.findings import Finding, did_you_mean
 from troth.postgres.logins_async import AsyncBlockConnection, AsyncLogins

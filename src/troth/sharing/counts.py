@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.aggregates import PEOPLE, aggregates_of
 from troth.compiler.build import Compiled
+from troth.compiler.enforced.aggregates import PEOPLE, aggregates_of
 from troth.compiler.names import recipient_schema
 from troth.compiler.rows import Row
 from troth.errors import Refused

@@ -9,8 +9,8 @@ from typing import Any
 
 import psycopg
 
-from troth.compiler.live import Live
-from troth.compiler.needs import accepted
+from troth.compiler.live.grounds_and_locks import accepted
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean

@@ -16,9 +16,9 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
+from troth.compiler.enforced.views import cells_shown
 from troth.compiler.names import recipient_schema
 from troth.compiler.rows import Row, Rows, named, qualified
-from troth.compiler.views import cells_shown
 from troth.compiler.windows import TableWindow, Window
 from troth.errors import Unavailable
 from troth.findings import Finding, Place

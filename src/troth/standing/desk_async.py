@@ -21,9 +21,9 @@ from psycopg.types.json import Jsonb
 
 from troth.checks import Declared
 from troth.compiler.build import Compiled
-from troth.compiler.live import Live
+from troth.compiler.live.grounds_and_locks import told_age
+from troth.compiler.live.live import Live
 from troth.compiler.names import Names
-from troth.compiler.needs import told_age
 from troth.compiler.rows import Row
 from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale, Unavailable

@@ -9,8 +9,7 @@ from typing import Any
 
 from psycopg import sql
 
-from troth.compiler.live import row_columns, subject_columns
-from troth.compiler.names import look_out, restricted_rows, standing
+from troth.compiler.names import look_out, restricted_rows, row_columns, standing, subject_columns
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.store import about

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.compiler.aggregates import aggregate_reads, aggregate_recipients
-from troth.compiler.look_outs import read_columns
+from troth.compiler.enforced.aggregates import aggregate_reads, aggregate_recipients
+from troth.compiler.enforced.look_outs import read_columns
 from troth.compiler.names import STANDING_SCHEMA, recipient_schema, window_schema
 from troth.compiler.windows import Window
 from troth.mapped.model import MappedTable

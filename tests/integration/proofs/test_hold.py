@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from proving import Proven
-from troth.compiler import need
+from troth.compiler.needed import need
 from troth.compiler.rows import FALSE
 from troth.verify.evidence import Status
 

@@ -12,7 +12,7 @@ import pytest
 from databases import Server
 from integration.company import opened_shop
 from proving import Proven
-from troth.compiler.readers import _QUERY
+from troth.compiler.enforced.readers import _QUERY
 from troth.verify.canary import read_canary
 from troth.verify.evidence import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.checks.declared import Declared
-from troth.compiler.gate_rules import owner_of
+from troth.compiler.written.gate_rules import owner_of
 from troth.findings import Finding
 from troth.mapped.model import Mapped
 from troth.mapped.ways import reach

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.checks.database.where import personal_columns, place
 from troth.checks.declared import Declared
-from troth.compiler.precise import TYPES, fits
+from troth.compiler.erasable.levels import TYPES, fits
 from troth.findings import Finding
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 

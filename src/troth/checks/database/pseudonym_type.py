@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.checks.database.where import place
 from troth.checks.declared import Declared
-from troth.compiler.pseudonyms import has_one_spelling
+from troth.compiler.enforced.pseudonyms import has_one_spelling
 from troth.compiler.windows import TableWindow, recipient_windows, windows
 from troth.findings import Finding
 from troth.mapped.model import Mapped

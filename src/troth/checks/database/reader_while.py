@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.checks.declared import Declared
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.windows import Window, meeting_tables, recipient_windows
 from troth.findings import Finding
 from troth.mapped.model import Happening, Mapped, MappedTable, Owner

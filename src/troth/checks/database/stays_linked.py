@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from troth.checks.database.where import place
 from troth.checks.declared import Declared
-from troth.compiler.erased import erasable
-from troth.compiler.fates import fates
+from troth.compiler.erasable.erased_values import erasable
+from troth.compiler.erasable.fates import fates
 from troth.findings import Finding
 from troth.mapped.model import Hop, Mapped, MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.checks.database.where import personal_columns, place
 from troth.checks.declared import Declared
-from troth.compiler.suppressed import can_be_suppressed, suppresses
+from troth.compiler.live.suppressed_values import can_be_suppressed, suppresses
 from troth.findings import Finding
 from troth.mapped.model import Mapped
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.live import row_columns, subject_columns
-from troth.compiler.names import STANDING_SCHEMA, restricted_rows, standing
-from troth.compiler.pseudonyms import pseudonym_tables
+from troth.compiler.names import STANDING_SCHEMA, restricted_rows, row_columns, standing, subject_columns
 from troth.compiler.stored.access import access_tables
 from troth.compiler.stored.evidence import evidence_tables
 from troth.compiler.stored.journal import journal_tables
 from troth.compiler.stored.ledger import ledger_tables
 from troth.compiler.stored.printed import NOW, one_of
 from troth.compiler.stored.proofs import proof_tables
+from troth.compiler.stored.pseudonyms import pseudonym_tables
 from troth.compiler.stored.requests import request_tables
 from troth.compiler.stored.retention import retention_tables
 from troth.compiler.stored.sharing import sharing_tables

@@ -18,8 +18,8 @@ from psycopg.rows import dict_row
 
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
+from troth.compiler.enforced.readers import SETTING
 from troth.compiler.names import STANDING_SCHEMA, recipient_schema, window_schema
-from troth.compiler.readers import SETTING
 from troth.errors import Refused, TrothError
 from troth.findings import Finding, Level, Place
 from troth.policy.period import Period

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from troth.compiler.belongings import WHOSE, Belongings, bits, key_column
-from troth.compiler.pseudonyms import pseudonym
+from troth.compiler.enforced.pseudonyms import pseudonym
 from troth.compiler.rows import Row, both, either, qualified
 from troth.compiler.windows import TableWindow
 from troth.mapped.model import Owner

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.compiler.belongings import bit
-from troth.compiler.erased import is_erased
-from troth.compiler.live import Live
-from troth.compiler.need import Need, Share, held_in
+from troth.compiler.erasable.erased_values import is_erased
+from troth.compiler.live.live import Live
+from troth.compiler.needed.need import Need, Share, held_in
 from troth.compiler.rows import Row, equal, qualified
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation

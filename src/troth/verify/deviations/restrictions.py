@@ -9,8 +9,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from troth.compiler.live import subject_columns
-from troth.compiler.names import standing
+from troth.compiler.names import standing, subject_columns
 from troth.compiler.scopes import Scope, hidden_scopes
 from troth.findings import Finding, Place
 from troth.postgres.ddl import as_role

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from psycopg import sql
 
-from troth.compiler.live import Live, subject_columns
-from troth.compiler.names import look_out, standing
-from troth.compiler.needs import known_age, told_age
+from troth.compiler.live.grounds_and_locks import known_age, told_age
+from troth.compiler.live.live import Live
+from troth.compiler.names import look_out, standing, subject_columns
 from troth.compiler.rows import TRUE, Row, equal, qualified
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.aggregates import PEOPLE, aggregate_recipients
+from troth.compiler.enforced.aggregates import PEOPLE, aggregate_recipients
 from troth.compiler.names import recipient_schema
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved

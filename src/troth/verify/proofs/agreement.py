@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.compiler.aggregates import aggregate_recipients
+from troth.compiler.enforced.aggregates import aggregate_recipients
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look

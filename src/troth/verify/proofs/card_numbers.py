@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.card_numbers import NAME, alike, texts
 from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.rows import Row, either
+from troth.compiler.written.card_numbers import NAME, alike, texts
 from troth.mapped.model import MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation

@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg import sql
 
-from troth.compiler.given import collected_since, of_earlier
-from troth.compiler.live import Live
+from troth.compiler.live.given_for import collected_since, of_earlier
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row, both, either
 from troth.compiler.windows import TableWindow
 from troth.policy.collecting import New

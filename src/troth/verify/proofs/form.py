@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from psycopg import sql
 
 from troth.collecting import collection_notice
-from troth.compiler.form_rules import NONE, FormAsks, asked_of, form_rule, never_taken
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row, either
+from troth.compiler.written.form_rules import NONE, FormAsks, asked_of, form_rule, never_taken
 from troth.mapped.model import MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row, either, equal, qualified
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.taken_back import taken_back

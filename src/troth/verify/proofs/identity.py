@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.gate_rules import gate_rule, rules
-from troth.compiler.live import Live
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row, raw
+from troth.compiler.written.gate_rules import gate_rule, rules
 from troth.mapped.model import MappedTable
 from troth.mapped.resolve import columns_named
 from troth.policy.kept_by import Argument, takes

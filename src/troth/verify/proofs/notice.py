@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg import sql
 
-from troth.compiler.live import Live
-from troth.compiler.needs import told_of
+from troth.compiler.live.grounds_and_locks import told_of
+from troth.compiler.live.live import Live
 from troth.compiler.rows import Row, both, either
 from troth.compiler.windows import TableWindow
 from troth.policy.kept_by import Argument, takes

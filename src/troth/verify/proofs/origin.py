@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.given import names_purpose
+from troth.compiler.live.given_for import names_purpose
 from troth.compiler.rows import Row
-from troth.compiler.write_rules import origin_told
+from troth.compiler.written.write_rules import origin_told
 from troth.mapped.model import MappedTable
 from troth.policy.kept_by import Argument, takes
 from troth.postgres.catalogue import Relation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from troth.compiler.aggregates import aggregates_of
+from troth.compiler.enforced.aggregates import aggregates_of
 from troth.policy.kept_by import Argument, takes
 from troth.sharing.approvals import approve
 from troth.sharing.counts import release_counts

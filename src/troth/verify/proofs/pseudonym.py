@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from psycopg import sql
 
-from troth.compiler.pseudonyms import KEY
 from troth.compiler.rows import Row, qualified
+from troth.compiler.stored.pseudonyms import KEY
 from troth.mapped.keys import Cell
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence, Unproved

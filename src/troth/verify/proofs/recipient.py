@@ -7,9 +7,9 @@ from time import time
 
 from psycopg import sql
 
-from troth.compiler.aggregates import aggregate_recipients
+from troth.compiler.enforced.aggregates import aggregate_recipients
+from troth.compiler.enforced.readers import SETTING
 from troth.compiler.names import recipient_schema
-from troth.compiler.readers import SETTING
 from troth.policy.categories import covers
 from troth.policy.kept_by import Argument, takes
 from troth.session.ticket import Pads, said

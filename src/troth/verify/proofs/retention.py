@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from psycopg import sql
 
-from troth.compiler.lengths import by_length
+from troth.compiler.erasable.let_go import is_linked
+from troth.compiler.live.period_lengths import by_length
 from troth.compiler.rows import TRUE, Row, equal, qualified
-from troth.compiler.unlinked import is_linked
 from troth.compiler.wall_clock import local, now
 from troth.mapped.model import Happening
 from troth.policy.kept_by import Argument, takes

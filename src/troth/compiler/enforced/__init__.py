@@ -1,0 +1,1 @@
+"""How PostgreSQL is made to hold to a window: views, look-outs, row policies, and every grant."""

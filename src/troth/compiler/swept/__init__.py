@@ -1,0 +1,1 @@
+"""What stays and what goes, as statements: for one person, one batch, or everything that a sweep finds."""
