@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from troth.cli.asked import Request
 from troth.cli.copies import SamePerson, To, WithoutRequest, checked_reason
-from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import Actor, As, Because, Kind, PersonKey, Yes, key_of, on_troth
+from troth.cli.output import Format, print_as
 from troth.client import Troth
 from troth.client.person import Why
 
@@ -33,7 +33,4 @@ def command(
     person = troth.subject(kind, key_of(key))
     asked: Why = {"request": request, "because": because, "actor": actor}
     written = person.access_to(to, over=yes, same_person=same_person, **asked)
-    if form is Format.JSON:
-        print_json(written.to_json())
-    else:
-        stdout.print(str(written), markup=False)
+    print_as(written, form)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, AgreementName, Evidence, Kind, PersonKey, key_of, on_troth, pairs
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -27,4 +27,4 @@ def command(
     """Record that a person accepts an agreement. It takes effect for every statement that starts after it."""
     person = troth.subject(kind, key_of(key))
     said = person.agree(agreement, version=version, evidence=pairs(evidence or []), actor=actor)
-    stdout.print(str(said), markup=False)
+    say(said)

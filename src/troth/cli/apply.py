@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import OpenBeforeReplay, Yes, on_troth
-from troth.cli.output import confirm, print_findings, stderr, stdout
+from troth.cli.output import confirm, print_findings, say, stderr
 from troth.client import Troth
 from troth.errors import Refused, Stale
 from troth.findings import Finding, Place
@@ -37,13 +37,13 @@ def command(
     if saved is not None:
         _must_be(plan, saved)
     print_findings(plan.findings)
-    stdout.print(str(plan), markup=False)
+    say(plan)
     if not plan.empty:
         confirm("Apply this plan?", yes=yes)
     with stderr.status("applying, in one transaction"):
         troth.apply(plan, draft=draft)
     if not plan.empty:
-        stdout.print("Applied.")
+        say("Applied.")
 
 
 def _must_be(plan: Plan, saved: Path) -> None:

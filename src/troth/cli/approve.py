@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, ApprovingRole, Kind, PersonKey, PurposeName, Reason, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.options import (
+    DAY,
+    Actor,
+    ApprovingRole,
+    Kind,
+    PersonKey,
+    PurposeName,
+    Reason,
+    day_of,
+    key_of,
+    on_troth,
+)
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -22,11 +33,10 @@ def command(
     role: ApprovingRole,
     because: Reason,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day of the approval.")
+        datetime | None, typer.Option("--until", formats=DAY, help="The last day of the approval.")
     ] = None,
     actor: Actor = None,
 ) -> None:
     """Approve that a purpose works for a person, where it needs that."""
     person = troth.subject(kind, key_of(key))
-    last = until.date() if until else None
-    stdout.print(str(person.approve(purpose, role=role, because=because, until=last, actor=actor)), markup=False)
+    say(person.approve(purpose, role=role, because=because, until=day_of(until), actor=actor))

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.disclose import People, somebody
-from troth.cli.options import Actor, on_troth
-from troth.cli.output import stdout
+from troth.cli.disclose import People
+from troth.cli.options import DAY, Actor, Reason, day_of, on_troth, somebody
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -19,11 +19,9 @@ def command(
     *,
     recipient: Annotated[str, typer.Argument(help="A recipient of the policy that needs approvals.")],
     role: Annotated[str, typer.Option("--as", help="The role that approves, as the policy names it.")],
-    because: Annotated[str, typer.Option(help="Why, in words that will be read later.")],
+    because: Reason,
     subject: People = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds.")
-    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAY, help="The last day on which it holds.")] = None,
     actor: Actor = None,
 ) -> None:
     """Record an approval that a recipient needs, before a release: of some people, or without them of everyone."""
@@ -32,7 +30,7 @@ def command(
         role=role,
         people=[somebody(text) for text in subject or ()],
         because=because,
-        until=until.date() if until else None,
+        until=day_of(until),
         actor=actor,
     )
-    stdout.print(str(outcome), markup=False)
+    say(outcome)

@@ -27,9 +27,14 @@ def for_request(
     return troth.requests.doing(request, asks=asks, kind=person.kind, key=person.key, actor=actor)
 
 
+def is_asked(*, request: int | None, without_request: bool, because: str | None) -> bool:
+    """Whether there is a verified request, or a reason why there is none."""
+    return request is not None or (without_request and bool((because or "").strip()))
+
+
 def checked_word(*, request: int | None, without_request: bool, because: str | None) -> None:
     """Raises Refused (TR733) if there is neither a request nor a reason why there is none."""
-    if request is not None or (without_request and (because or "").strip()):
+    if is_asked(request=request, without_request=without_request, because=because):
         return
     raise Refused(
         Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -18,4 +18,4 @@ def command(
     actor: Actor = None,
 ) -> None:
     """Begin a purpose again that had ended for this person: the later word wins."""
-    stdout.print(str(troth.subject(kind, key_of(key)).begin(purpose, because=because, actor=actor)), markup=False)
+    say(troth.subject(kind, key_of(key)).begin(purpose, because=because, actor=actor))

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, Actor, As, Because, Format, Yes, on_troth
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.options import FOUND, Actor, As, Because, Yes, on_troth
+from troth.cli.output import Format, confirm, print_json, say
 from troth.client import Troth
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
@@ -42,7 +42,7 @@ def command(
     Leaves with 2 while an authority is to be told.
     """
     if told is not None:
-        stdout.print(str(troth.breaches.told(told, how=how, actor=actor)), markup=False)
+        say(troth.breaches.told(told, how=how, actor=actor))
         return 0
     if recorded:
         return _list(troth, form)
@@ -52,13 +52,13 @@ def command(
     if form is Format.JSON:
         print_json(report.to_json())
     else:
-        stdout.print(str(report), markup=False)
+        say(report)
     if look:
         return 0
     if not because:
         raise typer.BadParameter("say --because: what happened, in words; or --look, to record nothing")
     confirm("Record this breach?", yes=yes)
-    stdout.print(str(troth.breaches.record(report, because=because, known=known, actor=actor)), markup=False)
+    say(troth.breaches.record(report, because=because, known=known, actor=actor))
     return FOUND
 
 
@@ -68,5 +68,5 @@ def _list(troth: Troth, form: Format) -> int:
         print_json([breach.to_json() for breach in found])
     else:
         for breach in found:
-            stdout.print(str(breach), markup=False)
+            say(breach)
     return FOUND if any(breach.told_at is None for breach in found) else 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from troth.checks import check_declared
-from troth.cli.options import DEFAULT_FOLDER, FOUND, AsCheck, CheckFormat, PolicyFolder
-from troth.cli.output import failing, print_findings, stdout, summary
+from troth.cli.options import DEFAULT_FOLDER, FOUND, AsCheck, PolicyFolder
+from troth.cli.output import CheckFormat, failing, print_findings, say, summary
 from troth.errors import Refused
 from troth.findings import Finding
 from troth.rollout.deployment import read_files
@@ -19,5 +19,5 @@ def command(policy: PolicyFolder = DEFAULT_FOLDER, form: AsCheck = CheckFormat.T
         findings = tuple(refused.findings)
     print_findings(findings, form=form)
     if form is CheckFormat.TEXT:
-        stdout.print(summary(findings))
+        say(summary(findings))
     return FOUND if failing(findings) else 0

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Kind, PersonKey, Reason, Yes, key_of, on_troth
-from troth.cli.output import confirm, stdout
+from troth.cli.output import confirm, say
 from troth.client import Troth
 from troth.compiler.scopes import closed_to_children
 
@@ -26,9 +26,9 @@ def command(
     """Close every window but those of a named law to a child, and end their consents: erasure outranks holds then."""
     person = troth.subject(kind, key_of(key))
     if mistaken:
-        stdout.print(str(person.no_child(because=because, actor=actor)), markup=False)
+        say(person.no_child(because=because, actor=actor))
         return
     closed = ", ".join(closed_to_children(troth.files.declared.policy))
-    stdout.print(f"{person}: closed to {closed}; every consent ends", markup=False)
+    say(f"{person}: closed to {closed}; every consent ends")
     confirm("Is this person a child who should not be here?", yes=yes)
-    stdout.print(str(person.child_found(because=because, actor=actor)), markup=False)
+    say(person.child_found(because=because, actor=actor))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, Because, Yes, on_troth
-from troth.cli.output import confirm, stdout
+from troth.cli.output import confirm, say
 from troth.client import Troth
 
 
@@ -16,4 +16,4 @@ def command(troth: Troth, *, because: Because = None, actor: Actor = None, yes: 
     """
     confirm("Shut every window of this deployment?", yes=yes)
     count = troth.restored.close(because=because, actor=actor)
-    stdout.print(f"{count} windows are shut. `troth open` opens them again.", markup=False)
+    say(f"{count} windows are shut. `troth open` opens them again.")

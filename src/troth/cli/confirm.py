@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, Evidence, Kind, PersonKey, PurposeName, key_of, on_troth, pairs
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -19,4 +19,4 @@ def command(
 ) -> None:
     """Record that a person confirms a consent they gave, where a purpose asks for that."""
     said = troth.subject(kind, key_of(key)).confirm(purpose, evidence=pairs(evidence or []), actor=actor)
-    stdout.print(str(said), markup=False)
+    say(said)

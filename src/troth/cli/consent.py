@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Evidence, Kind, PersonKey, PurposeName, key_of, on_troth, pairs
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -25,4 +25,4 @@ def command(
     """Record a consent, with its evidence. It takes effect for every statement that starts after it."""
     person = troth.subject(kind, key_of(key))
     outcome = person.consent(purpose, evidence=pairs(evidence or []), guardian=guardian, actor=actor)
-    stdout.print(str(outcome), markup=False)
+    say(outcome)

@@ -9,7 +9,7 @@ import typer
 
 from troth.adopt.consent_import import apply_import, import_consents
 from troth.cli.options import Actor, Kind, PurposeName, Yes, on_troth, pairs
-from troth.cli.output import confirm, stdout
+from troth.cli.output import confirm, say
 from troth.client import Troth
 
 
@@ -39,8 +39,8 @@ def command(
         plan = import_consents(
             connection, compiled, kind=kind, purpose=purpose, query=query, evidence=dict(pairs(evidence or []))
         )
-        stdout.print(str(plan), markup=False)
+        say(plan)
         if plan.new:
             confirm("Record them?", yes=yes)
             recorded = apply_import(connection, compiled, plan, actor=actor or getpass.getuser())
-            stdout.print(f"{recorded} consents recorded.")
+            say(f"{recorded} consents recorded.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.access.writing import NO_REQUEST
+from troth.cli.asked import is_asked
 from troth.errors import Refused
 from troth.findings import Finding
 
@@ -24,7 +25,7 @@ SamePerson = Annotated[
 
 def checked_reason(*, request: int | None, without_request: bool, because: str | None) -> None:
     """Data is given or corrected for a verified request, or for a written reason. Raises Refused (TR757)."""
-    if request is not None or (without_request and (because or "").strip()):
+    if is_asked(request=request, without_request=without_request, because=because):
         return
     raise Refused(
         Finding(

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from troth.checks import check_declared
 from troth.cli.options import FOUND
-from troth.cli.output import print_findings, stdout, summary
+from troth.cli.output import print_findings, say, stdout, summary
 from troth.cli.showing import Show
 from troth.cli.staged import COMPANIES, Staged, part, staged
 from troth.cli.verify import print_board
@@ -68,7 +68,7 @@ def _run(name: str, show: Show, sizes: dict[str, int], *, tour: bool) -> Report:
         print_findings(report.of(Level.ERROR))
         if tour:
             show.title("troth verify")
-            stdout.print(str(report.speaks), markup=False)
+            say(report.speaks)
         show.say(report.summary())
         if tour and hasattr(part(name, "tour"), "leave"):
             part(name, "tour").leave(company, story, show)

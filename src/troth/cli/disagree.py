@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, AgreementName, Because, Kind, PersonKey, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -19,4 +19,4 @@ def command(
 ) -> None:
     """Record that a person does not accept an agreement. Purposes that need it shut; nothing is erased."""
     said = troth.subject(kind, key_of(key)).disagree(agreement, because=because, actor=actor)
-    stdout.print(str(said), markup=False)
+    say(said)

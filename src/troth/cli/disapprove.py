@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, ApprovingRole, Kind, PersonKey, PurposeName, Reason, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -20,4 +20,4 @@ def command(
 ) -> None:
     """Refuse or take back the approval that a purpose needs to work for a person."""
     said = troth.subject(kind, key_of(key)).disapprove(purpose, role=role, because=because, actor=actor)
-    stdout.print(str(said), markup=False)
+    say(said)

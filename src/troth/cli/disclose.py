@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, As, Format, key_of, on_troth
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.options import Actor, As, Yes, on_troth, row_of, somebody
+from troth.cli.output import Format, confirm, print_as, print_json, say
 from troth.client import Troth
 
 People = Annotated[
@@ -40,7 +40,7 @@ def command(
     reference: Annotated[str | None, typer.Option(help="What the exception rests on: a decision, a file.")] = None,
     second: Annotated[str | None, typer.Option(help="The second person who agrees to it.")] = None,
     actor: Actor = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
+    yes: Yes = False,
     form: As = Format.TEXT,
 ) -> None:
     """Release data to a recipient: only what the policy lets it receive, of people for whom its purpose is live.
@@ -51,7 +51,7 @@ def command(
         counted = troth.disclose_counts(
             recipient, aggregate, period=period, because=because, actor=actor, second=second, to=to
         )
-        print_json(counted.to_json()) if form is Format.JSON else stdout.print(str(counted), markup=False)
+        print_as(counted, form)
         return
     plan = troth.plan_disclosure(
         recipient,
@@ -62,27 +62,18 @@ def command(
         override=(override, reference or "") if override else None,
     )
     if form is Format.TEXT:
-        stdout.print(str(plan), markup=False)
+        say(plan)
     confirm(f"Release this to {recipient}?", yes=yes)
     made = troth.disclose(plan, because=because, actor=actor, second=second, to=to)
     if form is Format.JSON:
         print_json({"plan": plan.to_json(), **made.to_json()})
     else:
-        stdout.print(str(made), markup=False)
-
-
-def somebody(text: str) -> tuple[str, object]:
-    kind, colon, key = text.partition(":")
-    if not (colon and kind and key):
-        raise typer.BadParameter(f"`{text}` is not KIND:KEY, such as member:42")
-    return kind, key_of(key)
+        say(made)
 
 
 def rows_of(texts: list[str]) -> dict[str, list[object]]:
+    """The rows that are meant, by table. Raises typer.BadParameter."""
     found: dict[str, list[object]] = {}
-    for text in texts:
-        table, colon, key = text.partition(":")
-        if not (colon and table and key):
-            raise typer.BadParameter(f"`{text}` is not TABLE:KEY, such as orders:7")
-        found.setdefault(table, []).append(key_of(key))
+    for table, key in map(row_of, texts):
+        found.setdefault(table, []).append(key)
     return found

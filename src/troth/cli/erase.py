@@ -9,8 +9,8 @@ import typer
 
 from troth.cli.asked import Request, checked_word
 from troth.cli.copies import SamePerson, WithoutRequest
-from troth.cli.options import FOUND, Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.options import FOUND, Actor, As, Because, Kind, PersonKey, Yes, key_of, on_troth
+from troth.cli.output import Format, confirm, print_json, say
 from troth.client import Troth
 from troth.erasure.plan import ErasurePlan
 
@@ -52,9 +52,9 @@ def command(
     plans = [each.plan_erasure(tuple(category or ()), child=child) for each in people]
     if form is Format.TEXT:
         for each in plans:
-            stdout.print(str(each), markup=False)
+            say(each)
     if plan:
-        return _only_planned(plans, form)
+        return _only_planned(plans, form, several=same_person)
     confirm("Erase this?", yes=yes)
     numbers = [request, *([None] * (len(plans) - 1))]
     receipts = [
@@ -65,12 +65,12 @@ def command(
         print_json([receipt.to_json() for receipt in receipts] if same_person else receipts[0].to_json())
     else:
         for receipt in receipts:
-            stdout.print(str(receipt), markup=False)
+            say(receipt)
     return 0
 
 
-def _only_planned(plans: Sequence[ErasurePlan], form: Format) -> int:
+def _only_planned(plans: Sequence[ErasurePlan], form: Format, *, several: bool) -> int:
     """Nothing is erased: it was asked what would be."""
     if form is Format.JSON:
-        print_json([plan.to_json() for plan in plans] if len(plans) > 1 else plans[0].to_json())
+        print_json([plan.to_json() for plan in plans] if several else plans[0].to_json())
     return 0 if all(plan.empty for plan in plans) else FOUND

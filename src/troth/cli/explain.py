@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import As, Format, key_of, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import As, key_of, on_troth
+from troth.cli.output import Format, print_as
 from troth.client import Troth
 
 
@@ -21,7 +21,4 @@ def command(
 ) -> None:
     """Explain one column, or one person: which purposes and recipients see it, on which basis, until when."""
     explanation = troth.explain(what) if key is None else troth.explain(what, key_of(key))
-    if form is Format.JSON:
-        print_json(explanation.to_json())
-    else:
-        stdout.print(str(explanation), markup=False)
+    print_as(explanation, form)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, Actor, As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import FOUND, Actor, As, on_troth
+from troth.cli.output import Format, print_as
 from troth.client import Troth
 
 
@@ -28,8 +28,5 @@ def command(
     Leaves with 2 if nobody is found.
     """
     matches = troth.find(value, what=category, exact=exact, actor=actor)
-    if form is Format.JSON:
-        print_json(matches.to_json())
-    else:
-        stdout.print(str(matches), markup=False)
+    print_as(matches, form)
     return 0 if matches.people else FOUND

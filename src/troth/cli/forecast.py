@@ -9,8 +9,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from troth.cli.options import As, Format, on_troth
-from troth.cli.output import print_json, stderr, stdout
+from troth.cli.options import As, on_troth
+from troth.cli.output import Format, print_json, stderr, stdout
 from troth.client import Troth
 from troth.retention.forecast import Forecast
 from troth.retention.forecast_picture import draw

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.options import DAY, Actor, Kind, PersonKey, Reason, day_of, key_of, on_troth, row_of
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -19,13 +19,11 @@ def command(
     kind: Kind,
     key: PersonKey,
     keeps: Annotated[list[str], typer.Option(help="The kind of data it keeps; may be repeated.")],
-    because: Annotated[str, typer.Option(help="Why, in words that will be read later.")],
+    because: Reason,
     ground: Annotated[str, typer.Option(help="claims or law.")] = "claims",
-    review_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it is looked at again.")
-    ] = None,
+    review_on: Annotated[datetime | None, typer.Option(formats=DAY, help="When it is looked at again.")] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it keeps anything.")
+        datetime | None, typer.Option(formats=DAY, help="The last day on which it keeps anything.")
     ] = None,
     row: Annotated[str | None, typer.Option(metavar="TABLE:KEY", help="Only what is in this row.")] = None,
     actor: Actor = None,
@@ -34,14 +32,13 @@ def command(
 
     It ends on a day, or is looked at again on one: after a year, if neither is said. `troth holds` shows all of them.
     """
-    table, _, row_key = (row or "").partition(":")
     outcome = troth.subject(kind, key_of(key)).hold(
         keeps=tuple(keeps),
         because=because,
         ground=ground,
-        review_on=review_on.date() if review_on else None,
-        until=until.date() if until else None,
-        row=(table, key_of(row_key)) if row else None,
+        review_on=day_of(review_on),
+        until=day_of(until),
+        row=row_of(row) if row else None,
         actor=actor,
     )
-    stdout.print(str(outcome), markup=False)
+    say(outcome)

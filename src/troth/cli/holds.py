@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from troth.cli.options import FOUND, As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import FOUND, As, on_troth
+from troth.cli.output import Format, print_as
 from troth.client import Troth
 
 
@@ -14,8 +14,5 @@ def command(troth: Troth, *, form: As = Format.TEXT) -> int:
     Leaves with 2 if somebody has to look at one again.
     """
     found = troth.holds()
-    if form is Format.JSON:
-        print_json(found.to_json())
-    else:
-        stdout.print(str(found), markup=False)
+    print_as(found, form)
     return FOUND if found.overdue else 0

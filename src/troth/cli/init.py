@@ -10,7 +10,7 @@ import typer
 
 from troth.adopt.init import draft
 from troth.cli.options import DEFAULT_FOLDER, Database, PolicyFolder
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.postgres.connection import connect
@@ -39,8 +39,8 @@ def command(
     policy.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (policy / name).write_text(text, encoding="utf-8")
-        stdout.print(f"written: {policy / name}", markup=False)
-    stdout.print(str(drafted), markup=False)
+        say(f"written: {policy / name}")
+    say(drafted)
 
 
 def _exists(path: Path) -> Finding:

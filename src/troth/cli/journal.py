@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from troth.cli.options import FOUND, As, Format, Yes, on_troth
-from troth.cli.output import confirm, print_findings, print_json, stdout
+from troth.cli.options import FOUND, As, Yes, on_troth
+from troth.cli.output import Format, confirm, print_findings, print_json, say
 from troth.client import Troth
 
 
@@ -17,7 +17,7 @@ def status(troth: Troth, *, form: As = Format.TEXT) -> int:
         print_json({**about, "findings": [finding.to_json() for finding in findings]})
     else:
         for name, value in about.items():
-            stdout.print(f"{name}: {value}", markup=False)
+            say(f"{name}: {value}")
         print_findings(findings)
     return FOUND if findings else 0
 
@@ -30,7 +30,7 @@ def adopt(troth: Troth, *, yes: Yes = False) -> None:
     """
     confirm("Begin anew with this journal?", yes=yes)
     troth.restored.adopt()
-    stdout.print(f"From here on what people ask for is in {troth.journal}.", markup=False)
+    say(f"From here on what people ask for is in {troth.journal}.")
 
 
 HELP = "Where what people ask for is written before it is done, outside the database."

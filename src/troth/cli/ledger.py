@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import FOUND, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 from troth.errors import Refused
 from troth.findings import Finding, Place
@@ -27,7 +27,7 @@ def key(
 ) -> None:
     """Make a signing key in a new file, and print the public key to hand out."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    stdout.print(str(KeyFile.make(path, name).public), markup=False)
+    say(KeyFile.make(path, name).public)
 
 
 @on_troth
@@ -46,7 +46,7 @@ def export(troth: Troth, *, file: Annotated[Path, typer.Argument(help="A new fil
         raise Refused(Finding(code="TR507", message=message, where=Place(file=str(file)), hint=hint))
     with troth.owner() as connection:
         checkpoint = export_to(connection, file)
-    stdout.print(f"{checkpoint.size} entries are in {file}", markup=False)
+    say(f"{checkpoint.size} entries are in {file}")
 
 
 def audit(
@@ -59,7 +59,7 @@ def audit(
     """Check an export without any database: nothing changed, dropped, moved, added or cut off."""
     kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
     report = audit_file(file, public_key, checkpoint=kept)
-    stdout.print(str(report), markup=False)
+    say(report)
     return 0 if report.sound else FOUND
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -22,4 +22,4 @@ def command(
 ) -> None:
     """Lift one restriction of a person, or all of them."""
     outcome = troth.subject(kind, key_of(key)).lift(number, actor=actor)
-    stdout.print(str(outcome), markup=False)
+    say(outcome)

@@ -10,7 +10,7 @@ import typer
 
 from troth.adopt.migrate import Migrated, migrate_command, migrate_sql
 from troth.cli.options import FOUND, on_troth
-from troth.cli.output import failing, stdout
+from troth.cli.output import failing, say
 from troth.client import Troth
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
@@ -37,7 +37,7 @@ def command(
         else:
             named = [Relation(*parse_table(name.strip())) for name in (tables or "").split(",") if name.strip()]
             done = migrate_command(connection, words or [], troth.files, tables=named, prefix=troth.prefix)
-    stdout.print(str(done), markup=False)
+    say(done)
     return done.exit_code or (FOUND if failing(done.findings) else 0)
 
 

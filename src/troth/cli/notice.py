@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import on_troth, pairs
-from troth.cli.output import print_json, stdout
+from troth.cli.output import print_json, say
 from troth.client import Troth
 
 
@@ -43,4 +43,4 @@ def command(
     elif printed is NoticeFormat.HTML:
         typer.echo(told.to_html(), nl=False)
     else:
-        stdout.print(str(told), markup=False)
+        say(told)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Evidence, Kind, PersonKey, key_of, on_troth, pairs
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -25,4 +25,4 @@ def command(
 ) -> None:
     """Record that a person was told of a version of the policy, with how and where."""
     person = troth.subject(kind, key_of(key))
-    stdout.print(str(person.notified(version, evidence=pairs(evidence or []), actor=actor)), markup=False)
+    say(person.notified(version, evidence=pairs(evidence or []), actor=actor))

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, Actor, As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import FOUND, Actor, As, on_troth
+from troth.cli.output import Format, print_as, say
 from troth.client import Troth
 from troth.elsewhere.owed import NOTICE
 from troth.elsewhere.secrets import Secrets
@@ -29,17 +29,14 @@ def send(
     To be run every few minutes: what failed is tried again after 5 seconds, 5 minutes, and so on for three days.
     """
     sent = troth.elsewhere.send(again=again)
-    if form is Format.JSON:
-        print_json(sent.to_json())
-    else:
-        stdout.print(str(sent), markup=False)
+    print_as(sent, form)
     return 0 if sent.sound else FOUND
 
 
 @on_troth
 def acknowledge(troth: Troth, *, number: Number, evidence: Shows, actor: Actor = None) -> None:
     """A recipient has confirmed a notice by other means than its webhook."""
-    stdout.print(str(troth.elsewhere.done(NOTICE, number, evidence=evidence, actor=actor)), markup=False)
+    say(troth.elsewhere.done(NOTICE, number, evidence=evidence, actor=actor))
 
 
 @on_troth
@@ -51,7 +48,7 @@ def told(
     actor: Actor = None,
 ) -> None:
     """A recipient was told by people, and has not confirmed it yet."""
-    stdout.print(str(troth.elsewhere.told(number, how=how, actor=actor)), markup=False)
+    say(troth.elsewhere.told(number, how=how, actor=actor))
 
 
 @on_troth
@@ -63,7 +60,7 @@ def impossible(
     actor: Actor = None,
 ) -> None:
     """To tell a recipient is impossible, or would take disproportionate effort (Art. 19 GDPR): with the reason."""
-    stdout.print(str(troth.elsewhere.impossible(NOTICE, number, because=because, actor=actor)), markup=False)
+    say(troth.elsewhere.impossible(NOTICE, number, because=because, actor=actor))
 
 
 @on_troth
@@ -71,7 +68,7 @@ def key(
     troth: Troth, *, name: Annotated[str, typer.Argument(help="A recipient, or a system that lies elsewhere.")]
 ) -> None:
     """Make a new secret in a file of its own, and print it once: hand it to the receiver on a safe way."""
-    stdout.print(Secrets.of(troth.opened.home / ".troth").make(name), markup=False)
+    say(Secrets.of(troth.opened.home / ".troth").make(name))
 
 
 HELP = "Tell recipients and other systems what was done; alone, it sends what is due."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from troth.cli.asked import Request, for_request
 from troth.cli.copies import SamePerson
 from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -30,4 +30,4 @@ def command(
     with for_request(troth, person, request, asks="object", actor=actor):
         outcomes = [each.object(purpose, because=because, actor=actor) for each in people]
     for outcome in outcomes:
-        stdout.print(str(outcome), markup=False)
+        say(outcome)

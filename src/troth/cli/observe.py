@@ -9,8 +9,8 @@ import typer
 
 from troth.adopt.logs import read_log
 from troth.adopt.observe import observe
-from troth.cli.options import As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import As, on_troth
+from troth.cli.output import Format, print_as
 from troth.client import Troth
 
 
@@ -27,7 +27,4 @@ def command(
     """Name the window that each logged statement would need, and what is missing where none serves it."""
     with log.open(encoding="utf-8", errors="replace") as lines, troth.owner() as connection:
         observation = observe(connection, troth.compiled(), read_log(lines), user=user)
-    if form is Format.JSON:
-        print_json(observation.to_json())
-    else:
-        stdout.print(str(observation), markup=False)
+    print_as(observation, form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, OpenBeforeReplay, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -15,4 +15,4 @@ def command(
     open_before_replay: OpenBeforeReplay = False,  # for on_troth to read
 ) -> None:
     """Open the windows again. Refused while the database is older than its journal."""
-    stdout.print(f"{troth.restored.open(actor=actor)} windows are open again.", markup=False)
+    say(f"{troth.restored.open(actor=actor)} windows are open again.")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import Actor, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.options import Actor, PurposeName, Reason, key_of, on_troth
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -17,11 +17,11 @@ def command(
     *,
     purpose: PurposeName,
     key: Annotated[str, typer.Argument(metavar="KEY", help="The key of the case; parts joined by a comma.")],
-    because: Annotated[str, typer.Option(help="Why, in words that will be read later.")],
+    because: Reason,
     reader: Annotated[
         str | None, typer.Option(help="The login that will look; that of the purpose if not said.")
     ] = None,
     actor: Actor = None,
 ) -> None:
     """Open a case for a purpose with `open_per`: its window shows what is related to it, for some hours."""
-    stdout.print(str(troth.open_case(purpose, key_of(key), because=because, actor=actor, reader=reader)), markup=False)
+    say(troth.open_case(purpose, key_of(key), because=because, actor=actor, reader=reader))

@@ -5,31 +5,16 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from enum import StrEnum
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from troth.cli.output import CheckFormat, Format
 from troth.client import Troth
 
 FOUND = 2
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class CheckFormat(StrEnum):
-    """How findings are printed where continuous integration reads them."""
-
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-    SARIF = "sarif"
 
 
 PolicyFolder = Annotated[
@@ -84,6 +69,8 @@ ApprovingRole = Annotated[str, typer.Option("--role", help="The role that decide
 Reason = Annotated[str, typer.Option("--because", help="Why, in words that will be read later.")]
 
 DEFAULT_FOLDER = Path("privacy")
+DAY = ["%Y-%m-%d"]
+"""How a day is written, for options that take one: typer knows moments alone."""
 
 
 def on_troth(command: Callable[..., object]) -> Callable[..., object]:
@@ -131,6 +118,28 @@ def key_of(text: str) -> str | tuple[str, ...]:
     """A person's key as it was typed: parts of a composite key are joined by commas."""
     parts = tuple(text.split(","))
     return parts if len(parts) > 1 else text
+
+
+def row_of(text: str) -> tuple[str, str | tuple[str, ...]]:
+    """`TABLE:KEY` as a table and the key of one of its rows. Raises typer.BadParameter."""
+    return _two_parts(text, "TABLE:KEY, such as orders:7")
+
+
+def somebody(text: str) -> tuple[str, str | tuple[str, ...]]:
+    """`KIND:KEY` as a kind of person and their key. Raises typer.BadParameter."""
+    return _two_parts(text, "KIND:KEY, such as member:42")
+
+
+def _two_parts(text: str, form: str) -> tuple[str, str | tuple[str, ...]]:
+    name, colon, key = text.partition(":")
+    if not (colon and name and key):
+        raise typer.BadParameter(f"`{text}` is not {form}")
+    return name, key_of(key)
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of an option that takes one (see DAY)."""
+    return moment.date() if moment else None
 
 
 def pairs(texts: list[str]) -> dict[str, str]:

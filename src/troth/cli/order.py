@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.disclose import People, Rows, rows_of, somebody
-from troth.cli.options import Actor, As, Format, Yes, on_troth
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.disclose import People, Rows, rows_of
+from troth.cli.options import DAY, Actor, As, Reason, Yes, on_troth, somebody
+from troth.cli.output import Format, confirm, print_json, say
 from troth.client import Troth
 
 Number = Annotated[int, typer.Argument(help="The number of the request.")]
-Why = Annotated[str, typer.Option("--because", help="Why, in words that will be read later.")]
 
 
 @on_troth
@@ -38,7 +37,7 @@ def receive(
         recipient, authority=authority, reference=reference, ground=ground, statute=statute, jurisdiction=jurisdiction,
         asks=asks, official=official, document=document, actor=actor,
     )  # fmt: skip
-    stdout.print(str(outcome), markup=False)
+    say(outcome)
 
 
 @on_troth
@@ -47,7 +46,7 @@ def review(
     *,
     number: Number,
     verified: Annotated[str, typer.Option(help="How it was made sure who asks.")],
-    because: Why,
+    because: Reason,
     category: Annotated[list[str], typer.Option(help="A kind of data that is due; may be repeated.")],
     subject: People = None,
     row: Rows = None,
@@ -58,8 +57,8 @@ def review(
         number, people=[somebody(text) for text in subject or ()], rows=rows_of(row or []), categories=tuple(category),
         verified=verified, because=because, actor=actor,
     )  # fmt: skip
-    stdout.print(str(plan), markup=False)
-    stdout.print(f"Request {number} is reviewed: somebody else can release this.")
+    say(plan)
+    say(f"Request {number} is reviewed: somebody else can release this.")
 
 
 @on_troth
@@ -67,28 +66,28 @@ def release(
     troth: Troth,
     *,
     number: Number,
-    because: Why,
+    because: Reason,
     to: Annotated[Path, typer.Option("--to", help="A new file: .json, .csv (of one table), or .zip of CSV files.")],
     delay_until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The last day on which the person must not be told."),
+        typer.Option(formats=DAY, help="The last day on which the person must not be told."),
     ] = None,
     delay_ground: Annotated[str | None, typer.Option(help="What forbids to tell the person.")] = None,
     actor: Actor = None,
     yes: Yes = False,
 ) -> None:
     """Release just the reviewed scope, as somebody other than who reviewed it."""
-    stdout.print(str(troth.orders.plan(number)), markup=False)
+    say(troth.orders.plan(number))
     confirm("Release this?", yes=yes)
     delay = (delay_until.date(), delay_ground or "") if delay_until else None
     made = troth.orders.release(number, because=because, delay=delay, to=to, actor=actor)
-    stdout.print(str(made), markup=False)
+    say(made)
 
 
 @on_troth
-def refuse(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+def refuse(troth: Troth, *, number: Number, because: Reason, actor: Actor = None) -> None:
     """Refuse a request, with the reason."""
-    stdout.print(str(troth.orders.refuse(number, because=because, actor=actor)), markup=False)
+    say(troth.orders.refuse(number, because=because, actor=actor))
 
 
 @on_troth
@@ -100,13 +99,13 @@ def tell(
     actor: Actor = None,
 ) -> None:
     """Record that the person was told of the release. Refused while a delay forbids it."""
-    stdout.print(str(troth.orders.tell(number, how=how, actor=actor)), markup=False)
+    say(troth.orders.tell(number, how=how, actor=actor))
 
 
 @on_troth
-def close(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+def close(troth: Troth, *, number: Number, because: Reason, actor: Actor = None) -> None:
     """Close a request that was refused, or of which the person knows."""
-    stdout.print(str(troth.orders.close(number, because=because, actor=actor)), markup=False)
+    say(troth.orders.close(number, because=because, actor=actor))
 
 
 @on_troth
@@ -117,9 +116,9 @@ def show(troth: Troth, *, form: As = Format.TEXT) -> None:
         print_json([order.to_json() for order in found])
         return
     for order in found:
-        stdout.print(str(order), markup=False)
+        say(order)
     if not found:
-        stdout.print("no requests")
+        say("no requests")
 
 
 HELP = "Requests under law: received, reviewed, released or refused, told."

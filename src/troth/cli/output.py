@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import typer
@@ -12,11 +14,47 @@ from rich.text import Text
 
 from troth.findings import Finding, Level, worst
 
-stdout = Console(highlight=False, soft_wrap=True)
-stderr = Console(highlight=False, soft_wrap=True, stderr=True)
+# What is printed names things of the company's own: nothing in it is markup, or the name of a picture between colons.
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+stderr = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, stderr=True)
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 _SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class CheckFormat(StrEnum):
+    """How findings are printed where continuous integration reads them."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+
+
+class Outcome(Protocol):
+    """What a verb has come to: words for people, and plain data for programs."""
+
+    def to_json(self) -> dict[str, object]: ...
+
+
+def say(said: object) -> None:
+    """Words for people, to the letter."""
+    stdout.print(str(said))
+
+
+def print_as(outcome: Outcome, form: Format) -> None:
+    """An outcome as text or json."""
+    if form is Format.JSON:
+        print_json(outcome.to_json())
+    else:
+        say(outcome)
 
 
 def print_json(value: object) -> None:
@@ -24,16 +62,18 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
 
-def print_findings(findings: Sequence[Finding], *, form: str = "text", console: Console = stdout) -> None:
+def print_findings(
+    findings: Sequence[Finding], *, form: CheckFormat = CheckFormat.TEXT, console: Console = stdout
+) -> None:
     """Findings as text, json, junit or sarif."""
     match form:
-        case "json":
+        case CheckFormat.JSON:
             print_json({"findings": [finding.to_json() for finding in findings]})
-        case "junit":
+        case CheckFormat.JUNIT:
             typer.echo(junit(findings))
-        case "sarif":
+        case CheckFormat.SARIF:
             print_json(sarif(findings))
-        case _:
+        case CheckFormat.TEXT:
             for finding in findings:
                 first, *rest = str(finding).split("\n")
                 console.print(Text(first, style=_COLOURS[finding.level]))

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, As, Format, on_troth
-from troth.cli.output import print_findings, print_json, stderr, stdout
+from troth.cli.options import FOUND, As, on_troth
+from troth.cli.output import Format, print_findings, print_json, say, stderr
 from troth.client import Troth
 
 
@@ -31,5 +31,5 @@ def command(
         print_json(plan.to_json())
     else:
         print_findings(plan.findings)
-        stdout.print(str(plan), markup=False)
+        say(plan)
     return 0 if plan.empty else FOUND

@@ -8,8 +8,8 @@ import typer
 
 from troth.cli.asked import Request
 from troth.cli.copies import SamePerson, To, WithoutRequest, checked_reason
-from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import Actor, As, Because, Kind, PersonKey, Yes, key_of, on_troth
+from troth.cli.output import Format, print_json, say
 from troth.client import Troth
 from troth.client.person import Why
 
@@ -43,6 +43,6 @@ def command(
     if form is Format.JSON:
         print_json(written.to_json())
     else:
-        stdout.print(str(written), markup=False)
+        say(written)
         if not written.rows:
-            stdout.print("Nothing that came from them is used under consent or contract: `troth access` has it all.")
+            say("Nothing that came from them is used under consent or contract: `troth access` has it all.")

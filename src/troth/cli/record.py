@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from troth.cli.options import DEFAULT_FOLDER, PolicyFolder
-from troth.cli.output import print_json, stdout
+from troth.cli.output import print_json, say
 from troth.explain.record import record_of
 from troth.explain.record_page import record_page
 from troth.rollout.deployment import read_files
@@ -33,11 +32,11 @@ def command(
 
     It is made from the two files, so it says what holds: purposes, people, data, recipients, transfers, periods.
     """
-    record = record_of(read_files(Path(policy)).declared)
+    record = record_of(read_files(policy).declared)
     match form:
         case RecordFormat.JSON:
             print_json(record.to_json())
         case RecordFormat.HTML:
             typer.echo(record_page(record), nl=False)
         case _:
-            stdout.print(str(record), markup=False)
+            say(record)

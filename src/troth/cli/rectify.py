@@ -8,8 +8,8 @@ import typer
 
 from troth.cli.asked import Request
 from troth.cli.copies import WithoutRequest, checked_reason
-from troth.cli.options import Actor, As, Because, Format, Kind, PersonKey, Yes, key_of, on_troth, pairs
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.options import Actor, As, Because, Kind, PersonKey, Yes, key_of, on_troth, pairs, row_of
+from troth.cli.output import Format, confirm, print_json, say
 from troth.client import Troth
 
 
@@ -48,7 +48,7 @@ def command(
         raise typer.BadParameter("say what is right: member.email=new@example.org")
     plan = person.plan_rectification(wanted, rows=_rows(row or []), plain=plain)
     if form is Format.TEXT:
-        stdout.print(str(plan), markup=False)
+        say(plan)
     if plan.empty:
         return
     confirm("Correct this?", yes=yes)
@@ -56,20 +56,20 @@ def command(
     if form is Format.JSON:
         print_json({"plan": plan.to_json(), "columns": done.columns, "annotated": done.annotated})
     else:
-        stdout.print(str(done), markup=False)
+        say(done)
     for number in done.restrictions:
         question = f"Restriction {number} stands because of doubts about what is right. Lift it?"
         if lift or (not yes and typer.confirm(question)):
-            stdout.print(str(person.lift(number, because="corrected", actor=actor)), markup=False)
+            say(person.lift(number, because="corrected", actor=actor))
         elif form is Format.TEXT:
-            stdout.print(f"restriction {number} still stands: troth lift {kind} {key} {number}", markup=False)
+            say(f"restriction {number} still stands: troth lift {kind} {key} {number}")
 
 
 def _rows(texts: list[str]) -> dict[str, object]:
+    """The row that is meant of each table. Raises typer.BadParameter."""
     found: dict[str, object] = {}
-    for text in texts:
-        table, colon, key = text.partition(":")
-        if not (colon and table and key):
-            raise typer.BadParameter(f"`{text}` is not TABLE:KEY, such as orders:7")
-        found[table] = key_of(key)
+    for table, key in map(row_of, texts):
+        if table in found:
+            raise typer.BadParameter(f"--row names two rows of {table}: correct one after the other")
+        found[table] = key
     return found

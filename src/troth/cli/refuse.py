@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -22,4 +22,4 @@ def command(
     actor: Actor = None,
 ) -> None:
     """Refuse a pending objection, with the compelling grounds in words: the purpose stays live."""
-    stdout.print(str(troth.subject(kind, key_of(key)).refuse(purpose, because=because, actor=actor)), markup=False)
+    say(troth.subject(kind, key_of(key)).refuse(purpose, because=because, actor=actor))

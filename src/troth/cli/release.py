@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Because, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -20,4 +20,4 @@ def command(
     actor: Actor = None,
 ) -> None:
     """Release a hold by its number."""
-    stdout.print(str(troth.release(number, because=because, actor=actor)), markup=False)
+    say(troth.release(number, because=because, actor=actor))

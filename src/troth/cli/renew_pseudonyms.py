@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, Actor, As, Format, Yes, on_troth
-from troth.cli.output import confirm, print_json, stdout
+from troth.cli.options import FOUND, Actor, As, Yes, on_troth
+from troth.cli.output import Format, confirm, print_json, say
 from troth.client import Troth
 
 
@@ -27,12 +27,12 @@ def command(
     """
     renewal = troth.plan_renewal(window)
     if form is Format.TEXT:
-        stdout.print(str(renewal), markup=False)
+        say(renewal)
     if not plan:
         confirm("Renew these pseudonyms?", yes=yes)
         troth.renew_pseudonyms(window, actor=actor)
     if form is Format.JSON:
         print_json({**renewal.to_json(), "renewed": not plan})
     elif not plan:
-        stdout.print("Renewed.")
+        say("Renewed.")
     return FOUND if plan else 0

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from troth.cli.options import Actor, As, Format, Yes, on_troth
-from troth.cli.output import confirm, print_json, stderr, stdout
+from troth.cli.options import Actor, As, Yes, on_troth
+from troth.cli.output import Format, confirm, print_json, say, stderr
 from troth.client import Troth
 
 LEAVE = typer.Option(
@@ -33,7 +33,7 @@ def command(
     with stderr.status("looking for the people whom the journal means"):
         plan = troth.restored.plan(leave_unconfirmed=leave_unconfirmed)
     if form is Format.TEXT:
-        stdout.print(str(plan), markup=False)
+        say(plan)
     if not plan.empty:
         confirm("Repeat this?", yes=yes)
         with Progress(
@@ -42,8 +42,8 @@ def command(
             bar = progress.add_task("", total=sum(len(someone.again) for someone in plan.people))
             left = troth.restored.replay(plan, actor=actor, told=lambda _: progress.advance(bar))
         for line in left:
-            stdout.print(line, markup=False)
+            say(line)
     if form is Format.JSON:
         print_json(plan.to_json())
     elif not plan.empty:
-        stdout.print("The database knows again what people asked for. Its windows are open.", markup=False)
+        say("The database knows again what people asked for. Its windows are open.")

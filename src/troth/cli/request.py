@@ -12,22 +12,15 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, Actor, As, Format, key_of, on_troth, pairs
-from troth.cli.output import print_json, stdout
+from troth.cli.options import FOUND, Actor, As, Because, Reason, key_of, on_troth, pairs
+from troth.cli.output import Format, print_json, say
 from troth.client import Troth
 from troth.policy.requests import Asks, Level
-from troth.standing.words import Outcome
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the request.")]
 MaybeKind = Annotated[str | None, typer.Argument(metavar="[KIND]", help="The kind of person, if it is known who asks.")]
 MaybeKey = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Their primary key.")]
-Why = Annotated[str, typer.Option("--because", help="Why, in words that will be read later.")]
-MaybeWhy = Annotated[str | None, typer.Option("--because", help="Why, in words that will be read later.")]
 Told = Annotated[str, typer.Option("--told", help="How and when the person was told.")]
-
-
-def _print(outcome: Outcome) -> None:
-    stdout.print(str(outcome), markup=False)
 
 
 @on_troth
@@ -72,7 +65,7 @@ def open_(
     if form is Format.JSON:
         print_json(asdict(outcome))
     else:
-        _print(outcome)
+        say(outcome)
 
 
 @on_troth
@@ -91,9 +84,9 @@ def list_(
         print_json({"overdue": overdue, "requests": [request.to_json() for request in found]})
     else:
         for request in found:
-            stdout.print(str(request), markup=False)
+            say(request)
         counted = f"{len(found)} request{'' if len(found) == 1 else 's'}"
-        stdout.print(f"{counted}, {overdue} of them overdue", markup=False)
+        say(f"{counted}, {overdue} of them overdue")
     return FOUND if overdue else 0
 
 
@@ -104,14 +97,14 @@ def show(troth: Troth, *, number: Number, form: As = Format.TEXT) -> int:
     if form is Format.JSON:
         print_json({"request": request.to_json(), "steps": [asdict(step) for step in steps]})
     else:
-        stdout.print("\n".join([request.in_full(), *map(str, steps)]), markup=False)
+        say("\n".join([request.in_full(), *map(str, steps)]))
     return FOUND if request.overdue else 0
 
 
 @on_troth
-def ask_identity(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+def ask_identity(troth: Troth, *, number: Number, because: Reason, actor: Actor = None) -> None:
     """The person is asked to show who they are, because of a reasonable doubt. The time runs on."""
-    _print(troth.requests.ask_identity(number, because=because, actor=actor))
+    say(troth.requests.ask_identity(number, because=because, actor=actor))
 
 
 @on_troth
@@ -130,19 +123,19 @@ def verify(
 ) -> None:
     """It is known who asks: a person of the database, and how surely."""
     chosen = key_of(key) if key else None
-    _print(troth.requests.verify(number, level=level, how=how, kind=kind, key=chosen, proof=proof, actor=actor))
+    say(troth.requests.verify(number, level=level, how=how, kind=kind, key=chosen, proof=proof, actor=actor))
 
 
 @on_troth
 def start(troth: Troth, *, number: Number, actor: Actor = None) -> None:
     """Somebody begins to work on it, or goes on."""
-    _print(troth.requests.start(number, actor=actor))
+    say(troth.requests.start(number, actor=actor))
 
 
 @on_troth
-def wait(troth: Troth, *, number: Number, because: Why, actor: Actor = None) -> None:
+def wait(troth: Troth, *, number: Number, because: Reason, actor: Actor = None) -> None:
     """It waits for the person or for somebody else. The time runs on."""
-    _print(troth.requests.wait(number, because=because, actor=actor))
+    say(troth.requests.wait(number, because=because, actor=actor))
 
 
 @on_troth
@@ -154,13 +147,13 @@ def carry_out(
     actor: Actor = None,
 ) -> None:
     """It has been carried out by other means than a verb of Troth with --request."""
-    _print(troth.requests.carried_out(number, did=did, actor=actor))
+    say(troth.requests.carried_out(number, did=did, actor=actor))
 
 
 @on_troth
-def extend(troth: Troth, *, number: Number, because: Why, told: Told, actor: Actor = None) -> None:
+def extend(troth: Troth, *, number: Number, because: Reason, told: Told, actor: Actor = None) -> None:
     """Take two more months, once, after the person was told why."""
-    _print(troth.requests.extend(number, because=because, told=told, actor=actor))
+    say(troth.requests.extend(number, because=because, told=told, actor=actor))
 
 
 @on_troth
@@ -174,12 +167,12 @@ def answer(
         Path | None, typer.Option(exists=True, dir_okay=False, help="What was handed over; only its digest is kept.")
     ] = None,
     ground: Annotated[str | None, typer.Option(help="The ground of what is refused in part.")] = None,
-    because: MaybeWhy = None,
+    because: Because = None,
     actor: Actor = None,
 ) -> None:
     """The person has their answer."""
     digest = _digest(file) if file else None
-    _print(
+    say(
         troth.requests.answer(
             number, decision=decision, told=told, digest=digest, ground=ground, because=because, actor=actor
         )
@@ -197,24 +190,24 @@ def refuse(
     *,
     number: Number,
     ground: Annotated[str, typer.Option(help="The ground of the law, such as excessive or not_identified.")],
-    because: Why,
+    because: Reason,
     told: Told,
     actor: Actor = None,
 ) -> None:
     """Refuse it on a ground of the law, after the person was told why and where to complain."""
-    _print(troth.requests.refuse(number, ground=ground, because=because, told=told, actor=actor))
+    say(troth.requests.refuse(number, ground=ground, because=because, told=told, actor=actor))
 
 
 @on_troth
-def withdraw(troth: Troth, *, number: Number, because: MaybeWhy = None, actor: Actor = None) -> None:
+def withdraw(troth: Troth, *, number: Number, because: Because = None, actor: Actor = None) -> None:
     """The person takes it back."""
-    _print(troth.requests.withdraw(number, because=because, actor=actor))
+    say(troth.requests.withdraw(number, because=because, actor=actor))
 
 
 @on_troth
 def close(troth: Troth, *, number: Number, actor: Actor = None) -> None:
     """Lay it aside, once everybody who has to know does. From here on only a pseudonym says who asked."""
-    _print(troth.requests.close(number, actor=actor))
+    say(troth.requests.close(number, actor=actor))
 
 
 HELP = "What people ask for, from the first mail to the closing."

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from troth.cli.asked import Request, for_request
-from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.options import Actor, Kind, PersonKey, key_of, on_troth, row_of
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -28,15 +28,14 @@ def command(
     actor: Actor = None,
 ) -> None:
     """Hide a person, or some of their data, from every purpose that the law does not keep open. Prints its number."""
-    table, _, row_key = (row or "").partition(":")
     person = troth.subject(kind, key_of(key))
     with for_request(troth, person, request, asks="restrict", actor=actor):
         outcome = person.restrict(
             ground,
             purposes=tuple(purpose or ()),
             categories=tuple(category or ()),
-            row=(table, key_of(row_key)) if row else None,
+            row=row_of(row) if row else None,
             until=until,
             actor=actor,
         )
-    stdout.print(str(outcome), markup=False)
+    say(outcome)

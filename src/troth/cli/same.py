@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, Because, Kind, PersonKey, Yes, key_of, on_troth
-from troth.cli.output import confirm, stdout
+from troth.cli.output import confirm, say
 from troth.client import Troth
 
 
@@ -32,13 +32,13 @@ def command(
     if other_kind is None or other_key is None:
         confirmed = [f"confirmed: {other}" for other in person.linked()]
         alike = [f"alike: {pair}" for pair in person.likely_same()]
-        stdout.print("\n".join(confirmed + alike) or f"nobody is known to be {person} too", markup=False)
+        say("\n".join(confirmed + alike) or f"nobody is known to be {person} too")
         return
     other = troth.subject(other_kind, key_of(other_key))
     if undo:
-        stdout.print(str(person.not_same_as(other, actor=actor)), markup=False)
+        say(person.not_same_as(other, actor=actor))
         return
     alike = [str(pair) for pair in person.likely_same() if pair.kind == other.kind]
-    stdout.print("\n".join(alike), markup=False)
+    say("\n".join(alike))
     confirm(f"Are {person} and {other} one human?", yes=yes)
-    stdout.print(str(person.same_as(other, because=because, actor=actor)), markup=False)
+    say(person.same_as(other, because=because, actor=actor))

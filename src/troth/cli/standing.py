@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import As, Format, Kind, PersonKey, key_of, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import As, Kind, PersonKey, key_of, on_troth
+from troth.cli.output import Format, print_json, say
 from troth.client import Troth
 
 
@@ -28,4 +28,4 @@ def command(
         print_json([asdict(value) for value in values])
     else:
         for value in values:
-            stdout.print(str(value), markup=False)
+            say(value)

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from troth.cli.options import FOUND, Actor, As, Format, Yes, on_troth
-from troth.cli.output import confirm, print_findings, print_json, stderr, stdout
+from troth.cli.options import FOUND, Actor, As, Yes, on_troth
+from troth.cli.output import Format, confirm, print_as, print_findings, say, stderr
 from troth.client import Troth
 from troth.errors import Refused, Unavailable
 from troth.journal.behind import BEHIND
@@ -52,24 +52,18 @@ def command(
         due = found.plan()
         status.stop()
         if form is Format.TEXT:
-            stdout.print(str(due), markup=False)
+            say(due)
         if not due.empty:
             _ask(found, yes=yes)
         swept = _run(found, batch=batch, at_most=at_most, actor=actor)
-    if form is Format.JSON:
-        print_json(swept.to_json())
-    else:
-        stdout.print(str(swept), markup=False)
+    print_as(swept, form)
     return _refused(swept)
 
 
 def _show(troth: Troth, form: Format) -> int:
     with stderr.status("looking") as status:
         due = troth.plan_sweep(looking=lambda what: status.update(f"looking at {what}"))
-    if form is Format.JSON:
-        print_json(due.to_json())
-    else:
-        stdout.print(str(due), markup=False)
+    print_as(due, form)
     return 0 if due.empty else FOUND
 
 
@@ -109,7 +103,7 @@ def _watch(troth: Troth, *, pause: float, batch: int | None, at_most: int | None
         while True:
             try:
                 swept = troth.sweep(batch=batch, at_most=at_most, actor=actor)
-                stdout.print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {swept}", markup=False)
+                say(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {swept}")
                 _refused(swept)
             except (Unavailable, Refused) as problem:
                 if isinstance(problem, Refused) and problem.findings[0].code != BEHIND:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Actor, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 from troth.elsewhere.owed import TASK
 
@@ -24,7 +24,7 @@ def done(
     actor: Actor = None,
 ) -> None:
     """A task is done. By which key the other system knew the person is forgotten here."""
-    stdout.print(str(troth.elsewhere.done(TASK, number, evidence=evidence, actor=actor)), markup=False)
+    say(troth.elsewhere.done(TASK, number, evidence=evidence, actor=actor))
 
 
 @on_troth
@@ -36,7 +36,7 @@ def impossible(
     actor: Actor = None,
 ) -> None:
     """A task cannot be done, or would take disproportionate effort: with the reason."""
-    stdout.print(str(troth.elsewhere.impossible(TASK, number, because=because, actor=actor)), markup=False)
+    say(troth.elsewhere.impossible(TASK, number, because=because, actor=actor))
 
 
 HELP = "What people have done in other systems, or why it cannot be done."

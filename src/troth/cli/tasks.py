@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.options import FOUND, As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.options import FOUND, As, on_troth
+from troth.cli.output import Format, print_json, say
 from troth.client import Troth
 
 
@@ -26,6 +26,6 @@ def command(
         print_json({"overdue": overdue, "owed": [each.to_json() for each in found]})
     else:
         for each in found:
-            stdout.print(str(each), markup=False)
-        stdout.print(f"{len(found)} notices and tasks, {overdue} of them overdue", markup=False)
+            say(each)
+        say(f"{len(found)} notices and tasks, {overdue} of them overdue")
     return FOUND if overdue else 0

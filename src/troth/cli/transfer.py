@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.disclose import People, somebody
-from troth.cli.options import Actor, As, Format, on_troth
-from troth.cli.output import print_json, stdout
+from troth.cli.disclose import People
+from troth.cli.options import Actor, As, on_troth, somebody
+from troth.cli.output import Format, print_as, say
 from troth.client import Troth
 
 Successor = Annotated[str, typer.Argument(help="A recipient of the policy with `transfer`.")]
@@ -21,10 +21,7 @@ Saying = Annotated[str, typer.Option("--says", help="What they say, and how it r
 def plan(troth: Troth, *, recipient: Successor, form: As = Format.TEXT) -> None:
     """Who would pass to a recipient now, and who stays behind. `troth disclose RECIPIENT --all` then releases it."""
     found = troth.plan_transfer(recipient)
-    if form is Format.JSON:
-        print_json(found.to_json())
-    else:
-        stdout.print(str(found), markup=False)
+    print_as(found, form)
 
 
 @on_troth
@@ -40,21 +37,21 @@ def tell(
     """Record that people were told of the transfer. What they have to wait counts from now."""
     people = [somebody(text) for text in subject or ()]
     outcome = troth.about_transfer(recipient, "told", people=people, everyone=everyone, says=how, actor=actor)
-    stdout.print(str(outcome), markup=False)
+    say(outcome)
 
 
 @on_troth
 def objects(troth: Troth, *, recipient: Successor, subject: Somebody, says: Saying, actor: Actor = None) -> None:
     """Record that people object to the transfer: they stay behind."""
     people = [somebody(text) for text in subject]
-    stdout.print(str(troth.about_transfer(recipient, "objects", people=people, says=says, actor=actor)), markup=False)
+    say(troth.about_transfer(recipient, "objects", people=people, says=says, actor=actor))
 
 
 @on_troth
 def agrees(troth: Troth, *, recipient: Successor, subject: Somebody, says: Saying, actor: Actor = None) -> None:
     """Record that people no longer object to the transfer."""
     people = [somebody(text) for text in subject]
-    stdout.print(str(troth.about_transfer(recipient, "agrees", people=people, says=says, actor=actor)), markup=False)
+    say(troth.about_transfer(recipient, "agrees", people=people, says=says, actor=actor))
 
 
 HELP = "A company passes to somebody else: who may pass, who stays behind."

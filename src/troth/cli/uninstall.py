@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.options import Yes, on_troth
-from troth.cli.output import confirm, stdout
+from troth.cli.output import confirm, say
 from troth.client import Troth
 from troth.compiler.names import Names
 from troth.rollout.uninstall import plan_uninstall, uninstall
@@ -27,7 +27,7 @@ def command(
     names = Names(troth.prefix or troth.files.declared.policy.policy)
     with troth.owner() as connection:
         plan = plan_uninstall(connection, names)
-        stdout.print(str(plan), markup=False)
+        say(plan)
         confirm("Unmake all of this?", yes=yes)
         uninstall(connection, plan, export_to=export)
-    stdout.print(f"The database is as it was found. What people said is in {export}.", markup=False)
+    say(f"The database is as it was found. What people said is in {export}.")

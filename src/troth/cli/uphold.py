@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth.cli.options import Actor, Because, Kind, PersonKey, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -18,4 +18,4 @@ def command(
     actor: Actor = None,
 ) -> None:
     """Uphold a pending objection: the purpose ends for this person."""
-    stdout.print(str(troth.subject(kind, key_of(key)).uphold(purpose, because=because, actor=actor)), markup=False)
+    say(troth.subject(kind, key_of(key)).uphold(purpose, because=because, actor=actor))

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import typer
 from rich.text import Text
 
-from troth.cli.options import FOUND, AsCheck, CheckFormat, on_troth
-from troth.cli.output import junit_cases, print_findings, print_json, stderr, stdout
+from troth.cli.options import FOUND, AsCheck, on_troth
+from troth.cli.output import CheckFormat, junit_cases, print_findings, print_json, say, stderr, stdout
 from troth.client import Troth
 from troth.verify.board import Board
 from troth.verify.board_page import page
@@ -50,8 +50,8 @@ def command(
     if form is CheckFormat.TEXT:
         if report.board is not None and report.board.proofs:
             print_board(report.board)
-        stdout.print(str(report.speaks), markup=False)
-        stdout.print(report.summary(), markup=False)
+        say(report.speaks)
+        say(report.summary())
     return 0 if report.sound else FOUND
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from troth.cli.asked import Request, for_request
 from troth.cli.options import Actor, Kind, PersonKey, PurposeName, key_of, on_troth
-from troth.cli.output import stdout
+from troth.cli.output import say
 from troth.client import Troth
 
 
@@ -22,4 +22,4 @@ def command(
     person = troth.subject(kind, key_of(key))
     with for_request(troth, person, request, asks="withdraw", actor=actor):
         outcome = person.withdraw(purpose, actor=actor)
-    stdout.print(str(outcome), markup=False)
+    say(outcome)
