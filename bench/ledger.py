@@ -26,7 +26,7 @@ from troth.ledger.proofs import prove_inclusion
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
 from troth.ledger.store import record_all
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded.server import embedded_database
 from troth.standing.desk import Book
 
 ASSETS = Path(__file__).parent.parent / "tests" / "assets" / "marketplace"

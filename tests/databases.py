@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 
 CLIENT_ZONE, SERVER_ZONE = os.environ.get("TROTH_TEST_ZONES", "Etc/GMT+12,Pacific/Kiritimati").split(",")
 """The time zones of the tests and of their servers, 26 hours apart: at every hour one of them at least has another day

@@ -24,7 +24,7 @@ from bench.gdpr.stores import BARE, BARE_APART, BY_HAND, Bare, BareApart, ByHand
 from bench.gdpr.with_troth import NAME as TROTH
 from bench.gdpr.with_troth import OnTroth
 from bench.pages import put
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 
 QUICK = {10_000: 300}
 FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 64}

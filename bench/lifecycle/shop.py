@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from troth import Troth
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 
 HERE = Path(__file__).parent
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "maintenance_work_mem": "512MB", "jit": "off"}

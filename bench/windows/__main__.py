@@ -16,7 +16,7 @@ from bench.pages import put
 from bench.windows.marketplace import LARGE, SMALL, Marketplace, Size, build, server
 from bench.windows.measure import Effort, Result, inside_server, through_psycopg
 from bench.windows.report import lines, picture, tables, to_json
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded.server_programs import find_programs
 
 QUICK = Effort(rounds=25, calls=10, scans=7, turns=3, transactions=300)
 FULL = Effort(rounds=40, calls=20, scans=3, turns=5, transactions=1000)

@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 from troth.compiler.build import Compiled
 from troth.compiler.windows import has_upsert_advisory
 from troth.postgres.connection import connect
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 from troth.rollout.apply import apply
 from troth.rollout.deployment import compile_on, read_company_tables, read_files
 from troth.rollout.plan import make_plan

@@ -19,7 +19,7 @@ from typing import Any
 
 from databases import FreshDatabase
 from docs.pages import Block, blocks, follows, handed_over
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded.server_programs import find_programs
 
 PLAYED = ("console", "python")
 

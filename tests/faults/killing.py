@@ -24,7 +24,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from databases import SERVER_ZONE, copy_database
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 
 TIMES = int(os.environ.get("TROTH_FAULTS", "3"))
 """How often something is killed in each test."""

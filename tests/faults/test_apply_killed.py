@@ -15,7 +15,7 @@ from faults.killing import parent
 from faults.shop import apply_halting, everything, killed_while_applying, shop
 from troth.client import Troth
 from troth.errors import Unavailable
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded.server import embedded_database
 
 BEFORE_COMMIT = 0
 POINTS = (3, 8, 100, 250, BEFORE_COMMIT)

@@ -20,14 +20,14 @@ import pytest
 
 from databases import open_folder
 from troth.errors import Unavailable
-from troth.postgres import server_programs
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded import server_programs
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 
 Start = Callable[..., EmbeddedServer]
 
 CLIENT = """
 import sys, time, pathlib
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded.server import embedded_database
 server = embedded_database(pathlib.Path(sys.argv[1]), fast=True, linger=0.5)
 print(server.url, flush=True)
 time.sleep(float(sys.argv[2]))

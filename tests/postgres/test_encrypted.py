@@ -12,10 +12,10 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from databases import cluster, open_folder
-from troth.postgres import embedded
-from troth.postgres.embedded import EmbeddedServer, embedded_database
-from troth.postgres.encrypted import CERTIFICATE, KEY
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded import server as embedded
+from troth.postgres.embedded.encrypted import CERTIFICATE, KEY
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server_programs import find_programs
 
 pytestmark = pytest.mark.skipif(
     not find_programs(encrypted=True).speak_tls and sys.platform != "linux", reason="no PostgreSQL with TLS here"

@@ -21,8 +21,8 @@ from properties.case import Case
 from properties.draw_policy import draw_policy
 from properties.generate import cases
 from properties.tampering import TAMPERINGS
+from troth.postgres.embedded.server_programs import find_programs
 from troth.postgres.objects import RowPolicy
-from troth.postgres.server_programs import find_programs
 from troth.rollout.apply import apply
 from troth.rollout.deployment import plan_for
 from troth.rollout.plan import live_objects

@@ -1,4 +1,4 @@
-"""A person's rights over their data: a copy of everything, a copy for other machines, and corrections."""
+"""What a person is given of their data: a copy of everything, and a copy for other machines."""
 
 from troth.access.asking import Asked
 from troth.access.copy import AccessCopy, PortCopy

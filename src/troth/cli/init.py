@@ -14,7 +14,7 @@ from troth.cli.output import say
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.postgres.connection import connect
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded.server import embedded_database
 from troth.rollout.deployment import POLICY_FILE, TABLES_FILE
 
 

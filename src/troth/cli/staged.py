@@ -21,7 +21,7 @@ from troth.cli.output import stdout
 from troth.client import Troth
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 from troth.rollout.passwords import find_secret
 from troth.verify.report import Report
 

@@ -13,14 +13,14 @@ import psycopg
 
 from troth.access import AccessCopy, PortCopy, access, port
 from troth.access.asking import Also, Asked
-from troth.access.corrections import Corrections
-from troth.access.rectify import Corrected, plan_corrections, rectify
 from troth.access.writing import Written, write_access, write_port
 from troth.compiler.build import Compiled
 from troth.erasure.erase import Erasure
 from troth.erasure.plan import Erasing, ErasurePlan, Receipt
 from troth.erasure.rules import checked
 from troth.journal.journal import Journal
+from troth.rectification.corrections import Corrections
+from troth.rectification.rectify import Corrected, plan_corrections, rectify
 from troth.standing.desk import Desk
 from troth.standing.subject import Subject
 from troth.standing.words import Key, Outcome

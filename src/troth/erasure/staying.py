@@ -17,7 +17,7 @@ from psycopg import sql
 from troth.compiler.belongings import MINE, WHOSE, bits
 from troth.compiler.erasable.erased_values import is_erased
 from troth.compiler.live.live import Live
-from troth.compiler.needed.asked_once import Once
+from troth.compiler.needed.asked_once import AskedOnce
 from troth.compiler.needed.need import Need, Reason, Request, Share, as_key, held_in
 from troth.compiler.rows import FALSE, Row, both, either
 from troth.erasure.plan import Staying
@@ -78,7 +78,7 @@ class Keeping:
         name = f"kept {self.request} {sorted(map(str, held))}"
         once = self.theirs.compiled.once
         if (name, self.theirs.kind) not in once:
-            need = Need(Live(self.policy, self.theirs.compiled.mapped), held, once=Once())
+            need = Need(Live(self.policy, self.theirs.compiled.mapped), held, once=AskedOnce())
             every = [self._table(table, need) for table in self.theirs.tables]
             once[name, self.theirs.kind] = [table for table in every if table.kept]
         tables: list[_Table] = once[name, self.theirs.kind]
@@ -248,7 +248,7 @@ def _rows(kept: _Kept, counted: Any, gone: Sequence[Gone]) -> int:
 
 def _query(tables: Sequence[_Table]) -> sql.Composed:
     found = sql.SQL(" || ").join([table.query() for table in tables])
-    asked = list((tables[0].need.once or Once()).parts())
+    asked = list((tables[0].need.once or AskedOnce()).parts())
     return sql.SQL("{}select {}").format(sql.SQL("with {} ").format(*asked) if asked else sql.SQL(""), found)
 
 

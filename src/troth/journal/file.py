@@ -18,7 +18,7 @@ from troth.errors import Unavailable
 from troth.findings import Finding, Place
 from troth.journal.chain import Chain
 from troth.journal.key import make_folder
-from troth.postgres.locks import opened
+from troth.postgres.file_locks import opened
 
 UNWRITABLE = "TR741"
 

@@ -13,8 +13,8 @@ import psycopg
 from troth.compiler.build import Compiled
 from troth.compiler.erasable.fates import Fate
 from troth.compiler.erasable.levels import brought_down
-from troth.compiler.swept.lists import Survey
 from troth.compiler.swept.stays import ELSEWHERE
+from troth.compiler.swept.survey import Survey
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement

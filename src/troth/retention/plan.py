@@ -12,7 +12,7 @@ from psycopg import sql
 from troth.compiler.erasable.fates import Fate
 from troth.compiler.erasable.levels import brought_down
 from troth.compiler.needed.need import held
-from troth.compiler.needed.why_no_longer import Causes
+from troth.compiler.needed.why_no_longer import WhyNoLonger
 from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.swept.candidates import DEAD, GOES
 from troth.postgres.catalogue import Relation
@@ -143,7 +143,7 @@ def _joined(causes: Any) -> str:
 
 def _query(lists: Lists, fate: Fate) -> sql.Composed:
     """The rows on a table's list, counted by what they lose and why."""
-    causes = Causes(lists.survey.stays.need, fate)
+    causes = WhyNoLonger(lists.survey.stays.need, fate)
     row, key = Row(fate.relation.name), fate.table.table.primary_key
     said = [causes.of(cell.owner, cell.category) for cell in held(fate.table)]
     shown = [_M.column(GOES), _M.column(DEAD), *said]

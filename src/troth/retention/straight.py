@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from troth.compiler.erasable.fates import Fate
-from troth.compiler.swept.lists import Survey
 from troth.compiler.swept.straight import Straight
+from troth.compiler.swept.survey import Survey
 from troth.retention.batches import Batches, Rows
 from troth.retention.lists import by_table
 from troth.retention.refused import IN_THE_WAY, said_by_the_company

@@ -14,8 +14,8 @@ from typing import Any
 import psycopg
 
 from troth.compiler.build import Compiled
-from troth.compiler.swept.lists import Survey
 from troth.compiler.swept.order import Group
+from troth.compiler.swept.survey import Survey
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.retention.batches import Batches

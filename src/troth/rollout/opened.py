@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from troth.compiler.names import Names
-from troth.postgres.embedded import EmbeddedServer, embedded_database
+from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 from troth.rollout.deployment import Files, read_files
 from troth.rollout.passwords import find_secret, login_address
 

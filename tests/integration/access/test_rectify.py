@@ -10,9 +10,9 @@ import pytest
 
 from integration.access.oddities import Odd, employee, person
 from integration.company import Shop
-from troth.access.rectify import plan_corrections
 from troth.errors import Refused, Stale
 from troth.findings import Finding
+from troth.rectification.rectify import plan_corrections
 
 Somebody = Callable[..., UUID]
 

@@ -14,8 +14,8 @@ from databases import FreshDatabase, Server, cluster, open_folder
 from integration.adopt.a_shop import Shop
 from troth.adopt.roles import make_roles
 from troth.policy.load import load_policy
+from troth.postgres.embedded.server_programs import find_programs
 from troth.postgres.objects import Role
-from troth.postgres.server_programs import find_programs
 
 WINDOWS = {
     "account": "select full_name, email from member order by member_id",

@@ -16,7 +16,7 @@ from databases import FreshDatabase
 from integration.adopt.a_shop import HERE, Shop
 from troth.compiler.names import Names
 from troth.errors import Refused, Stale, Unavailable
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded.server_programs import find_programs
 from troth.rollout.uninstall import plan_uninstall, uninstall
 
 SHOP = Names("shop")

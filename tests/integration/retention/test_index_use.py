@@ -9,8 +9,8 @@ from psycopg import sql
 
 from integration.company import Shop
 from troth.checks.database import no_index
-from troth.compiler.swept.lists import Survey
 from troth.compiler.swept.straight import Straight
+from troth.compiler.swept.survey import Survey
 from troth.retention.text import as_text
 from troth.rollout.deployment import read_files
 

@@ -14,7 +14,7 @@ from databases import Server
 from integration.company import ASSETS, SECRET, Shop, write_privacy
 from troth.client import Troth
 from troth.errors import Unavailable
-from troth.postgres.embedded import embedded_database
+from troth.postgres.embedded.server import embedded_database
 from troth.rollout.passwords import find_secret, login_address, window_password
 
 

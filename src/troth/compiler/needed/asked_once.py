@@ -13,7 +13,7 @@ _ASKED = sql.Identifier("troth asked")
 
 
 @dataclass(frozen=True)
-class Once:
+class AskedOnce:
     """The questions of one statement, gathered while it is put together."""
 
     asked: dict[str, sql.Composable] = field(default_factory=dict)

@@ -31,7 +31,7 @@ ASIDE = 3
 
 
 @dataclass(frozen=True)
-class Lasting:
+class HiddenUntil:
     """The time of purposes, as far as the sweep that asks cannot take it."""
 
     need: Need

@@ -15,7 +15,7 @@ from troth.compiler.erasable.let_go import is_plain
 from troth.compiler.live.grounds_and_locks import rests_on_somebody
 from troth.compiler.live.live import Live
 from troth.compiler.names import STANDING_SCHEMA, standing
-from troth.compiler.needed.asked_once import Once
+from troth.compiler.needed.asked_once import AskedOnce
 from troth.compiler.needed.files import file_is_there, files_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.mapped.model import MappedColumn, MappedTable, Owner
@@ -125,7 +125,7 @@ class Need:
     """Only what needs a cell at this level or more precisely (see Policy.level_of); all that needs it if not said."""
     files: bool = True
     """Whether a cell with the place of a file stays until the file is gone."""
-    once: Once | None = None
+    once: AskedOnce | None = None
     """Where the statement has a place of its own for what is the same for all rows."""
 
     def of(self, row: Row, table: MappedTable, share: Share) -> sql.Composable:

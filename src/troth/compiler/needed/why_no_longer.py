@@ -19,7 +19,7 @@ _X = Row("_x")
 
 
 @dataclass(frozen=True)
-class Causes:
+class WhyNoLonger:
     """Why cells of one table are needed no more."""
 
     need: Need

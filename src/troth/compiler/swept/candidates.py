@@ -16,7 +16,7 @@ from troth.compiler.erasable.erased_values import is_erased
 from troth.compiler.erasable.fates import Fate, Tie
 from troth.compiler.erasable.let_go import is_linked, let_go
 from troth.compiler.erasable.levels import coarser, letter_of, levels_of
-from troth.compiler.needed.hidden_until import Lasting
+from troth.compiler.needed.hidden_until import HiddenUntil
 from troth.compiler.needed.need import Need, Share, held, held_in
 from troth.compiler.needed.supports import Supports
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, qualified, with_more
@@ -139,7 +139,7 @@ class Candidates:
         """Nothing in the row is needed for the owner, and no time is left in which it would be."""
         table = self.fate.table
         known = [self._known(share) for share in held(table) if share.owner == owner]
-        only_ground = Lasting(self.need).lacks_only_ground(self.row, table, owner)
+        only_ground = HiddenUntil(self.need).lacks_only_ground(self.row, table, owner)
         return _not(either([*known, only_ground, self.supports.wants(self.row, table, owner)]))
 
     def _untied(self, found: Tie) -> sql.Composable:

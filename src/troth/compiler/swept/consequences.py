@@ -1,6 +1,6 @@
 """How what stays makes other rows and links stay: what it refers to, the path of its people, the time of its events.
 
-Each step leads from one candidate to another, or begins at a row that stays anyway. As SQL, for the closure in stays.
+Each leads from one candidate to another, or begins at a row that stays anyway. As SQL, for the closure in stays.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Called:
 
     @property
     def edge(self) -> sql.Identifier:
-        """The steps from candidate to candidate."""
+        """What follows from candidate to candidate."""
         return sql.Identifier(f"{self.prefix} edge")
 
     @property
@@ -56,7 +56,7 @@ def slot(fate: Fate, loss: str) -> sql.Composable:
 
 
 @dataclass(frozen=True)
-class Step:
+class Consequence:
     """A row of `source` that stays keeps a candidate of `target` from a loss.
 
     `by` is a loss of the row itself: where the row can lose that, it is not the row that does so, but what it may lose.
@@ -76,8 +76,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """All the steps between the tables that are looked at."""
+class Consequences:
+    """All of them between the tables that are looked at."""
 
     live: Live
     every: Mapping[Relation, Fate]
@@ -87,7 +87,7 @@ class Steps:
     called: Called
 
     @cached_property
-    def all(self) -> tuple[Step, ...]:
+    def all(self) -> tuple[Consequence, ...]:
         return (*self._references(), *self._paths(), *self._times())
 
     @property
@@ -96,7 +96,7 @@ class Steps:
 
     # -- which -------------------------------------------------------------------------------------------------------
 
-    def _references(self) -> Iterator[Step]:
+    def _references(self) -> Iterator[Consequence]:
         """What a row refers to stays with it: by a foreign key, or by a link of the map where that counts."""
         mapped = [hop for fate in self.every.values() for hop in fate.hops]
         for hop in (*mapped, *outside(self.mapped)):
@@ -107,7 +107,7 @@ class Steps:
                 counts = None if is_enforced(self.mapped, hop) or not self.mapped.whens(hop) else hop
                 yield self._by_hop(hop, self.fates[hop.target], ROW, by, counts)
 
-    def _paths(self) -> Iterator[Step]:
+    def _paths(self) -> Iterator[Consequence]:
         """A link stays while it is on the way to a person for whom a row below needs it."""
         for fate in self.every.values():
             for owner in fate.linked:
@@ -122,12 +122,12 @@ class Steps:
                     counts = hop if self.mapped.whens(hop) else None
                     yield self._by_hop(hop, above, loss, by, counts)
 
-    def _by_hop(self, hop: Hop, target: Fate, loss: str, by: str | None, counts: Hop | None) -> Step:
+    def _by_hop(self, hop: Hop, target: Fate, loss: str, by: str | None, counts: Hop | None) -> Consequence:
         def join(a: Row, b: Row) -> sql.Composable:
             return equal(b.columns(hop.target_columns), a.columns(hop.columns))
 
         served = self.mapped.catalogue.tables[hop.source].served_by_index(hop.columns)
-        return Step(hop.source, target, loss, join, by=by, hop=counts, served=served)
+        return Consequence(hop.source, target, loss, join, by=by, hop=counts, served=served)
 
     def carries(self, owner: Owner) -> bool:
         """Whether what this owner wants of a row keeps some link further on their path, which could be taken away."""
@@ -139,7 +139,7 @@ class Steps:
         """Whether anything hangs on what an owner wants of the rows of a table."""
         return fate.tie_of(owner.way[0]) is not None or self.carries(owner)
 
-    def _times(self) -> Iterator[Step]:
+    def _times(self) -> Iterator[Consequence]:
         """Rows that carry the time of an event of a row above stay with it, and so do the references leading there."""
         for event in timed_from_below(self.live):
             for place, hop in enumerate(event.way):
@@ -154,9 +154,9 @@ class Steps:
                 join = self._along(event.way, place)
                 found = fate.tie_of(hop)
                 if place == 0:
-                    yield Step(event.to, fate, ROW, join, between)
+                    yield Consequence(event.to, fate, ROW, join, between)
                 if found is not None:
-                    yield Step(event.to, fate, tie(fate.ties.index(found)), join, between)
+                    yield Consequence(event.to, fate, tie(fate.ties.index(found)), join, between)
 
     def _along(self, way: Way, place: int) -> Join:
         """From the rows at the start of a way up to the row at its end; the one at `place` is the candidate."""
@@ -177,27 +177,27 @@ class Steps:
 
     def edges(self) -> Iterator[sql.Composed]:
         """From candidate to candidate: slot, part and id of the one that makes the other stay, then of that other."""
-        for step in self.all:
-            source = self.fates.get(step.source)
+        for each in self.all:
+            source = self.fates.get(each.source)
             if source is None:
                 continue
-            if step.by is not None:
-                yield self._edge(step, source, step.by, [_A.column(step.by)])
-                unset = sql.SQL("not {}").format(_A.column(step.by))
-                yield self._edge(step, source, ROW, [unset, _A.column(ROW)])
+            if each.by is not None:
+                yield self._edge(each, source, each.by, [_A.column(each.by)])
+                unset = sql.SQL("not {}").format(_A.column(each.by))
+                yield self._edge(each, source, ROW, [unset, _A.column(ROW)])
             else:
-                yield self._edge(step, source, ROW, [_A.column(ROW)])
+                yield self._edge(each, source, ROW, [_A.column(ROW)])
         for fate in self.fates.values():
             yield from self._wants_ties(fate)
 
-    def _edge(self, step: Step, source: Fate, by: str, conditions: Sequence[sql.Composable]) -> sql.Composed:
-        counts = [_A.column(counting(source.hops.index(step.hop)))] if step.hop else []
-        tables = [_as(self.called.left(source), _A), _as(self.called.left(step.target), _B), *step.between]
+    def _edge(self, each: Consequence, source: Fate, by: str, conditions: Sequence[sql.Composable]) -> sql.Composed:
+        counts = [_A.column(counting(source.hops.index(each.hop)))] if each.hop else []
+        tables = [_as(self.called.left(source), _A), _as(self.called.left(each.target), _B), *each.between]
         return sql.SQL("select {}{}, {}, {}, {}, {}, {} from {} where {}").format(
-            sql.SQL("distinct " if step.between else ""),
-            slot(source, by), *_place(_A), slot(step.target, step.loss), *_place(_B),
+            sql.SQL("distinct " if each.between else ""),
+            slot(source, by), *_place(_A), slot(each.target, each.loss), *_place(_B),
             sql.SQL(", ").join(tables),
-            both([step.join(_A, _B), *conditions, *counts, _B.column(step.loss)]),
+            both([each.join(_A, _B), *conditions, *counts, _B.column(each.loss)]),
         )  # fmt: skip
 
     def _wants_ties(self, fate: Fate) -> Iterator[sql.Composed]:
@@ -215,17 +215,17 @@ class Steps:
     def roots(self) -> Iterator[sql.Composed]:
         """Candidates that stay because of a row that is none: its slot, part and id."""
         rows = self.live.rows
-        for step in self.all:
-            source = self.fates.get(step.source)
-            table = sql.SQL("{} as {}").format(qualified(step.source), sql.Identifier(_T.alias))
-            conditions = [step.join(_T, _B)]
-            if step.hop:
-                conditions.append(rows.counts(step.hop))
+        for each in self.all:
+            source = self.fates.get(each.source)
+            table = sql.SQL("{} as {}").format(qualified(each.source), sql.Identifier(_T.alias))
+            conditions = [each.join(_T, _B)]
+            if each.hop:
+                conditions.append(rows.counts(each.hop))
             if source is not None:
-                conditions.append(self._is_no_candidate(self.called.left(source), step.by))
+                conditions.append(self._is_no_candidate(self.called.left(source), each.by))
             yield sql.SQL("select {}, {}, {} from {} where {} and {}").format(
-                slot(step.target, step.loss), *_place(_B), _as(self.called.left(step.target), _B), _B.column(step.loss),
-                exists([table, *step.between], conditions, by_row=rows.by_row and step.served),
+                slot(each.target, each.loss), *_place(_B), _as(self.called.left(each.target), _B), _B.column(each.loss),
+                exists([table, *each.between], conditions, by_row=rows.by_row and each.served),
             )  # fmt: skip
 
     def _is_no_candidate(self, left: sql.Identifier, by: str | None) -> sql.Composable:

@@ -2,7 +2,7 @@
 
 Everything else goes: the row, the link, the cell. One statement decides for all rows, for those of one person, or for
 the rows of one batch: rows outside of what is looked at stay as they are, and so does what they refer to. It is made of
-candidates (see candidates.py), of steps by which what stays makes candidates stay (consequences.py), and of their
+candidates (see candidates.py), of what makes candidates stay because others do (consequences.py), and of their
 closure.
 """
 
@@ -18,12 +18,12 @@ from troth.compiler.erasable.erased_values import erased_value
 from troth.compiler.erasable.fates import Fate, fates
 from troth.compiler.erasable.levels import at_level, letter_of, levels_of
 from troth.compiler.live.live import Live
-from troth.compiler.needed.asked_once import Once
+from troth.compiler.needed.asked_once import AskedOnce
 from troth.compiler.needed.need import Need, Part, as_key
 from troth.compiler.needed.supports import Supports
 from troth.compiler.rows import FALSE, Row, either, qualified
 from troth.compiler.swept.candidates import DEAD, GOES, ID, LET_GO, PART, ROW, Candidates, some_dead, tie
-from troth.compiler.swept.consequences import Called, Steps, slot
+from troth.compiler.swept.consequences import Called, Consequences, slot
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
@@ -59,7 +59,7 @@ class Stays:
     by_row: bool = True
     """Whether rows are few, and what decides about them is looked up for each; else whole tables may be read for it."""
     called: Called = field(default_factory=Called)
-    once: Once | None = None
+    once: AskedOnce | None = None
     """Where whole statements ask what is the same for all rows; parts of others ask it where they stand."""
 
     @cached_property
@@ -88,19 +88,19 @@ class Stays:
 
     def candidates(self, fate: Fate) -> sql.Composed:
         """A query of the candidates of one table, to be known as `left(fate)`."""
-        carrying = frozenset(owner.name for owner in fate.linked if self.steps.carries(owner))
+        carrying = frozenset(owner.name for owner in fate.linked if self.consequences.carries(owner))
         found = Candidates(fate, self.need, self.supports, carrying)
         return found.query(self.look(fate.table) or sql.SQL(""), self.most)
 
     @cached_property
-    def steps(self) -> Steps:
-        return Steps(self.live, self.every, self.fates, self.called)
+    def consequences(self) -> Consequences:
+        return Consequences(self.live, self.every, self.fates, self.called)
 
     def edges(self) -> sql.Composed:
-        """A query of the steps between candidates, to be known as `called.edge`."""
+        """A query of the consequences between candidates, to be known as `called.edge`."""
         names = ("from_slot", "from_part", "from_id", "slot", "part", "id")
         return sql.SQL("select * from ({}) as e ({})").format(
-            _all(self.steps.edges(), 6), sql.SQL(", ").join(map(sql.Identifier, names))
+            _all(self.consequences.edges(), 6), sql.SQL(", ").join(map(sql.Identifier, names))
         )
 
     def alive(self) -> sql.Composed:
@@ -110,7 +110,7 @@ class Stays:
             " alive (slot, part, id) as (select * from root union select e.slot, e.part, e.id from alive as a"
             " join {edge} as e on (e.from_slot, e.from_part, e.from_id) = (a.slot, a.part, a.id))"
             " select slot, part, id from alive"
-        ).format(roots=_all(self.steps.roots(), 3), edge=self.called.edge)
+        ).format(roots=_all(self.consequences.roots(), 3), edge=self.called.edge)
 
     def gone(self, fate: Fate) -> sql.Composed:
         """A query of what goes of one table: where the row is, its key, whether it goes, and which of its cells do."""
@@ -157,12 +157,12 @@ class Stays:
 
     def decide(self) -> sql.Composed:
         """What goes: the table's number, the keys of rows alike, a line each, whether they go, and which cells do."""
-        one = replace(self, once=Once())
+        one = replace(self, once=AskedOnce())
         return one._whole(one._decided(), one._all_gone())
 
     def carry_out(self) -> sql.Composed:
         """The same, and it is gone: rows deleted, cells erased, all at once, so that no reference is ever left open."""
-        one = replace(self, once=Once())
+        one = replace(self, once=AskedOnce())
         return one._whole([*one._decided(), *one._done()], one._all_gone())
 
     def tally(self) -> sql.Composed:

@@ -20,7 +20,7 @@ SHAPELESS = (
 _SPACES = r"[:space:]\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
-def given(column: Column, row: Row) -> sql.Composable:
+def not_blank(column: Column, row: Row) -> sql.Composable:
     """A cell is filled: not null, and a text has at least one sign that is seen."""
     cell = row.column(column.name)
     if column.type_category == "S":

@@ -15,7 +15,7 @@ from psycopg import sql
 from troth.compiler.live.live import Live
 from troth.compiler.names import look_out
 from troth.compiler.rows import TRUE, Row, both, either, equal, qualified, raw
-from troth.compiler.written.blank import given
+from troth.compiler.written.blank import not_blank
 from troth.compiler.written.rule import WriteRule
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.mapped.resolve import columns_named
@@ -139,7 +139,7 @@ class _Filling:
     def of_category(self, category: str, columns: list[MappedColumn]) -> sql.Composable:
         """The cells of a category are as the form takes it."""
         required = [column for column in columns if column.name not in self.fills.optional]
-        filled = both([given(column.column, self.row) for column in required])
+        filled = both([not_blank(column.column, self.row) for column in required])
         absent = both([sql.SQL("{} is null").format(self.row.column(column.name)) for column in columns])
         how = self.how(category)
         if isinstance(how, str):

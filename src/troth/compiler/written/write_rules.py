@@ -16,7 +16,7 @@ from troth.compiler.names import STANDING_SCHEMA
 from troth.compiler.rows import TRUE, Row, both, either
 from troth.compiler.windows import TableWindow
 from troth.compiler.written import form_rules, gate_rules
-from troth.compiler.written.blank import given
+from troth.compiler.written.blank import not_blank
 from troth.compiler.written.card_numbers import NAME, alike, texts
 from troth.compiler.written.rule import WriteRule
 from troth.mapped.model import MappedTable
@@ -75,7 +75,7 @@ def origin_told(table: MappedTable, row: Row) -> sql.Composable:
     said = row.column(origin.in_)
     known = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, ORIGINS)))
     others = sql.SQL("{}::text in ({})").format(said, sql.SQL(", ").join(map(sql.Literal, _OF_OTHERS)))
-    named = [given(table.columns[name].column, row) for name in (origin.source, origin.at) if name]
+    named = [not_blank(table.columns[name].column, row) for name in (origin.source, origin.at) if name]
     return both([known, either([sql.SQL("not {}").format(others), both(named)]) if named else TRUE])
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from troth.access import Asked
-from troth.access.corrections import Correction, Corrections
-from troth.access.rectify import plan_corrections, rectify
 from troth.compiler.belongings import bits
 from troth.compiler.rows import Row, both, qualified
 from troth.errors import Refused
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.kept_by import Argument, takes
+from troth.rectification.corrections import Correction, Corrections
+from troth.rectification.rectify import plan_corrections, rectify
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import ACTOR, Canary, Played
 from troth.verify.canary.sight import Held, held

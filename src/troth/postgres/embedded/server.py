@@ -27,7 +27,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
-from troth.postgres.cluster import (
+from troth.postgres.embedded.cluster import (
     SUPERUSER,
     does_not_start,
     end_leftovers,
@@ -39,9 +39,9 @@ from troth.postgres.cluster import (
     unusable,
     write_secret,
 )
-from troth.postgres.encrypted import ADDRESS, connection_parameters, encrypted_settings
-from troth.postgres.locks import PATIENCE, is_free, opened, wait_until_free
-from troth.postgres.server_programs import Programs, Runner, find_programs, runnable, runner_for
+from troth.postgres.embedded.encrypted import ADDRESS, connection_parameters, encrypted_settings
+from troth.postgres.embedded.server_programs import Programs, Runner, find_programs, runnable, runner_for
+from troth.postgres.file_locks import PATIENCE, is_free, opened, wait_until_free
 from troth.postgres.statements import statement
 
 LINGER = 5.0

@@ -13,12 +13,12 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from troth.access.corrections import Correction
-from troth.access.refusals import not_taken
 from troth.compiler.rows import Row, equal, qualified
 from troth.errors import Refused
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
+from troth.rectification.corrections import Correction
+from troth.rectification.refusals import not_taken
 from troth.subjects.keys import Connection, parameter, rendered, row_key, row_parameters
 from troth.tables.model import parse_table
 

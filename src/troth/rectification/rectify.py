@@ -14,17 +14,17 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from troth.access.asking import Asked
-from troth.access.corrections import Correction, Corrections
-from troth.access.meant import Meant, Places
 from troth.access.noting import enter, say
 from troth.access.reading import BUSY
-from troth.access.trying import tried
 from troth.compiler.build import Compiled
 from troth.elsewhere import Deed, Outside, look_outside
 from troth.errors import Stale
 from troth.findings import Finding
 from troth.ledger.entry import Json
 from troth.postgres.statements import statement
+from troth.rectification.corrections import Correction, Corrections
+from troth.rectification.meant import Meant, Places
+from troth.rectification.trying import tried
 from troth.standing.people import People
 from troth.subjects.keys import Connection, Someone, key_columns, known_person
 

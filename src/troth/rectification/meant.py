@@ -9,14 +9,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.access.corrections import Correction
-from troth.access.refusals import no_cell
 from troth.compiler.belongings import MINE, WHOSE, Belongings, bits
 from troth.compiler.rows import TRUE, Row, equal, qualified
 from troth.errors import Refused
 from troth.findings import did_you_mean
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.mapped.resolve import columns_named
+from troth.rectification.corrections import Correction
+from troth.rectification.refusals import no_cell
 from troth.subjects.keys import (
     Connection,
     Someone,

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from troth.postgres.cluster import SUPERUSER, write_secret
-from troth.postgres.server_programs import Runner
+from troth.postgres.embedded.cluster import SUPERUSER, write_secret
+from troth.postgres.embedded.server_programs import Runner
 
 ADDRESS = "127.0.0.1"
 CERTIFICATE, KEY, RULES = "encrypted.crt", "encrypted.key", "encrypted_hba.conf"

@@ -20,8 +20,8 @@ from typing import Any, NoReturn
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-from troth.postgres.locks import is_free, wait_until_free
-from troth.postgres.server_programs import Programs, Runner, roots_own_data
+from troth.postgres.embedded.server_programs import Programs, Runner, roots_own_data
+from troth.postgres.file_locks import is_free, wait_until_free
 
 SUPERUSER = "postgres"
 

@@ -1,6 +1,6 @@
 """The small process that keeps an embedded PostgreSQL running while somebody uses it, and then stops it.
 
-It is started by embedded.py, by its path and without the rest of Troth, and detaches itself at once. It is the server's
+It is started by server.py, by its path and without the rest of Troth, and detaches itself at once. It is the server's
 parent, so that a server that was killed never stays behind as a zombie, and it takes the server with it when it is
 killed itself. Who uses the server is known from locks alone, because the kernel lets go of them however a process ends:
 
