@@ -60,6 +60,11 @@ class Mix:
     spread: Spread
     shares: Mapping[tuple[str, str], float]
 
+    @property
+    def grows(self) -> bool:
+        """Whether some of its operations take a share of all records, and so the longer the more there are."""
+        return any(by in ("pur", "ttl", "obj", "dec") for _, by in self.shares)
+
 
 REPOSITORY = (
     Mix(

@@ -32,7 +32,7 @@ TOLD = Entry(what="notify", detail={"policy_version": 1})
 """What the ledger says of everybody: they were told of the policy when they came, and have had a pseudonym since."""
 
 LEDGER_LIKE_THE_DESK = "grant gdpr_desk to current_user with inherit true"
-"""Whoever changes how data is handled enters it in the ledger, and may do there what the desk may."""
+"""Whoever changes how data is handled enters it in the ledger, reads there too, and may do there what the desk may."""
 
 _ENDED = (
     "insert into troth.hidden_person (subject, scope, cause, reference)"
@@ -50,7 +50,6 @@ class OnTroth:
         """`folder` is that of the policy. A copy of a database lacks what belongs to databases: it is applied again."""
         self.owner = connected(url)
         self.troth = _applied(url, folder)
-        self.desk = connected(self.troth.opened.address(self.troth.opened.names.desk))
         self.windows: dict[str, Connection] = {}
 
     @staticmethod
@@ -72,7 +71,7 @@ class OnTroth:
 
     @property
     def connections(self) -> list[Connection]:
-        return [self.owner, self.desk, *self.windows.values()]
+        return [self.owner, *self.windows.values()]
 
     def _window(self, purpose: str) -> Connection:
         if purpose not in self.windows:
@@ -96,7 +95,7 @@ class OnTroth:
             case "verify deletion":
                 return answered(operation.kind, self.owner.execute(_GONE, asked))
             case "logs":
-                return set(self.desk.execute(_LAST_ENTERED).fetchall())
+                return set(self.owner.execute(_LAST_ENTERED).fetchall())
             case _:
                 return self._handled_otherwise(operation, asked)
 
@@ -164,10 +163,11 @@ def _reading(kind: str, by: str) -> bytes:
         limit = sql.SQL(" limit {}").format(LIMIT if by == "dec" else None)
         field, at = sql.Identifier(by), sql.Identifier(f"{by}_at")
         return sql.SQL(_SAID_LAST).format(field=field, at=at, limit=limit).as_bytes()
-    if kind == "read" and by in ("key", "pur", "usr"):
-        return sql.SQL("select r.key, r.data from record as r where {}").format(_found(by)).as_bytes()
-    joined = _LOOKED_UP if by == "key" else _JOINED
-    return sql.SQL("select {} from {} where {}").format(_effective_columns(), joined, _found(by)).as_bytes()
+    joined, columns = (_LOOKED_UP if by == "key" else _JOINED), _effective_columns()
+    if kind == "read":
+        joined, columns = sql.SQL("record as r"), sql.SQL("r.key, r.data")
+    where = sql.SQL("") if by == "pur" else sql.SQL(" where {}").format(_found(by))  # that window shows nothing else
+    return sql.SQL("select {} from {}{}").format(columns, joined, where).as_bytes()
 
 
 @cache
