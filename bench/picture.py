@@ -10,7 +10,7 @@ STYLE = (
     "text{font:13px system-ui,sans-serif;fill:currentColor}.n{font-size:11px}svg{color:#333}"
     "@media(prefers-color-scheme:dark){svg{color:#ddd}}"
 )
-COLOURS = {"bare": "#8a8f98", "by hand": "#c98a2b", "Troth": "#2f6f9f", "window": "#2f6f9f"}
+COLOURS = {"bare": "#8a8f98", "by hand": "#c98a2b", "in SQL": "#6f8f4e", "Troth": "#2f6f9f", "window": "#2f6f9f"}
 
 
 def bars(title: str, groups: Iterable[tuple[str, Mapping[str, float]]], goal: float) -> str:

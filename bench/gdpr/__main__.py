@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bench.cores import kept_apart
+from bench.gdpr.in_sql import IN_SQL, InSql
 from bench.gdpr.measure import Result, peak_memory, run, whole
 from bench.gdpr.operations import MIXES
 from bench.gdpr.oracle import Oracle
@@ -31,8 +32,9 @@ FULL = {10_000: 1_000, 100_000: 300, 1_000_000: 64}
 """How many operations of each mix that grows with the records, by how many records there are."""
 STEADY = 1_000
 """How many of each other mix: fewer would be over too soon to tell them from noise."""
-FILLED = (BARE, BY_HAND, TROTH)
-WAYS = {BARE: BARE, BARE_APART: BARE, BY_HAND: BY_HAND, TROTH: TROTH}
+PLAIN = {BARE: Bare, BY_HAND: ByHand, IN_SQL: InSql}
+FILLED = (*PLAIN, TROTH)
+WAYS = {BARE: BARE, BARE_APART: BARE, BY_HAND: BY_HAND, IN_SQL: IN_SQL, TROTH: TROTH}
 """Every way, by which of the filled databases it begins with."""
 
 SETTINGS = {"shared_buffers": "4GB", "max_wal_size": "16GB", "jit": "off"}
@@ -135,7 +137,7 @@ def _fill(server: EmbeddedServer, records: Sequence[Record], folder: Path) -> No
         if way == TROTH:
             OnTroth.fill(url, records, folder)
         else:
-            {BARE: Bare, BY_HAND: ByHand}[way].fill(url, records)
+            PLAIN[way].fill(url, records)
         with psycopg.connect(make_conninfo(server.superuser_url, dbname=name), autocommit=True) as chief:
             chief.execute("vacuum (analyze)")
 
@@ -149,7 +151,8 @@ def _copied(server: EmbeddedServer, folder: Path) -> list[Store]:
         with psycopg.connect(server.superuser_url, autocommit=True) as chief:
             chief.execute(sql.SQL(text).format(*names))
     urls = {way: make_conninfo(server.url, dbname=_database(way)) for way in WAYS}
-    return [Bare(urls[BARE]), BareApart(urls[BARE_APART]), ByHand(urls[BY_HAND]), OnTroth(urls[TROTH], folder)]
+    plain = [Bare(urls[BARE]), BareApart(urls[BARE_APART]), ByHand(urls[BY_HAND]), InSql(urls[IN_SQL])]
+    return [*plain, OnTroth(urls[TROTH], folder)]
 
 
 def _space(superuser: str, name: str, records: int) -> float:

@@ -9,6 +9,8 @@ FIELDS = ("pur", "ttl", "usr", "obj", "dec", "acl", "shr", "src", "cat")
 
 COUNTS = {"pur": 25, "obj": 100, "dec": 2, "acl": 10, "shr": 10, "src": 10, "cat": 10}
 USERS = 10_000
+GONE = 100
+"""So many people more, without records, for whom every purpose was ended: every company has such people."""
 LIVES = (30, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000, 22_000, 24_000, 1_000_000)
 PATIENCE = 1_000
 """Every life is this many times as long as in the benchmark, so that no answer hangs on how fast a run is."""

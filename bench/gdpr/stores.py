@@ -199,7 +199,7 @@ class ByHand(Bare):
     def fill(url: str, records: Sequence[Record]) -> None:
         build(url, "by_hand.sql", "tables")
         now = datetime.now(UTC)
-        copy_in(url, "record", (*META, "data", "expires_at"), ((*each, _end(each.ttl, now)) for each in records))
+        copy_in(url, "record", (*META, "data", "expires_at"), ((*each, ends(each.ttl, now)) for each in records))
         build(url, "by_hand.sql", "indexes")
 
     def __init__(self, url: str) -> None:
@@ -223,7 +223,7 @@ class ByHand(Bare):
             case "read" | "read meta":
                 return self._checked(operation, asked)
             case "insert":
-                asked["expires_at"] = _end(str(asked["ttl"]), datetime.now(UTC))
+                asked["expires_at"] = ends(str(asked["ttl"]), datetime.now(UTC))
                 return self.connection.execute(_INSERT, asked).rowcount
         cursor = self.connection.execute(plain(operation.kind, operation.by, operation.field), asked)
         found = answered(operation.kind, cursor)
@@ -245,7 +245,7 @@ class ByHand(Bare):
     def _renew(self, operation: Operation, asked: dict[str, object]) -> None:
         """A life that was changed ends at another time."""
         life = str(asked["value"] if operation.field == "ttl" else asked["ttl"])
-        self.connection.execute(_renewing(operation.by), {**asked, "end": _end(life, datetime.now(UTC))})
+        self.connection.execute(_renewing(operation.by), {**asked, "end": ends(life, datetime.now(UTC))})
 
     def _delete_expired(self) -> None:
         if time.monotonic() - self._tidied > 1:
@@ -258,7 +258,8 @@ _LAST_LOGGED = (
 )
 
 
-def _end(ttl: str, now: datetime) -> datetime:
+def ends(ttl: str, now: datetime) -> datetime:
+    """When a life that begins now is over."""
     return now + timedelta(seconds=int(ttl))
 
 

@@ -18,16 +18,13 @@ from psycopg import sql
 from bench.gdpr.operations import Operation
 from bench.gdpr.oracle import LIMIT, Answer
 from bench.gdpr.policy import HANDLING, RECORDING, SERVING, policy, purpose_of, write_files
-from bench.gdpr.records import COUNTS, FIELDS, USERS, Record
+from bench.gdpr.records import COUNTS, FIELDS, GONE, USERS, Record
 from bench.gdpr.stores import LOGS, META, Connection, answered, build, connected, copy_in, given, streamed
 from troth import Troth
 from troth.ledger.entry import Entry
 from troth.ledger.store import about, after, given_about, given_after, record_about
 
 NAME = "Troth"
-GONE = 100
-"""So many people more, without records, for whom every purpose was ended: every company has such people."""
-
 TOLD = Entry(what="notify", detail={"policy_version": 1})
 """What the ledger says of everybody: they were told of the policy when they came, and have had a pseudonym since."""
 
@@ -93,7 +90,7 @@ class OnTroth:
             case "delete" | "delete one":
                 return self._window(SERVING).execute(_removing(operation.kind, operation.by), asked).rowcount
             case "verify deletion":
-                return answered(operation.kind, self.owner.execute(_GONE, asked))
+                return answered(operation.kind, self.owner.execute(_STILL_THERE, asked))
             case "logs":
                 return set(self.owner.execute(_LAST_ENTERED).fetchall())
             case _:
@@ -188,7 +185,7 @@ _LAST_ENTERED = (
     sql.SQL("select entry from troth.ledger_entry order by id desc limit {}").format(sql.Literal(LOGS)).as_bytes()
 )
 _UPDATE_DATA = "update record set data = %(data)s where key = %(key)s"
-_GONE = "select 1 from record where key = %(key)s"
+_STILL_THERE = "select 1 from record where key = %(key)s"
 """Whether a record is gone is asked of the table itself: a window may hide what is still there."""
 
 
