@@ -171,7 +171,7 @@ def fresh_database(server: Server, *, template: str = "template0") -> Iterator[F
 
 def copy_database(chief: psycopg.Connection[tuple[object, ...]], source: str, name: str, owner: str) -> None:
     """A copy of a database. PostgreSQL leaves behind what roles have set there: that is brought too."""
-    create = sql.SQL("create database {} template {} owner {}")
+    create = sql.SQL("create database {} template {} owner {} strategy file_copy")
     chief.execute(create.format(*map(sql.Identifier, (name, source, owner))))
     settings = chief.execute(
         "select r.rolname, unnest(s.setconfig) from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"

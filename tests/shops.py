@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 
 from databases import FreshDatabase, Server, fresh_database
+from opening import quick_apply
 from troth.checks.declared import Declared
-from troth.rollout.apply import apply
-from troth.rollout.deployment import compile_for, plan_for, read_files
+from troth.rollout.deployment import compile_for, read_files
 from troth.verify.drift import verify
 from troth.verify.report import Report
 
@@ -44,5 +44,5 @@ def deployed_shop(server: Server) -> Iterator[Shop]:
     with fresh_database(server) as made, psycopg.connect(made.url, autocommit=True) as owner:
         owner.execute((MARKETPLACE / "schema.sql").read_text())
         declared = read_files(MARKETPLACE / "privacy").declared
-        apply(owner, plan_for(owner, declared))
+        quick_apply(owner, declared)
         yield Shop(made, declared)

@@ -13,6 +13,7 @@ from psycopg import sql
 from adversary.market import Market, Prompt, copied_market
 from databases import FreshDatabase, Server, fresh_database
 from integration.collecting.club import TABLES, write_club
+from opening import set_up
 from troth.client import Troth
 
 PREFIX = "club"
@@ -60,7 +61,7 @@ def opened_club(server: Server, folder: Path) -> Iterator[tuple[FreshDatabase, s
         with psycopg.connect(database.url, autocommit=True) as company:
             company.execute(TABLES)
         with Troth(write_club(folder), database.url, prefix=PREFIX, journal="") as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
         with psycopg.connect(database.superuser, autocommit=True) as chief:
             chief.execute(DATA)
             logins = chief.execute("select rolname from pg_roles where rolname ~ '^club_' and rolcanlogin").fetchall()

@@ -18,6 +18,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from databases import FreshDatabase, Server, fresh_database
+from opening import set_up, write_files
 from troth.client import Troth
 
 PREFIX = "adv"
@@ -175,7 +176,7 @@ def opened_market(server: Server, folder: Path) -> Iterator[tuple[FreshDatabase,
         with psycopg.connect(database.url, autocommit=True) as company:
             company.execute((ASSETS / "schema.sql").read_bytes())
         troth = Troth(market_files(folder), database.url, prefix=PREFIX)
-        troth.apply(troth.plan())
+        set_up(troth)
         with psycopg.connect(database.superuser, autocommit=True) as chief:
             scopes = ["*", *troth.files.declared.policy.purposes]
             with psycopg.ClientCursor(chief) as cursor:
@@ -198,9 +199,7 @@ def market_files(folder: Path) -> Path:
         policy["recipients"][name] = {"says": f"Reads as {name}", "country": "DE"} | recipient
     tables = yaml.safe_load((ASSETS / "privacy" / "tables.yaml").read_text())
     tables["conditions"]["order in hands"] = {"table": "orders", "where": "cancelled_at is null"}
-    (folder / "policy.yaml").write_text(yaml.safe_dump(policy, sort_keys=False))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))
-    return folder
+    return write_files(folder, policy, tables)
 
 
 @contextlib.contextmanager

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import yaml
 from psycopg import sql
 
 from adversary.club import DATA, Club, no_rule
 from databases import Server, fresh_database
 from integration.collecting.club import MAP, POLICY, TABLES
+from opening import set_up, write_files
 from troth.client import Troth
 
 PREFIX = "strict"
@@ -42,13 +42,12 @@ def strict(server: Server, tmp_path: Path) -> Iterator[StrictClub]:
     policy["purposes"]["correct"] = copy.deepcopy(policy["purposes"]["care"]) | correct
     del policy["forms"], tables["forms"]
     tables["tables"]["member"]["columns"]["level"] = {"holds": "level", "erase": {"set": "new"}}
-    (tmp_path / "policy.yaml").write_text(yaml.safe_dump(policy, sort_keys=False))
-    (tmp_path / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))
+    write_files(tmp_path, policy, tables)
     with fresh_database(server) as database:
         with psycopg.connect(database.url, autocommit=True) as company:
             company.execute(TABLES)
         with Troth(tmp_path, database.url, prefix=PREFIX, journal="") as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
         with psycopg.connect(database.superuser, autocommit=True) as chief:
             chief.execute(DATA)
             for login in (f"{PREFIX}_for_care", f"{PREFIX}_for_correct"):

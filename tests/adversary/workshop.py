@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import yaml
 from psycopg import sql
 
 from adversary.market import Market, Prompt
 from databases import Server, fresh_database
+from opening import set_up, write_files
 from troth.client import Troth
 
 PREFIX = "works"
@@ -135,14 +135,13 @@ class Workshop(Market):
 @contextlib.contextmanager
 def opened_workshop(server: Server, folder: Path) -> Iterator[Workshop]:
     """The workshop with its policy applied and people in it: Ana has objected to offers, dealings and figures."""
-    (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
+    write_files(folder, POLICY, MAP)
     password = secrets.token_urlsafe(9)
     with fresh_database(server) as database:
         with psycopg.connect(database.url, autocommit=True) as company:
             company.execute(TABLES)
         with Troth(folder, database.url, prefix=PREFIX, journal="") as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
             with psycopg.connect(database.superuser, autocommit=True) as chief:
                 chief.execute(DATA)
                 troth.subject("member", 1).object("offers")

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from faults.killing import SECRET
+from opening import set_up, write_files
 from troth.client import Troth
 
 PEOPLE = 200
@@ -70,12 +71,8 @@ def shop(folder: Path, url: str) -> None:
     """The shop with its policy applied, and people who consented to letters."""
     with psycopg.connect(url, autocommit=True) as company:
         company.execute(SCHEMA)
-        privacy = folder / "privacy"
-        privacy.mkdir(parents=True)
-        (privacy / "policy.yaml").write_text(POLICY)
-        (privacy / "tables.yaml").write_text(TABLES)
-        with Troth(privacy, url, secret=SECRET) as troth:
-            troth.apply(troth.plan())
+        with Troth(write_files(folder / "privacy", POLICY, TABLES), url, secret=SECRET) as troth:
+            set_up(troth)
             company.execute(PEOPLE_OF_THE_SHOP.format(PEOPLE).encode())
             troth.consent_many("member", list(range(1, PEOPLE + 1)), "letters")
 

@@ -12,6 +12,7 @@ from unittest import mock
 
 import psycopg
 
+from opening import write_files
 from troth.client import Troth
 from troth.postgres import run_all
 from troth.rollout.apply import apply
@@ -57,9 +58,7 @@ def shop(folder: Path, url: str) -> Troth:
     """The shop's tables in a database, and its two files in a folder. Nothing is applied yet."""
     with psycopg.connect(url, autocommit=True) as company:
         company.execute(SCHEMA)
-    (folder / "policy.yaml").write_text(POLICY)
-    (folder / "tables.yaml").write_text(TABLES)
-    return Troth(folder, url, secret="")
+    return Troth(write_files(folder, POLICY, TABLES), url, secret="")
 
 
 def everything(plan: Plan) -> tuple[str, object]:

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from faults.killing import SECRET
+from opening import set_up, write_files
 from troth.client import Troth
 
 PEOPLE = 240
@@ -117,12 +118,8 @@ def shop(folder: Path, url: str) -> None:
     """The shop with its policy applied, and every seventh member's consent to letters; some are withdrawn."""
     with psycopg.connect(url, autocommit=True) as company:
         company.execute(SCHEMA)
-        privacy = folder / "privacy"
-        privacy.mkdir(parents=True)
-        (privacy / "policy.yaml").write_text(POLICY)
-        (privacy / "tables.yaml").write_text(TABLES)
-        with Troth(privacy, url, secret=SECRET) as troth:
-            troth.apply(troth.plan())
+        with Troth(write_files(folder / "privacy", POLICY, TABLES), url, secret=SECRET) as troth:
+            set_up(troth)
             company.execute(PEOPLE_OF_THE_SHOP.format(PEOPLE).encode())
             troth.consent_many("member", list(range(1, PEOPLE + 1, 7)), "letters")
             for number in range(1, PEOPLE + 1, 21):

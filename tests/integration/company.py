@@ -13,10 +13,10 @@ import psycopg
 import yaml
 
 from databases import FreshDatabase, Server, filled_database, fresh_database
+from opening import SECRET, set_up, write_files
 from troth.client import Troth
 
 ASSETS = Path(__file__).parent.parent / "assets" / "marketplace"
-SECRET = "a secret of the tests"
 
 MORE_PURPOSES: dict[str, dict[str, Any]] = {
     "statistics": {"basis": "legitimate_interest", "interest": "to know what sells", "uses": ["order"],
@@ -42,9 +42,7 @@ def write_privacy(folder: Path, **changes: Any) -> Path:
     tables = yaml.safe_load((ASSETS / "privacy" / "tables.yaml").read_text())
     tables["tables"]["orders"]["restrict_rows"] = True
     tables |= changes.pop("tables", {})
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "policy.yaml").write_text(yaml.safe_dump(policy | changes, sort_keys=False))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(tables, sort_keys=False))
+    write_files(folder, policy | changes, tables)
     (folder / "canary.yaml").write_text((ASSETS / "privacy" / "canary.yaml").read_text())
     return folder
 
@@ -98,7 +96,7 @@ def opened_shop(server: Server, folder: Path, **changes: Any) -> Iterator[Shop]:
         with psycopg.connect(database.url, autocommit=True) as owner:
             owner.execute((ASSETS / "schema.sql").read_bytes())
         with Troth(privacy, database.url, secret=SECRET) as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
 
     with (
         _filled(server, fill, alone=bool(changes)) as database,

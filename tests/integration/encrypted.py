@@ -12,9 +12,9 @@ import psycopg
 
 from databases import cluster, open_folder
 from integration.company import ASSETS
+from opening import quick_apply
 from proving import Proven
-from troth.rollout.apply import apply
-from troth.rollout.deployment import compile_for, plan_for, read_files
+from troth.rollout.deployment import read_files
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,6 @@ def secured_marketplace() -> Iterator[Secured | None]:
         ):
             owner.execute((ASSETS / "schema.sql").read_bytes())
             declared = read_files(ASSETS / "privacy").declared
-            apply(owner, plan_for(owner, declared))
-            compiled, _ = compile_for(owner, declared)
+            compiled = quick_apply(owner, declared)
             (rules,) = chief.execute("show hba_file").fetchone() or ("",)
             yield Secured(chief, Proven(owner, "owner", compiled, declared), Path(rules))

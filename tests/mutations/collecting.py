@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from databases import Server, fresh_database
+from databases import Server
 from integration.collecting.club import TABLES, canary_of_the_club, write_club
 from mutations.mutation import Mutation, Noticed
 from mutations.sound import Sound, promised
+from opening import opened
 from proving import Proven
-from troth.client import Troth
 
 CLUB = "club"
 """The system that is broken here."""
@@ -65,17 +63,10 @@ NOTICED: Noticed = {
 def club_system(server: Server, folder: Path) -> Iterator[Sound]:
     """A club that takes people in by a form, checks who they are, and wrote to some of them before."""
     privacy = write_club(folder / "privacy")
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        psycopg.connect(database.superuser, autocommit=True) as chief,
-        Troth(privacy, database.url, secret="of these tests") as troth,
-    ):
-        owner.execute(TABLES)
-        troth.apply(troth.plan())
-        owner.execute(
+    with opened(server, privacy, TABLES) as made:
+        made.owner.execute(
             "insert into member (full_name, email, phone, born, created_at)"
             " values ('Old Member', 'old@example.org', '1', '1990-01-01', '2020-01-01')"
         )
-        compiled, declared = promised(troth.compiled(), troth.files.declared, PROMISES)
-        yield Sound(Proven(chief, database.owner, compiled, declared, canary_of_the_club(privacy)))
+        compiled, declared = promised(made.troth.compiled(), made.troth.files.declared, PROMISES)
+        yield Sound(Proven(made.chief, made.database.owner, compiled, declared, canary_of_the_club(privacy)))

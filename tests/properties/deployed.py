@@ -17,7 +17,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from databases import FreshDatabase, Server, copy_database, fresh_database, open_folder
-from properties.built import STOP, Built, declared, put_in, quick_apply, stop_clock
+from opening import quick_apply
+from properties.built import STOP, Built, declared, put_in, stop_clock
 from properties.case import Case, changing, insertion, quoted
 from properties.reading import Row
 from properties.related import Person
@@ -175,7 +176,7 @@ def deployed(case: Case, server: Server) -> Iterator[Deployed]:
             psycopg.connect(database.superuser, autocommit=True) as chief,
         ):
             owner.execute(f"{case.ddl}{''.join(case.inserts)}".encode())
-            compiled = quick_apply(owner, declared(case), SECRET)
+            compiled = quick_apply(owner, declared(case), secret=SECRET)
             stop_clock(chief, case)
             put_in(chief, compiled, case.standing)
             for kind in case.policy["subjects"]:

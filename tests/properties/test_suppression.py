@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from databases import Server, fresh_database
+from opening import set_up, write_files
 from troth import Troth
 
 COLUMNS = {
@@ -94,16 +95,14 @@ def addresses(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
         chief.execute("reset role")
         folder = _written(tmp_path_factory.mktemp("addresses"), columns)
         with Troth(folder, fresh.url, secret="a test", journal="") as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
             yield Addresses(troth, chief, count(1))
 
 
 def _written(folder: Path, columns: dict[str, str]) -> Path:
-    (folder / "policy.yaml").write_text(POLICY)
     held = ", ".join(f"{name}: {'contact' if name in COLUMNS else 'other'}" for name in columns)
     tables = f"tables: {{member: {{subject: member, columns: {{{held}, joined_on: plain}}}}}}\n"
-    (folder / "tables.yaml").write_text(tables + "events: {joined: member.joined_on}\n")
-    return folder
+    return write_files(folder, POLICY, tables + "events: {joined: member.joined_on}\n")
 
 
 LETTERS = "aAbBzZ\u00e9\u00c9\u00df\u0131\u0130\u01c5\u03c3\u03c2\ufb01@.+-_'\"%\\0199 \t\u00a0\u2003\u0301"

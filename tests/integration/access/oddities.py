@@ -11,8 +11,8 @@ from uuid import UUID
 
 import psycopg
 
-from databases import FreshDatabase, Server, fresh_database
-from integration.company import SECRET
+from databases import FreshDatabase, Server
+from opening import opened
 from troth.client import Troth
 
 HERE = Path(__file__).parent / "odd"
@@ -43,11 +43,5 @@ class Odd:
 
 @contextlib.contextmanager
 def opened_odd(server: Server) -> Iterator[Odd]:
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        Troth(HERE / "privacy", database.url, secret=SECRET) as troth,
-    ):
-        owner.execute((HERE / "schema.sql").read_bytes())
-        troth.apply(troth.plan())
-        yield Odd(database, troth, owner)
+    with opened(server, HERE / "privacy", (HERE / "schema.sql").read_bytes()) as made:
+        yield Odd(made.database, made.troth, made.owner)

@@ -7,10 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from databases import FreshDatabase, Server, fresh_database
+from databases import FreshDatabase, Server, filled_database, fresh_database
 from integration.adopt.a_shop import HERE, Connection, Shop
+from opening import quick_apply
+from troth.rollout.deployment import read_files
 
 
 @pytest.fixture
@@ -26,8 +29,21 @@ def before(fresh: FreshDatabase, owner: Connection, folder: Path) -> Shop:
 
 
 @pytest.fixture
-def shop(before: Shop) -> Shop:
+def shop(server: Server, folder: Path) -> Iterator[Shop]:
     """The shop with its policy applied, adopting."""
+    with filled_database(server, "adopting", _adopted) as copied, psycopg.connect(copied.url, autocommit=True) as owner:
+        yield Shop(fresh=copied, owner=owner, folder=folder)
+
+
+def _adopted(database: FreshDatabase) -> None:
+    with psycopg.connect(database.url, autocommit=True) as owner:
+        owner.execute((HERE / "schema.sql").read_text("utf-8"))
+        quick_apply(owner, read_files(HERE).declared)
+
+
+@pytest.fixture
+def alone(before: Shop) -> Shop:
+    """The same as the only one that knows its roles, for tests that are about what becomes of them."""
     before.apply()
     return before
 

@@ -43,14 +43,14 @@ def lived_in(shop: Shop) -> dict[str, list[tuple[object, ...]]]:
     return seen
 
 
-def test_restored_in_the_same_cluster(shop: Shop, another: Callable[[], FreshDatabase], tmp_path: Path) -> None:
-    seen = lived_in(shop)
+def test_restored_in_the_same_cluster(alone: Shop, another: Callable[[], FreshDatabase], tmp_path: Path) -> None:
+    seen = lived_in(alone)
     dump = str(tmp_path / "shop.dump")
-    pg("pg_dump", "--format=custom", f"--file={dump}", shop.fresh.url)
+    pg("pg_dump", "--format=custom", f"--file={dump}", alone.fresh.url)
     copy = another()
     pg("pg_restore", f"--dbname={copy.url}", dump)
     with psycopg.connect(copy.url, autocommit=True) as owner:
-        restored = Shop(fresh=copy, owner=owner, folder=shop.folder)
+        restored = Shop(fresh=copy, owner=owner, folder=alone.folder)
         # A role's search path is set per database, and lies outside of every dump.
         assert {type(change.wanted) for change in restored.plan().changes} == {Role}
         assert {purpose: restored.seen(purpose, query) for purpose, query in WINDOWS.items()} == seen
@@ -61,19 +61,19 @@ def test_restored_in_the_same_cluster(shop: Shop, another: Callable[[], FreshDat
 
 
 @pytest.mark.slow
-def test_restored_in_a_new_cluster(shop: Shop, server: Server, tmp_path: Path) -> None:
+def test_restored_in_a_new_cluster(alone: Shop, server: Server, tmp_path: Path) -> None:
     if server.shared:
         pytest.skip("needs a second cluster with the same owner")
-    seen = lived_in(shop)
+    seen = lived_in(alone)
     dump = str(tmp_path / "shop.dump")
-    pg("pg_dump", "--format=custom", f"--file={dump}", shop.fresh.url)
+    pg("pg_dump", "--format=custom", f"--file={dump}", alone.fresh.url)
     with open_folder() as place, cluster(place) as there, psycopg.connect(there.url, autocommit=True) as owner:
-        fresh = replace(shop.fresh, name="troth", url=there.url, superuser=there.superuser_url)
-        made = make_roles(owner, load_policy(shop.folder / "policy.yaml"))
+        fresh = replace(alone.fresh, name="troth", url=there.url, superuser=there.superuser_url)
+        made = make_roles(owner, load_policy(alone.folder / "policy.yaml"))
         assert "shop_sees_account" in made
-        assert make_roles(owner, load_policy(shop.folder / "policy.yaml")) == ()
+        assert make_roles(owner, load_policy(alone.folder / "policy.yaml")) == ()
         pg("pg_restore", f"--dbname={there.url}", dump)
-        restored = Shop(fresh=fresh, owner=owner, folder=shop.folder)
+        restored = Shop(fresh=fresh, owner=owner, folder=alone.folder)
         restored.owner.execute("analyze")
         assert list(map(str, restored.plan().changes)) == []
         assert {purpose: restored.seen(purpose, query) for purpose, query in WINDOWS.items()} == seen

@@ -34,11 +34,11 @@ def loaded(source: str) -> dict[str, object]:
     return sys.modules["window_models"].__dict__
 
 
-def test_sqlalchemy_reads_and_joins_the_window(shop: Shop) -> None:
+def test_sqlalchemy_reads_and_joins_the_window(alone: Shop) -> None:
     from sqlalchemy.orm import Session
 
-    models = loaded(sqlalchemy_models(shop.compiled(), "fulfilment"))
-    at = parts(shop, "fulfilment")
+    models = loaded(sqlalchemy_models(alone.compiled(), "fulfilment"))
+    at = parts(alone, "fulfilment")
     url = sqlalchemy.URL.create(
         "postgresql+psycopg", username=at["user"], password=at["password"], database=at["dbname"],
         query={"host": at["host"], "port": at["port"]},
@@ -56,7 +56,7 @@ def test_sqlalchemy_reads_and_joins_the_window(shop: Shop) -> None:
         found[0].ship_to = "Elsewhere"
         session.commit()
     assert not hasattr(models["Member"], "email")
-    assert shop.owner.execute("select ship_to from orders where order_id = 1").fetchone() == ("Elsewhere",)
+    assert alone.owner.execute("select ship_to from orders where order_id = 1").fetchone() == ("Elsewhere",)
 
 
 def test_odd_names_make_models(before: Shop) -> None:
@@ -91,17 +91,17 @@ Orders.objects.filter(order_id=1).update(ship_to="Elsewhere")
 """
 
 
-def test_django_reads_and_joins_the_window(shop: Shop, tmp_path: Path) -> None:
+def test_django_reads_and_joins_the_window(alone: Shop, tmp_path: Path) -> None:
     pytest.importorskip("django")
     (tmp_path / "shopwindow").mkdir()
     (tmp_path / "shopwindow" / "__init__.py").touch()
-    (tmp_path / "shopwindow" / "models.py").write_text(django_models(shop.compiled(), "fulfilment"), "utf-8")
-    at = parts(shop, "fulfilment")
+    (tmp_path / "shopwindow" / "models.py").write_text(django_models(alone.compiled(), "fulfilment"), "utf-8")
+    at = parts(alone, "fulfilment")
     command = [sys.executable, "-c", DJANGO, at["dbname"], at["user"], at["password"], at["host"], at["port"]]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.splitlines()[-3:] == ["Rua Nova 1, Lisboa Ana Ferreira", "Rue 2, Lyon Cleo Marchand", "3"]
-    assert shop.owner.execute("select ship_to from orders where order_id = 1").fetchone() == ("Elsewhere",)
+    assert alone.owner.execute("select ship_to from orders where order_id = 1").fetchone() == ("Elsewhere",)
 
 
 def test_an_unknown_purpose(shop: Shop) -> None:

@@ -62,12 +62,12 @@ def test_row_security_of_the_company_stays(before: Shop, tmp_path: Path) -> None
     assert dumped(before) == was
 
 
-def test_what_people_said_outlives_troth(shop: Shop, tmp_path: Path) -> None:
-    said(shop)
-    plan = plan_uninstall(shop.owner, SHOP)
+def test_what_people_said_outlives_troth(alone: Shop, tmp_path: Path) -> None:
+    said(alone)
+    plan = plan_uninstall(alone.owner, SHOP)
     assert {str(table.relation): count for table, count in plan.standing}["troth.consent_member"] == 1
     assert "1 rows of troth.consent_member" in str(plan)
-    uninstall(shop.owner, plan, export_to=tmp_path / "standing.jsonl")
+    uninstall(alone.owner, plan, export_to=tmp_path / "standing.jsonl")
     about, *lines = map(json.loads, (tmp_path / "standing.jsonl").read_text("utf-8").splitlines())
     assert about["deployment"] == "shop"
     consents = [line["row"] for line in lines if line["table"] == "consent_member"]
@@ -87,14 +87,14 @@ def test_nothing_changes_without_an_export(shop: Shop, tmp_path: Path) -> None:
     assert (tmp_path / "there.jsonl").read_text("utf-8") == "evidence"
 
 
-def test_what_was_built_upon_troth_stops_it_whole(shop: Shop, tmp_path: Path) -> None:
-    shop.owner.execute(
+def test_what_was_built_upon_troth_stops_it_whole(alone: Shop, tmp_path: Path) -> None:
+    alone.owner.execute(
         "grant select on for_account.member to owner; create view mine as select * from for_account.member"
     )
-    was = dumped(shop)
+    was = dumped(alone)
     with pytest.raises(Unavailable, match="TR562"):
-        uninstall(shop.owner, plan_uninstall(shop.owner, SHOP), export_to=tmp_path / "standing.jsonl")
-    assert dumped(shop) == was
+        uninstall(alone.owner, plan_uninstall(alone.owner, SHOP), export_to=tmp_path / "standing.jsonl")
+    assert dumped(alone) == was
     assert list(tmp_path.glob("standing*")) == []
 
 
@@ -106,18 +106,18 @@ def test_a_plan_is_stale_once_the_database_has_changed(shop: Shop, tmp_path: Pat
 
 
 def test_roles_that_another_database_needs_stay(
-    shop: Shop, another: Callable[[], FreshDatabase], tmp_path: Path
+    alone: Shop, another: Callable[[], FreshDatabase], tmp_path: Path
 ) -> None:
     with psycopg.connect(another().url, autocommit=True) as owner:
         owner.execute((HERE / "schema.sql").read_text("utf-8"))
-        other = Shop(fresh=shop.fresh, owner=owner, folder=shop.folder)
+        other = Shop(fresh=alone.fresh, owner=owner, folder=alone.folder)
         other.apply()
-        plan = plan_uninstall(shop.owner, SHOP)
+        plan = plan_uninstall(alone.owner, SHOP)
         assert "shop_sees_account" in plan.roles_kept
-        uninstall(shop.owner, plan, export_to=tmp_path / "standing.jsonl")
+        uninstall(alone.owner, plan, export_to=tmp_path / "standing.jsonl")
         assert other.plan().empty
         last = plan_uninstall(owner, SHOP)
         assert last.roles_kept == ()
         uninstall(owner, last, export_to=tmp_path / "other.jsonl")
-    with psycopg.connect(shop.fresh.superuser) as chief:
+    with psycopg.connect(alone.fresh.superuser) as chief:
         assert chief.execute("select rolname from pg_roles where rolname ~ '^shop_'").fetchall() == []

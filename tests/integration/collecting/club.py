@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from opening import write_files
 from troth.verify.canary import CanaryFile, read_canary
 
 TABLES = """
@@ -118,10 +119,7 @@ MAP: dict[str, Any] = {
 
 def write_club(folder: Path) -> Path:
     """The two files of the club, in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
-    return folder
+    return write_files(folder, POLICY, MAP)
 
 
 JOIN = (

@@ -11,8 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from databases import Server, fresh_database
+from databases import Server
 from integration.collecting.club import TABLES, write_club
+from opening import opened
 from troth.client import Troth
 
 
@@ -48,12 +49,5 @@ class Club:
 def club(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     """The club with its policy applied. Tests share it, so each lets people of its own join."""
     folder = write_club(tmp_path_factory.mktemp("club") / "privacy")
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        psycopg.connect(database.superuser, autocommit=True) as chief,
-        Troth(folder, database.url, secret="of these tests") as troth,
-    ):
-        owner.execute(TABLES)
-        troth.apply(troth.plan())
-        yield Club(folder, troth, owner, chief)
+    with opened(server, folder, TABLES) as made:
+        yield Club(folder, made.troth, made.owner, made.chief)

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
-from integration.collecting.club import MAP, POLICY, write_club
+from integration.collecting.club import MAP, POLICY
 from integration.collecting.conftest import Club
+from opening import write_files
 from troth.client import Troth
 from troth.errors import Refused
 
@@ -74,13 +74,11 @@ def test_what_does_not_fit_is_refused(club: Club) -> None:
 
 
 def test_it_asks_the_list_that_windows_ask(club: Club, tmp_path: Path) -> None:
-    folder = write_club(tmp_path / "privacy")
     policy, data_map = copy.deepcopy(POLICY), copy.deepcopy(MAP)
     policy["forms"]["joining"]["takes"] |= {"contact.phone": "listed", "note": "listed"}
     data_map["tables"]["plan_field"] = "plain"
     data_map["forms"]["joining"]["list"] = {"table": "plan_field", "field": "field", "is": "takes"}
-    (folder / "policy.yaml").write_text(yaml.safe_dump(policy))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(data_map))
+    folder = write_files(tmp_path / "privacy", policy, data_map)
     club.owner.execute(
         "create table plan_field (plan text, field text, takes text, primary key (plan, field));"
         "insert into plan_field values ('basic', 'contact.phone', 'required'), ('gold', 'note', 'never')"

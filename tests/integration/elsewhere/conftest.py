@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import yaml
 
-from databases import Server, fresh_database
-from integration.company import ASSETS, SECRET, Shop, write_privacy
+from databases import Server
+from integration.company import ASSETS, Shop, write_privacy
 from integration.elsewhere.receiver import Receiver, receiving
-from troth.client import Troth
+from opening import opened
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +25,8 @@ def shop(server: Server, tmp_path_factory: pytest.TempPathFactory, receiver: Rec
     """The marketplace with its policy applied. Tests share it, so each signs up people of its own."""
     folder = write_privacy(tmp_path_factory.mktemp("shop") / "privacy")
     _connected(folder, receiver.address)
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        psycopg.connect(database.superuser, autocommit=True) as chief,
-        Troth(folder, database.url, secret=SECRET) as troth,
-    ):
-        owner.execute((ASSETS / "schema.sql").read_bytes())
-        troth.apply(troth.plan())
-        yield Shop(database, folder, troth, owner, chief)
+    with opened(server, folder, (ASSETS / "schema.sql").read_bytes()) as made:
+        yield Shop(made.database, folder, made.troth, made.owner, made.chief)
 
 
 def _connected(folder: Path, address: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from databases import Server, fresh_database
-from integration.company import SECRET
+from databases import Server
+from opening import opened, write_files
 from troth.client import Troth
 from troth.elsewhere.files import File, look_for_files, owe_files
 from troth.elsewhere.owed import TASK
@@ -79,23 +79,15 @@ class Bank:
 
 @pytest.fixture
 def bank(server: Server, tmp_path: Path) -> Iterator[Bank]:
-    (tmp_path / "policy.yaml").write_text(POLICY)
-    (tmp_path / "tables.yaml").write_text(TABLES)
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        Troth(tmp_path, database.url, secret=SECRET) as troth,
-    ):
-        owner.execute(SCHEMA.encode())
-        owner.execute(
+    with opened(server, write_files(tmp_path, POLICY, TABLES), SCHEMA) as made:
+        made.owner.execute(
             "insert into member values (1, 'a@example.org', null), (2, 'b@example.org', now() - interval '1 day')"
         )
-        owner.execute(
+        made.owner.execute(
             "insert into scan values (1, 1, '/scans/1.png', 'smiles', now()), (2, 2, '/scans/2.png', 'waves', now()),"
             " (3, 2, null, 'no file', now())"
         )
-        troth.apply(troth.plan())
-        yield Bank(troth, owner)
+        yield Bank(made.troth, made.owner)
 
 
 def test_a_cell_stays_while_its_file_is_there_and_goes_after_it(bank: Bank) -> None:

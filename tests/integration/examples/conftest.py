@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from databases import FreshDatabase, Server, fresh_database
+from opening import set_up
 from troth import Troth
 from troth.cli.staged import examples, part
 
@@ -47,7 +48,7 @@ def played(server: Server, name: str) -> Iterator[Company]:
         for file in ("schema.sql", "seed.sql"):
             owner.execute((folder / file).read_bytes())
         with Troth(folder / "privacy", database.url, secret=SECRET) as troth:
-            troth.apply(troth.plan())
+            set_up(troth)
             yield Company(troth, database, part(name, "flows").play(troth, members=40, orders=80), folder)
 
 

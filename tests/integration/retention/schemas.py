@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.rows import tuple_row
 
-from databases import Server, fresh_database
+from databases import Server
+from opening import opened, write_files
 from troth.client import Troth
 from troth.erasure.plan import Receipt
 from troth.retention.sweep import Swept
@@ -68,15 +68,5 @@ class Company:
 @contextlib.contextmanager
 def company(server: Server, folder: Path, tables: str, data_map: str, policy: str = POLICY) -> Iterator[Company]:
     """A company with these tables and this data map, in a database of its own."""
-    privacy = folder / "privacy"
-    privacy.mkdir(parents=True)
-    (privacy / "policy.yaml").write_text(policy)
-    (privacy / "tables.yaml").write_text(data_map)
-    with (
-        fresh_database(server) as fresh,
-        psycopg.connect(fresh.url, autocommit=True, row_factory=tuple_row) as connection,
-        Troth(privacy, fresh.url, secret="of the schemas") as troth,
-    ):
-        connection.execute(tables.encode())
-        troth.apply(troth.plan())
-        yield Company(troth, connection)
+    with opened(server, write_files(folder / "privacy", policy, data_map), tables) as made:
+        yield Company(made.troth, made.owner)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
-
-from databases import Server, fresh_database
-from integration.company import SECRET
-from troth.client import Troth
+from databases import Server
+from opening import opened, write_files
 
 SCHEMA = """
 create table reader (reader_id int primary key, name text);
@@ -44,17 +41,9 @@ conditions: {open: {table: ticket, where: "state = 'open'"}}
 
 
 def test_a_window_reads_by_the_index_of_its_condition(server: Server, tmp_path: Path) -> None:
-    (tmp_path / "policy.yaml").write_text(POLICY)
-    (tmp_path / "tables.yaml").write_text(TABLES)
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        Troth(tmp_path, database.url, secret=SECRET) as troth,
-    ):
-        owner.execute(SCHEMA.encode())
-        troth.apply(troth.plan())
-        with troth.purpose("support") as db:
-            assert {state for (state,) in db.execute("select state from ticket").fetchall()} == {"open"}
-            plan = "\n".join(line for (line,) in db.execute("explain select words from ticket").fetchall())
-            assert "ticket_state_idx" in plan
-            assert "Seq Scan on ticket" not in plan
+    folder = write_files(tmp_path, POLICY, TABLES)
+    with opened(server, folder, SCHEMA) as library, library.troth.purpose("support") as db:
+        assert {state for (state,) in db.execute("select state from ticket").fetchall()} == {"open"}
+        plan = "\n".join(line for (line,) in db.execute("explain select words from ticket").fetchall())
+        assert "ticket_state_idx" in plan
+        assert "Seq Scan on ticket" not in plan

@@ -9,9 +9,9 @@ from typing import Any
 
 import psycopg
 import pytest
-import yaml
 
-from databases import Server, fresh_database
+from databases import Server
+from opening import Company, opened, write_files
 from troth.client import Troth
 from troth.errors import Refused
 
@@ -54,24 +54,14 @@ MAP: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def opened(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Troth, psycopg.Connection[Any]]]:
-    folder = tmp_path_factory.mktemp("ads")
-    (folder / "policy.yaml").write_text(yaml.safe_dump(POLICY, sort_keys=False))
-    (folder / "tables.yaml").write_text(yaml.safe_dump(MAP, sort_keys=False))
-    with (
-        fresh_database(server) as made,
-        psycopg.connect(made.superuser, autocommit=True) as chief,
-        Troth(folder, made.url, secret="a secret of the tests") as troth,
-    ):
-        with psycopg.connect(made.url, autocommit=True) as owner:
-            owner.execute(SCHEMA)
-        troth.apply(troth.plan())
-        yield troth, chief
+def company(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with opened(server, write_files(tmp_path_factory.mktemp("ads"), POLICY, MAP), SCHEMA) as made:
+        yield made
 
 
 @pytest.fixture
-def ads(opened: tuple[Troth, psycopg.Connection[Any]]) -> tuple[Troth, psycopg.Connection[Any]]:
-    troth, chief = opened
+def ads(company: Company) -> tuple[Troth, psycopg.Connection[Any]]:
+    troth, chief = company.troth, company.chief
     chief.execute("truncate ad_click; truncate troth.aggregate_release")
     clock(chief, None)
     return troth, chief

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from databases import Server, fresh_database
-from integration.company import SECRET
-from troth.client import Troth
+from databases import Server
+from opening import opened, write_files
 from troth.errors import Refused
 
 SCHEMA = """
@@ -38,15 +36,8 @@ events: {seen: The Shop.Reader.seen}
 
 
 def test_every_word_takes_a_key_of_several_columns(server: Server, tmp_path: Path) -> None:
-    (tmp_path / "policy.yaml").write_text(POLICY)
-    (tmp_path / "tables.yaml").write_text(TABLES)
-    with (
-        fresh_database(server) as database,
-        psycopg.connect(database.url, autocommit=True) as owner,
-        Troth(tmp_path, database.url, secret=SECRET) as troth,
-    ):
-        owner.execute(SCHEMA.encode())
-        troth.apply(troth.plan())
+    with opened(server, write_files(tmp_path, POLICY, TABLES), SCHEMA) as library:
+        troth = library.troth
         troth.consent_many("reader", [("DE", 1), ("FR", "1")], "letters")
         with troth.purpose("letters") as db:
             shown = db.execute('select country, number from "Reader" order by 1').fetchall()
