@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
+from troth.findings import Finding
 from troth.verify.board import WORST_FIRST, Board, Checked, Proof
 from troth.verify.evidence import Evidence, Status
 from troth.verify.report import Report, Speaks
@@ -21,16 +22,22 @@ MEANS = {
 }
 
 
+NO_PROMISES = (
+    "The policy lists no promises, so no sentence of it is proved here. Write the sentences of the published policy under "
+    "its key promises, each with what keeps it."
+)
+
+
 def page(reports: Sequence[Report]) -> str:
     """One page for the boards of some companies; reports of databases without a policy are left out."""
-    told = [(report.board, report.speaks) for report in reports if report.board is not None]
+    told = [(report.board, report) for report in reports if report.board is not None]
     boards = [board for board, _ in told]
     one = len(boards) == 1
     title = f"{boards[0].controller}: every promise and its proof" if one else "Every promise and its proof"
     body = [
         _tag("a", "To the promises", href="#promises", class_="skip"),
-        *(_head(title, boards) if not one else ()),
-        _tag("main", *(_company(board, speaks, alone=one) for board, speaks in told), id="promises"),
+        _tag("header", *(_head(title, boards) if not one else [_tag("h1", title)])),
+        _tag("main", *(_company(board, report, alone=one) for board, report in told), id="promises"),
         _tag("footer", *(_tag("p", f"{status.value}: {means}.") for status, means in MEANS.items())),
     ]
     return _document(title, body)
@@ -66,7 +73,7 @@ def _head(title: str, boards: Sequence[Board]) -> Iterator[Element]:
     yield _tag("h1", title)
     yield _tag("p", f"{promises} promises of {len(boards)} companies, proved on their live databases", class_="meta")
     yield from _totals(totals)
-    head = ["company", *(status.value for status in WORST_FIRST), "seconds", ""]
+    head = ["company", *(status.value for status in WORST_FIRST), "seconds", "share"]
     rows = [
         _tag("tr", *(_tag("th", name, scope="col", class_="n" if 0 < at < 7 else "") for at, name in enumerate(head)))
     ]
@@ -75,11 +82,12 @@ def _head(title: str, boards: Sequence[Board]) -> Iterator[Element]:
         name = _tag("a", board.controller, href=f"#{board.policy}")
         cells = [_tag("td", name), *(_tag("td", each, class_="n") for each in numbers), _tag("td", _bar(board.totals))]
         rows.append(_tag("tr", *cells))
-    yield _tag("table", *rows, class_="all")
+    named = {"role": "region", "tabindex": "0", "aria-label": "All companies"}
+    yield _tag("div", _tag("table", *rows, class_="all"), class_="wide", **named)
 
 
-def _company(board: Board, speaks: Speaks, *, alone: bool) -> Element:
-    heading = _tag("h1", board.controller) if alone else _tag("h2", board.controller, id=board.policy)
+def _company(board: Board, report: Report, *, alone: bool) -> Element:
+    heading = _tag("h2", "Its promises" if alone else board.controller, id=board.policy)
     said = (
         f"policy {board.policy}, version {board.version}; {len(board.proofs)} promises, proved on the live database on "
         f"{board.at:%Y-%m-%d at %H:%M %Z} in {board.seconds:.1f} seconds"
@@ -93,11 +101,12 @@ def _company(board: Board, speaks: Speaks, *, alone: bool) -> Element:
         _tag("p", said, class_="meta"),
         *_totals(dict(board.totals)),
         *_open(board),
+        *_found(report.findings),
         _tag("nav", _tag("ul", *listed), **{"aria-label": f"Sections of {board.controller}"}),
         *(each for name, proofs in sections.items() for each in _section(board, name, proofs)),
         *_tensions(board),
         _tag("h3", "Whom this does not bind"),
-        _bound(speaks),
+        _bound(report.speaks),
     )
 
 
@@ -114,7 +123,21 @@ def _open(board: Board) -> Iterator[Element]:
         yield _tag("ul", *lines, class_="open")
 
 
+def _found(findings: Sequence[Finding]) -> Iterator[Element]:
+    """What is wrong whichever promise it touches: a page that left it out would be taken for all that there is."""
+    if findings:
+        yield _tag("h3", "What else was found")
+        yield _tag("ul", *(_tag("li", *_words(_said(one))) for one in findings), class_="open")
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.level.value} {finding.code}: {finding.message}" + (f"; {finding.why}" if finding.why else "")
+
+
 def _totals(totals: dict[Status, int]) -> Iterator[Element]:
+    if not any(totals.values()):
+        yield _tag("p", NO_PROMISES)
+        return
     yield _bar(totals)
     shown = (_tag("li", _tag("b", str(totals[s])), s.value, class_=s.value) for s in BEST_FIRST if totals[s])
     yield _tag("ul", *shown, class_="totals")

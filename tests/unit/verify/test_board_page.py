@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from troth.findings import Finding
 from troth.verify.board import Attestation, Board, Checked, Proof
 from troth.verify.board_page import page
 from troth.verify.evidence import Evidence, Status
@@ -121,6 +123,27 @@ def test_what_is_open_stands_before_everything_else() -> None:
     for promise in ("s-share-2", "s-walls-2"):
         assert f'<a href="#shop/{promise}">{promise}</a>' in text[opened : text.index("<nav")]
     assert "s-share-1" not in text[opened : text.index("<nav")]
+
+
+def test_what_was_found_besides_is_on_the_page_too() -> None:
+    opened = Finding(code="TR520", message="everyone may select on `buyer`", why="no <period> binds it")
+    text = page([replace(report(), findings=(opened,))])
+    assert "error TR520: everyone may select on <code>buyer</code>; no &lt;period&gt; binds it" in text
+    assert "TR520" not in page([report()])
+
+
+def test_a_board_without_promises_says_so() -> None:
+    given = report()
+    assert given.board is not None
+    text = page([replace(given, board=replace(given.board, proofs=()))])
+    assert "The policy lists no promises" in text
+    assert 'role="img"' not in text
+
+
+@pytest.mark.parametrize("reports", [[report()], [report(), report("other")]], ids=["one", "two"])
+def test_headings_go_down_step_by_step(reports: list[Report]) -> None:
+    levels = [int(tag[1]) for tag in Reader(page(reports)).tags if re.fullmatch(r"h\d", tag)]
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), levels
 
 
 def test_what_people_confirmed_is_not_called_kept() -> None:
