@@ -22,6 +22,7 @@ from docs.pages import Block, blocks, follows, handed_over
 from troth.postgres.embedded.server_programs import find_programs
 
 PLAYED = ("console", "python")
+SHELLS_OWN = ("_", "SHLVL", "PWD", "OLDPWD")
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Player:
     folder: Path
     database: FreshDatabase
     names: dict[str, Any] = field(default_factory=dict)
+    exported: dict[str, str] = field(default_factory=dict)
+    """What the commands have exported: a reader has one shell, where it holds for all that follows."""
 
     def play(self, page: Path, until: float = float("inf")) -> int:
         """Everything on the page up to a line, after the page it follows. Returns how many blocks were done."""
@@ -63,7 +66,12 @@ class Player:
         exits = re.fullmatch(r"exit (\d)", block.about)
         assert exits or not block.about, f"{block}: `{block.about}` is not known behind `console`"
         with self._environment():
-            done = subprocess.run(["bash", "-c", command], check=False, cwd=self.folder, capture_output=True, text=True)
+            left = self.folder / ".exported"
+            shell = ["bash", "-c", f"trap 'env -0 > {left.name}' EXIT\n{command}"]
+            done = subprocess.run(shell, check=False, cwd=self.folder, capture_output=True, text=True)
+            after = dict(line.split("=", 1) for line in left.read_text("utf-8").split("\0") if line)
+            self.exported |= {name: value for name, value in after.items() if os.environ.get(name) != value}
+            left.unlink()
         said = done.stdout + done.stderr
         assert done.returncode == (int(exits[1]) if exits else 0), f"{block}: {command}: {done.returncode}\n{said}"
         compare(block, shown, said)
@@ -79,7 +87,7 @@ class Player:
             "TERM": "dumb",
             "COLUMNS": "120",
             "PSQLRC": os.devnull,
-        }
+        } | {name: value for name, value in self.exported.items() if name not in SHELLS_OWN}
         try:
             yield
         finally:

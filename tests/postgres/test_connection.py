@@ -26,6 +26,14 @@ def test_no_server() -> None:
     assert "s3cret" not in str(refused.value)
 
 
+def test_a_server_that_answers_and_refuses_what_the_environment_sets(
+    fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c role=pg_database_owner")
+    with pytest.raises(Unavailable, match=r"(?s)\[TR601\].*unset PGOPTIONS"):
+        connect(make_conninfo(fresh.url, dbname="postgres"))
+
+
 def test_a_wrong_password(fresh: FreshDatabase) -> None:
     with pytest.raises(Unavailable, match=r"\[TR602\]") as refused:
         connect(make_conninfo(fresh.url, password="gu3ssed"))

@@ -89,6 +89,8 @@ def _explain(problem: psycopg.Error, parts: dict[str, str]) -> Finding:
         hint = "check user and password, and the server's pg_hba.conf"
         return Finding(code="TR602", message=message, where=where, hint=hint)
     hint = "is the server running, and are host and port right?"
+    if "to set role" in said or "set parameter" in said:
+        hint = "the server answers, and refuses what PGOPTIONS or the address sets: unset PGOPTIONS"
     return Finding(code="TR601", message=f"PostgreSQL cannot be reached: {said}", where=where, hint=hint)
 
 
