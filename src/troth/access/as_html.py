@@ -125,15 +125,22 @@ def _recipients(about: AboutAccess) -> Iterator[str]:
     yield page.heading(3, "Who could be given your data")
     if not about.recipients:
         yield page.paragraph("Nobody.")
-    yield from page.described((f"{one.says} ({one.recipient})", tuple(_recipient(one))) for one in about.recipients)
+    yield from page.described(
+        (f"{one.says} ({one.recipient})", tuple(_recipient(one, about))) for one in about.recipients
+    )
     if about.elsewhere:
         yield page.heading(3, "Where else your data lies")
         yield from page.described((one.says or one.system, tuple(_elsewhere(one))) for one in about.elsewhere)
 
 
-def _recipient(one: RecipientTold) -> Iterator[str]:
+def _recipient(one: RecipientTold, about: AboutAccess) -> Iterator[str]:
+    says = {entry.category: entry.says for entry in about.categories}
     yield f"{one.role}, {one.country}, {one.ends}"
-    what = "counts of people, never single ones" if one.counts_only else in_words(one.receives)
+    what = (
+        "counts of people, never single ones"
+        if one.counts_only
+        else in_words([says.get(name, name) for name in one.receives])
+    )
     yield what + (f", for {one.purpose}" if one.purpose else "")
     if one.safeguard:
         ends = f", until {one.safeguard.expires}" if one.safeguard.expires else ""

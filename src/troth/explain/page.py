@@ -18,7 +18,7 @@ p, ul, ol, dl { margin: .4rem 0; max-width: 48rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .15rem 1.2rem; }
 dt { font-weight: 600; grid-column: 1; overflow-wrap: anywhere; max-width: 20rem; }
 dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; white-space: pre-line; }
-nav ol { columns: 2; }
+nav ol { columns: 2; column-gap: 3rem; } nav li { break-inside: avoid; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
 .soft, small { color: var(--soft); }
@@ -30,6 +30,11 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border: 1p
 td { overflow-wrap: break-word; max-width: 24rem; white-space: pre-line; font-variant-numeric: tabular-nums; }
 thead th { background: var(--tint); font-weight: 600; }
 th small { display: block; font-weight: 400; }
+@media screen and (max-width: 40rem) {
+  body { padding: 1rem; }
+  nav ol { columns: 1; }
+  dl { display: block; } dt { max-width: none; margin-top: .4rem; } dd { margin-left: 1rem; }
+}
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; color: #000; background: #fff; }
   nav, .skip { display: none; }

@@ -5,7 +5,7 @@ Who decides, what for, whose data of which kinds, who gets it and where, how lon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -15,6 +15,17 @@ from troth.explain.words import conditions, ground, recipient_ends, until
 from troth.policy.countries import without_safeguard
 from troth.policy.model import Policy, Purpose, Recipient
 from troth.tables.model import PLAIN
+
+TITLES = {
+    "name": "name",
+    "contact": "contact",
+    "country": "country",
+    "dpo": "data-protection officer",
+    "representative": "representative in the Union",
+    "authority": "supervisory authority",
+}
+
+LIMITS = "It says what the policy and the data map say. What is done with personal data beside them is not in it."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +51,11 @@ class Receiver:
     """Whether the data leaves for a country that is not adequate."""
     safeguard: str | None
 
-    def __str__(self) -> str:
-        what = ", ".join(self.receives) or "counts of people alone"
+    def line(self, words: Mapping[str, str]) -> str:
+        """Who they are, what they get and under which protection; `words` says what each category is."""
+        what = _in_words(self.receives, words) or "counts of people alone"
         away = f", protected by {self.safeguard or 'nothing that is named'}" if self.transfer else ""
-        return f"{self.recipient} ({self.role}, {self.country}{away}), {self.ends}: {what}"
+        return f"{self.says} ({self.recipient}: {self.role}, {self.country}{away}), {self.ends}: {what}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +75,16 @@ class Activity:
     automated: str | None
     """What decides about people without a human, and who reviews it."""
 
-    def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The activity in words, part by part."""
+    def lines(self, words: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The activity in words, part by part; `words` says what each category is."""
         yield "Ground", (self.ground, *self.conditions)
-        yield "People and data", tuple(f"{one.says} ({one.kind}): {', '.join(one.categories)}" for one in self.people)
+        yield (
+            "People and data",
+            tuple(f"{one.says} ({one.kind}): {_in_words(one.categories, words)}" for one in self.people),
+        )
         if self.special:
-            yield "Special and criminal data", self.special
-        yield "Recipients", tuple(map(str, self.recipients)) or ("nobody",)
+            yield "Special and criminal data", (_in_words(self.special, words),)
+        yield "Recipients", tuple(one.line(words) for one in self.recipients) or ("nobody",)
         yield "Kept", (self.kept,)
         if self.staff:
             yield "Staff", self.staff
@@ -104,11 +119,12 @@ class Record:
     def _lines(self) -> Iterator[str]:
         yield self.title
         yield f"under version {self.version} of the policy {self.policy}, in effect since {self.effective}"
-        yield from (f"  {name}: {said}" for name, said in self.controller.items())
+        yield LIMITS
+        yield from (f"  {TITLES[name]}: {said}" for name, said in self.controller.items())
         for activity in self.activities:
             yield ""
             yield f"{activity.purpose}: {activity.says}"
-            yield from (f"  {name}: {'; '.join(said)}" for name, said in activity.lines())
+            yield from (f"  {name}: {'; '.join(said)}" for name, said in activity.lines(self.categories))
         for title, said in (("Elsewhere", self.elsewhere), ("Protection", self.security)):
             if said:
                 yield from ("", title, *(f"  {line}" for line in said))
@@ -132,6 +148,10 @@ def record_of(declared: Declared) -> Record:
         elsewhere=tuple(_elsewhere(declared)),
         security=tuple(_security(declared)),
     )
+
+
+def _in_words(names: Iterable[str], words: Mapping[str, str]) -> str:
+    return ", ".join(f"{words[name]} ({name})" if name in words else name for name in names)
 
 
 def _activity(declared: Declared, name: str, purpose: Purpose) -> Activity:
@@ -217,6 +237,9 @@ def _security(declared: Declared) -> Iterator[str]:
     yield "Periods, consents, objections and restrictions are enforced by the database's row security"
     yield "Data that no purpose and no hold needs is erased; erasures survive the restore of a backup"
     yield "Every release to a recipient, and everything done for a person, stands in a ledger that shows tampering"
+    plain = [name for name, table in declared.data_map.tables.items() if table.plain]
+    if plain:
+        yield f"Said to hold nothing about people, so every purpose sees them whole: {', '.join(map(str, plain))}"
     for line in declared.data_map.bypass:
         yield f"{line.role} reaches the tables beside that until {line.until}: {line.because}"
     for promise in declared.policy.promises:

@@ -23,8 +23,8 @@ MEANS = {
 
 
 NO_PROMISES = (
-    "The policy lists no promises, so no sentence of it is proved here. Write the sentences of the published policy under "
-    "its key promises, each with what keeps it."
+    "The policy lists no promises, so no sentence of it is proved here. "
+    "Write the sentences of the published policy under its key promises, each with what keeps it."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from troth.checks import Declared, declare
 from troth.cli import run
 from troth.documents import read_document
-from troth.explain.record import Record, record_of
+from troth.explain.record import LIMITS, Record, record_of
 from troth.explain.record_page import record_page
 
 SOUND = Path(__file__).parents[1] / "checks"
@@ -49,7 +50,7 @@ def test_transfers_are_named_with_their_safeguard(record: Record) -> None:
     assert not receivers["carrier"].transfer and receivers["carrier"].ends == "until 2028-01-01"
     assert receivers["post_office"].transfer
     assert receivers["post_office"].safeguard == "standard contractual clauses"
-    assert "post_office (controller, US, protected by standard contractual clauses)" in str(record)
+    assert "(post_office: controller, US, protected by standard contractual clauses)" in str(record)
 
 
 def test_the_controller_and_what_protects_are_in_it(record: Record) -> None:
@@ -65,6 +66,19 @@ def test_it_is_text_data_and_a_page(record: Record) -> None:
     for activity in record.activities:
         assert activity.purpose in page and activity.purpose in str(record)
     assert "<script" not in page and page.endswith("</html>\n")
+
+
+def test_people_read_words_and_where_the_record_ends(record: Record) -> None:
+    for said in (str(record), record_page(record)):
+        assert "Where a parcel goes (address)" in said
+        assert LIMITS in said
+    named = replace(record, controller={**record.controller, "dpo": "dpo@strings.example"})
+    assert "data-protection officer" in str(named) and "data-protection officer" in record_page(named)
+
+
+def test_what_every_purpose_sees_whole_is_in_it(declared: Declared) -> None:
+    plain = [str(name) for name, table in declared.data_map.tables.items() if table.plain]
+    assert plain and any("sees them whole" in said and plain[0] in said for said in record_of(declared).security)
 
 
 def test_the_command_needs_no_database(capsys: pytest.CaptureFixture[str]) -> None:
