@@ -8,7 +8,7 @@ from typing import Any
 from troth.compiler.build import Compiled
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record_about
-from troth.standing.desk import as_json
+from troth.postgres.parameters import as_json
 from troth.standing.people import People
 from troth.subjects.keys import Connection, Someone, key_columns
 

@@ -5,12 +5,10 @@ The file appears whole, once the deed stands in the ledger, or not at all.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +21,7 @@ from troth.access.making import Opened, again, opened_access, opened_port
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Place, did_you_mean
+from troth.new_file import NewFile, new_file
 from troth.subjects.keys import Connection, Someone
 
 FORM, EXISTS, CANNOT, NO_REQUEST = "TR751", "TR752", "TR753", "TR757"
@@ -98,45 +97,22 @@ def _exists(path: Path) -> Finding:
 
 
 def _write(path: Path, asked: Asked, opened: Callable[[], AbstractContextManager[Opened]], *, over: bool) -> Written:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-
-    def once() -> Written:
-        with opened() as copy, _private(part) as file:
+    def once(new: NewFile) -> Written:
+        with opened() as copy, new.opened() as file:
             write(file, asked.form, copy)
             held = [table.count for table in copy.tables if table.count]
         return Written(path=path, form=asked.form, tables=len(held), rows=sum(held))
 
     try:
-        written = again(once)
-        _name(part, path, over=over)
+        with new_file(path) as new:
+            written = again(lambda: once(new))
+            new.name(over=over)
+    except FileExistsError:
+        raise Refused(_exists(path)) from None
     except OSError as problem:
         message = f"the copy cannot be written: {problem.strerror}"
         raise Unavailable(Finding(code=CANNOT, message=message, where=Place(file=str(path)))) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return written
-
-
-@contextmanager
-def _private(path: Path) -> Iterator[BinaryIO]:
-    """A new file that nobody else can read, kept on disk before anything says that it is there."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _name(part: Path, path: Path, *, over: bool) -> None:
-    """Give a finished file its name. Raises Refused (TR752) if another has taken it meanwhile."""
-    if over:
-        part.replace(path)
-        return
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise Refused(_exists(path)) from None
 
 
 def write(file: BinaryIO, form: str, copy: Opened) -> None:

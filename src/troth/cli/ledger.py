@@ -41,11 +41,12 @@ def seal(troth: Troth, *, path: KeyPath = DEFAULT) -> None:
 @on_troth
 def export(troth: Troth, *, file: Annotated[Path, typer.Argument(help="A new file of JSON lines.")]) -> None:
     """Write all that is sealed to a file that anyone can audit."""
-    if file.exists():
+    try:
+        with troth.owner() as connection:
+            checkpoint = export_to(connection, file)
+    except FileExistsError:
         message, hint = "there is a file of this name already", "name another file, or remove this one"
-        raise Refused(Finding(code="TR507", message=message, where=Place(file=str(file)), hint=hint))
-    with troth.owner() as connection:
-        checkpoint = export_to(connection, file)
+        raise Refused(Finding(code="TR507", message=message, where=Place(file=str(file)), hint=hint)) from None
     say(f"{checkpoint.size} entries are in {file}")
 
 

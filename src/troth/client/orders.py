@@ -10,8 +10,8 @@ import psycopg
 
 from troth.compiler.build import Compiled
 from troth.sharing import legal, orders
+from troth.sharing.disclosure import Disclosure
 from troth.sharing.plan import DisclosurePlan
-from troth.sharing.release import Disclosure
 from troth.standing.words import Outcome
 
 AtWork = Callable[[], AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]]

@@ -21,10 +21,10 @@ from troth.compiler.swept.stays import Stays
 from troth.ledger.store import pseudonym
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.retention.decision import Deciding
 from troth.retention.text import as_text
-from troth.standing.desk import as_json
 from troth.tables.elsewhere import WEBHOOK
 
 Connection = psycopg.Connection[Any]

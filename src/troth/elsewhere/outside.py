@@ -21,8 +21,8 @@ from troth.elsewhere.files import File, owe_files
 from troth.ledger.store import pseudonym
 from troth.policy.categories import covers
 from troth.policy.model import Policy
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
-from troth.standing.desk import as_json
 from troth.standing.telling import asked_of, given_to, owed
 from troth.tables.elsewhere import TASK, System
 

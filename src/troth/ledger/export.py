@@ -6,11 +6,10 @@ places, a checkpoint after the last entry it covers, and in the end how much the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -19,10 +18,14 @@ from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.checkpoint import Checkpoint
 from troth.ledger.entry import canonical
+from troth.new_file import new_file
 from troth.postgres.statements import statement
 
 FORMAT = "troth ledger 1"
 NOTHING = "TR918"
+
+FOR_ANYONE = 0o666
+"""Who may read it, as far as the umask lets them: whoever audits it is given it."""
 
 
 def export(connection: psycopg.Connection[Any], path: Path) -> Checkpoint:
@@ -34,26 +37,21 @@ def export(connection: psycopg.Connection[Any], path: Path) -> Checkpoint:
     if path.exists():
         raise FileExistsError(path)
     alone = connection.info.transaction_status is TransactionStatus.IDLE
-    with connection.transaction():
-        if alone:
-            connection.execute("set transaction isolation level repeatable read")
-        checkpoints = connection.execute(statement("ledger export checkpoints")).fetchall()
-        if not checkpoints:
-            message = "nothing of the ledger has been sealed yet"
-            raise Refused(Finding(code=NOTHING, message=message, where=Place(object="troth.ledger_checkpoint")))
-        last = Checkpoint.read(checkpoints[-1][1])
-        fresh = path.with_name(path.name + ".part")
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            _write(file, connection, checkpoints, last)
-            file.flush()
-            os.fsync(file.fileno())
-    fresh.replace(path)
+    with new_file(path, mode=FOR_ANYONE) as new:
+        with connection.transaction(), new.lines() as file:
+            if alone:
+                connection.execute("set transaction isolation level repeatable read")
+            last = _write(file, connection)
+        new.name()
     return last
 
 
-def _write(
-    file: IO[str], connection: psycopg.Connection[Any], checkpoints: list[tuple[int, str, str]], last: Checkpoint
-) -> None:
+def _write(file: TextIO, connection: psycopg.Connection[Any]) -> Checkpoint:
+    checkpoints = connection.execute(statement("ledger export checkpoints")).fetchall()
+    if not checkpoints:
+        message = "nothing of the ledger has been sealed yet"
+        raise Refused(Finding(code=NOTHING, message=message, where=Place(object="troth.ledger_checkpoint")))
+    last = Checkpoint.read(checkpoints[-1][1])
     keys = list(dict.fromkeys(key for _, _, key in checkpoints))
     file.write(canonical({"format": FORMAT, "keys": keys, "origin": last.origin}) + "\n")
     with connection.cursor("troth_ledger_export") as cursor:
@@ -66,6 +64,7 @@ def _write(
             file.write(canonical({"checkpoint": note}) + "\n")
             before = size
     file.write(canonical({"checkpoints": len(checkpoints), "end": last.size}) + "\n")
+    return last
 
 
 def _lines(rows: psycopg.ServerCursor[Any]) -> Iterator[str]:

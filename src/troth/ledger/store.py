@@ -7,15 +7,15 @@ from a secret of each person's own: when that is forgotten, the entries stay val
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from troth.ledger.entry import Entry, canonical
+from troth.postgres.parameters import as_array
 from troth.postgres.statements import statement
 
 Connection = psycopg.Connection[Any]
@@ -68,7 +68,16 @@ def given_after(entry: Entry) -> dict[str, str]:
 
 def record_about(connection: Connection, entry: Entry, kind: str, keys: Sequence[object]) -> None:
     """Add this entry once for each of these people, by pseudonym. A composite key is a tuple."""
-    connection.execute(_about_listed(), {**given_about(entry, kind), "keys": [_as_array(key) for key in keys]})
+    connection.execute(_about_listed(), {**given_about(entry, kind), "keys": [as_array(key) for key in keys]})
+
+
+def record_about_each(connection: Connection, entry: Entry, people: Iterable[tuple[str, object]]) -> None:
+    """As record_about(), for people of any kinds: each is a kind and a key."""
+    keys: dict[str, list[object]] = {}
+    for kind, key in people:
+        keys.setdefault(kind, []).append(key)
+    for kind in sorted(keys):
+        record_about(connection, entry, kind, keys[kind])
 
 
 def pseudonym(connection: Connection, kind: str, key: object) -> str:
@@ -76,14 +85,14 @@ def pseudonym(connection: Connection, kind: str, key: object) -> str:
 
     Key parts are as PostgreSQL has them: a number for an integer column.
     """
-    asked = {"kind": kind, "keys": [_as_array(key)]}
+    asked = {"kind": kind, "keys": [as_array(key)]}
     ((name,),) = connection.execute(_of(_LISTED, "ledger pseudonym"), asked).fetchall()
     return str(name)
 
 
 def forget(connection: Connection, kind: str, key: object) -> bool:
     """Nobody knows any more who the person's entries are about. False if there was nothing to forget."""
-    return connection.execute(statement("ledger forget"), {"kind": kind, "key": _as_array(key)}).rowcount > 0
+    return connection.execute(statement("ledger forget"), {"kind": kind, "key": as_array(key)}).rowcount > 0
 
 
 # The inner select keeps the number of keys from the planner, which would plan every call of a prepared statement anew.
@@ -102,11 +111,3 @@ def _of(people: sql.Composable, name: str, **words: sql.Composable) -> sql.Compo
 
 def _before(deed: sql.Composable) -> sql.Composed:
     return sql.SQL("deed as ({}), ").format(deed)
-
-
-def _as_array(key: object) -> Jsonb:
-    return Jsonb(list(key) if isinstance(key, tuple | list) else [key], dumps=_dumped)
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, default=str)

@@ -13,9 +13,10 @@ import psycopg
 from troth.errors import Refused
 from troth.findings import Finding
 from troth.ledger.store import pseudonym
+from troth.postgres.parameters import as_json
 from troth.requests.book import Book
 from troth.requests.request import Request
-from troth.standing.desk import Desk, as_json
+from troth.standing.desk import Desk
 from troth.standing.people import People, unknown_person
 from troth.standing.words import Key
 

@@ -23,10 +23,10 @@ from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.policy.model import Policy
 from troth.policy.requests import Asks, Level
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.requests.request import Request, Step, in_words
 from troth.requests.rules import Asked, checked_move
-from troth.standing.desk import as_json
 
 NO_SUCH = "TR760"
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from troth.compiler.stored.request_states import FIRST, OPEN
 from troth.compiler.stored.requests import CHANNELS
 from troth.policy.requests import LONGEST, Asks, Level
+from troth.postgres.parameters import as_json
 from troth.requests.asking import Asking, contact_hash, find_key
 from troth.requests.book import Book
 from troth.requests.request import Request
 from troth.requests.rules import Asked, checked_words, refused
-from troth.standing.desk import Desk, as_json
+from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 
 UNPROVED = "no proof of identity is asked for this"

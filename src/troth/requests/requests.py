@@ -15,12 +15,13 @@ from troth.compiler.names import Names
 from troth.compiler.stored.request_states import OPEN
 from troth.policy.requests import EXTENSION, LONGEST, Asks
 from troth.postgres.logins import Logins
+from troth.postgres.parameters import as_json
 from troth.requests.asking import Asking, find_key, known_key
 from troth.requests.book import Book
 from troth.requests.opening import Opening, opened
 from troth.requests.request import Request, Step, in_words
 from troth.requests.rules import Asked, checked_decision, checked_level, mismatch
-from troth.standing.desk import Desk, as_json
+from troth.standing.desk import Desk
 from troth.standing.words import Key, Outcome
 
 AnyConnection = psycopg.Connection[Any]

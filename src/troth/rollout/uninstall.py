@@ -6,9 +6,7 @@ in the same transaction, so that nothing said meanwhile is lost. The company's o
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from psycopg import sql
 from troth.compiler.names import EVERYONE_ELSE, Names
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
+from troth.new_file import NewFile, new_file
 from troth.postgres import ddl
 from troth.postgres.objects import Membership, Objects, Role, StoredTable
 from troth.postgres.read_objects import read_objects
@@ -98,24 +97,22 @@ def uninstall(connection: psycopg.Connection[Any], plan: Uninstallation, *, expo
     """
     if export_to.exists():
         raise Refused(_exists(export_to))
-    part = export_to.with_name(export_to.name + ".part")
     try:
-        with connection.transaction():
+        with new_file(export_to) as new, connection.transaction():
             connection.execute(statement("apply lock"))
             connection.execute("set local search_path = ''")
             if _live(connection, plan.names) != plan.live:
                 raise Stale(_stale())
-            _export(connection, plan, part)
+            _export(connection, plan, new)
             for command in _statements(connection, plan):
                 connection.execute(command)
-            part.rename(export_to)
+            new.name()
+    except FileExistsError:
+        raise Refused(_exists(export_to)) from None
     except psycopg.errors.DatabaseError as problem:
         raise Unavailable(_cannot(problem)) from None
     except OSError as problem:
         raise Unavailable(_no_export(problem, export_to)) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _live(connection: psycopg.Connection[Any], names: Names) -> Objects:
@@ -146,9 +143,9 @@ def _statements(connection: psycopg.Connection[Any], plan: Uninstallation) -> It
         yield sql.SQL("alter role {} in database {} reset all").format(*names)
 
 
-def _export(connection: psycopg.Connection[Any], plan: Uninstallation, part: Path) -> None:
+def _export(connection: psycopg.Connection[Any], plan: Uninstallation, new: NewFile) -> None:
     """Everything that people said, a line each, and nothing left unsaid: the tables are locked until they are gone."""
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with new.lines() as file:
         about = {"troth": "standing", "deployment": plan.names.prefix, "exported_at": datetime.now(UTC).isoformat()}
         file.write(json.dumps(about) + "\n")
         for table, _ in plan.standing:
@@ -157,8 +154,6 @@ def _export(connection: psycopg.Connection[Any], plan: Uninstallation, part: Pat
                 connection.execute(command)
             for text in _lines(connection, table):
                 file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _lines(connection: psycopg.Connection[Any], table: StoredTable) -> Iterator[str]:

@@ -11,13 +11,13 @@ import psycopg
 
 from troth.compiler.build import Compiled
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry
-from troth.ledger.store import record, record_about
+from troth.ledger.store import record, record_about_each
 from troth.postgres.statements import statement
 from troth.sharing.asked import any_recipient
-from troth.sharing.keys import Someone
-from troth.sharing.locks import listed
+from troth.sharing.keys import Someone, listed
+from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import known_people
 from troth.standing.words import Outcome
@@ -47,7 +47,7 @@ def approve(
             "an approval says why" if role in roles else f"a release to `{recipient}` needs no approval of `{role}`"
         )
         hint = "say `because`" if role in roles else did_you_mean(role, roles)
-        raise Refused(Finding(code=ROLE, message=message, where=Place(object=f"recipient {recipient}"), hint=hint))
+        raise Refused(Finding(code=ROLE, message=message, where=of_recipient(recipient), hint=hint))
     who = actor or getpass.getuser()
     with reading(connection):
         found = known_people(Reader(connection, compiled, recipient), people)
@@ -58,7 +58,6 @@ def approve(
         entry = Entry(what="release approved", actor=who, detail=said)
         if not found:
             record(connection, entry)
-        for kind in sorted({kind for kind, _ in found}):
-            record_about(connection, entry, kind, [key for each, key in found if each == kind])
+        record_about_each(connection, entry, found)
     of = f"{len(found):,} {'person' if len(found) == 1 else 'people'}" if found else "everyone"
     return Outcome(said=f"{role} approves releases to {recipient} of {of}", people=len(found))

@@ -9,11 +9,12 @@ from datetime import date
 from troth.compiler.build import Compiled
 from troth.compiler.windows import Window, recipient_window
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.policy.model import Policy, Recipient
 from troth.postgres.catalogue import Relation
 from troth.sharing.keys import Key
 from troth.sharing.locks import Override
+from troth.sharing.place import of_recipient
 from troth.tables.model import parse_table
 
 NO_WINDOW, SHUT, SCOPE = "TR780", "TR781", "TR783"
@@ -48,17 +49,13 @@ def any_recipient(policy: Policy, name: str) -> Recipient:
 def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Recipient:
     """The recipient of this name, which gets rows of people (`ordered`: on a request). Raises Refused (TR780)."""
     recipient = any_recipient(policy, name)
-    if recipient.counts:
-        message = f"`{name}` receives counts of people, and nothing about any of them"
-        raise Refused(
-            Finding(code=NO_WINDOW, message=message, where=_of(name), hint="name the counts, with `--aggregate`")
-        )
-    if recipient.by_ticket:
-        message, hint = f"`{name}` is read by people themselves, each with a ticket", "use `troth ticket`"
-        raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))
-    if recipient.ordered and not ordered:
-        message, hint = f"what `{name}` receives is decided for each request", "use `troth order`"
-        raise Refused(Finding(code=NO_WINDOW, message=message, where=_of(name), hint=hint))
+    for otherwise, message, hint in (
+        (recipient.counts, f"`{name}` receives counts of people alone", "name the counts, with `--aggregate`"),
+        (recipient.by_ticket, f"`{name}` is read by people themselves, each with a ticket", "use `troth ticket`"),
+        (recipient.ordered and not ordered, f"what `{name}` receives is decided for each request", "use `troth order`"),
+    ):
+        if otherwise:
+            raise Refused(Finding(code=NO_WINDOW, message=message, where=of_recipient(name), hint=hint))
     return recipient
 
 
@@ -77,7 +74,7 @@ def refuse_shut(recipient: Recipient, name: str, today: date) -> None:
     if shut:
         hint = "renew it, write its new days into policy.yaml, and apply"
         why = f"today is {today}: nothing is released to them outside these days"
-        raise Refused(Finding(code=SHUT, message=shut, where=_of(name), why=why, hint=hint))
+        raise Refused(Finding(code=SHUT, message=shut, where=of_recipient(name), why=why, hint=hint))
 
 
 def narrowed(compiled: Compiled, name: str, asked: Asked) -> Window:
@@ -117,8 +114,4 @@ def _known_rows(window: Window, name: str, asked: Asked) -> None:
 
 
 def _refuse(name: str, message: str, hint: str, why: str = "") -> None:
-    raise Refused(Finding(code=SCOPE, message=message, where=_of(name), hint=hint, why=why))
-
-
-def _of(name: str) -> Place:
-    return Place(object=f"recipient {name}")
+    raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(name), hint=hint, why=why))

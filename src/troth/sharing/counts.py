@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +23,18 @@ from troth.compiler.enforced.aggregates import PEOPLE, aggregates_of
 from troth.compiler.names import recipient_schema
 from troth.compiler.rows import Row
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.policy.model import Recipient
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.sharing import files
-from troth.sharing.keys import as_json
-from troth.sharing.locks import refuse_locked, refuse_second, role_approved
+from troth.sharing.disclosure import Disclosure, next_disclosure, record_disclosure
+from troth.sharing.locks import refuse_locked, refuse_unsigned, role_approved
+from troth.sharing.place import of_recipient
 from troth.sharing.plan import opened
 from troth.sharing.reading import Reader, reading
-from troth.sharing.release import BECAUSE, Disclosure
 from troth.tables.aggregates import Aggregate
 
 COUNTS = "TR793"
@@ -73,28 +74,20 @@ def release_counts(
     """
     said, counted = _known(compiled, recipient, aggregate)
     chosen, who = period_of(counted, aggregate, period), actor or getpass.getuser()
-    refuse_second(said, recipient, who, second)
-    if not because.strip():
-        raise Refused(
-            Finding(code=BECAUSE, message="a release says why it is made", hint="say `because`", where=_of(recipient))
-        )
-    write = files.written_as(to, [aggregate]) if to else files.as_json
-    with reading(connection):
+    refuse_unsigned(said, recipient, who, second=second, because=because)
+    write = files.written_as(to, [aggregate])
+    with files.aside(to) as file, reading(connection):
         reader = Reader(connection, compiled, recipient)
-        today = opened(reader, said)
-        _refuse_unapproved(reader, said, today)
+        _refuse_unapproved(reader, said, opened(reader, said))
         rows = _frozen(reader, aggregate, counted, chosen)
-        number, now = connection.execute(statement("sharing next disclosure")).fetchone() or (0, None)
-        assert isinstance(now, datetime)
+        number, now = next_disclosure(connection)
         about = {"disclosure": number, "from": compiled.policy.controller.name, "to": recipient, "period": chosen.name}
         content = write({**about, "smallest_group": said.smallest_group, "round_to": said.round_to}, {aggregate: rows})
         made = Disclosure(id=number, recipient=recipient, people=0, rows=len(rows), released_at=now, path=to,
                           digest=hashlib.sha256(content).hexdigest(), tables={aggregate: rows})  # fmt: skip
         _record(connection, compiled, made, {"because": because, "actor": who, "second": second})
-        if to is not None:
-            files.write_beside(to, content)
-    if to is not None:
-        files.put_in_place(to, made.id)
+        files.write(file, content)
+    files.put_in_place(file, number)
     return made
 
 
@@ -171,25 +164,20 @@ def _now(reader: Reader, name: str, aggregate: Aggregate, period: Period) -> lis
     return [dict(zip(columns, map(files.plain, row), strict=True)) for row in found]
 
 
-def _record(connection: psycopg.Connection[Any], compiled: Compiled, made: Disclosure, said: Mapping[str, Any]) -> None:
-    recipient = compiled.policy.recipients[made.recipient]
-    safeguard = recipient.safeguard.kind if recipient.safeguard else None
-    row = {"id": made.id, "recipient": made.recipient, "purpose": recipient.for_, "ground": None, **said, "people": 0}
-    row |= {"country": recipient.country, "safeguard": safeguard, "categories": as_json([]), "rows": made.rows}
-    row |= {"digest": made.digest, "policy_version": compiled.policy.version, "not_told_before": None}
-    connection.execute(statement("sharing record"), {**row, "released_at": made.released_at})
+def _record(
+    connection: psycopg.Connection[Any], compiled: Compiled, made: Disclosure, said: Mapping[str, str | None]
+) -> None:
+    record_disclosure(connection, compiled, made, said=said)
+    (counts,) = made.tables
     detail: dict[str, Json] = {
         "disclosure": made.id,
         "recipient": made.recipient,
-        "counts": next(iter(made.tables)),
+        "counts": counts,
         "digest": made.digest,
     }
-    record(connection, Entry(what="disclosure", actor=said["actor"], purpose=recipient.for_, detail=detail))
+    purpose = compiled.policy.recipients[made.recipient].for_
+    record(connection, Entry(what="disclosure", actor=said["actor"], purpose=purpose, detail=detail))
 
 
 def _finding(message: str, recipient: str, hint: str) -> Finding:
-    return Finding(code=COUNTS, message=message, where=_of(recipient), hint=hint)
-
-
-def _of(name: str) -> Place:
-    return Place(object=f"recipient {name}")
+    return Finding(code=COUNTS, message=message, where=of_recipient(recipient), hint=hint)

@@ -6,15 +6,16 @@ import base64
 import csv
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Place
+from troth.new_file import NewFile, new_file
 
 FILE = "TR788"
 
@@ -84,8 +85,10 @@ def _cell(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
-def written_as(path: Path, tables: Sequence[str]) -> Callable[[Mapping[str, Any], Tables], bytes]:
-    """How a file is written, by its name. Raises Refused (TR788): it exists, or its form does not fit."""
+def written_as(path: Path | None, tables: Sequence[str]) -> Callable[[Mapping[str, Any], Tables], bytes]:
+    """How a file is written, by its name; without one as JSON. Raises Refused (TR788): it exists, or no form fits."""
+    if path is None:
+        return as_json
     if path.exists():
         _refuse(path, "the file exists already", "name a new file: what was released is not written over")
     if path.suffix not in FORMS:
@@ -95,31 +98,33 @@ def written_as(path: Path, tables: Sequence[str]) -> Callable[[Mapping[str, Any]
     return FORMS[path.suffix]
 
 
-def beside(path: Path) -> Path:
-    """Where a file is written before it is in its place."""
-    return path.with_name(path.name + ".part")
+def aside(path: Path | None) -> AbstractContextManager[NewFile | None]:
+    """The file of a release, if it has one. What was written of it goes if the block fails."""
+    return nullcontext() if path is None else new_file(path)
 
 
-def write_beside(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, not yet in its place. Raises Unavailable (TR788)."""
+def write(file: NewFile | None, content: bytes) -> None:
+    """Write all of it, not yet in its place. Raises Unavailable (TR788)."""
+    if file is None:
+        return
     try:
-        with os.fdopen(os.open(beside(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        with file.opened() as opened:
+            opened.write(content)
     except OSError as problem:
         message = f"the file cannot be written: {problem.strerror}"
-        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(path)))) from None
+        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(file.path)))) from None
 
 
-def put_in_place(path: Path, number: int) -> None:
-    """Give a file that was written beside it its name. Raises Unavailable (TR788): the release is recorded by now."""
+def put_in_place(file: NewFile | None, number: int) -> None:
+    """Give what was written its name. Raises Unavailable (TR788): the release is recorded by now."""
+    if file is None:
+        return
     try:
-        beside(path).rename(path)
+        file.name()
     except OSError as problem:
         message = f"disclosure {number} is recorded, and its file cannot be named: {problem.strerror}"
-        hint = f"it is complete in {beside(path)}: give it its name, or destroy it"
-        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(path)), hint=hint)) from None
+        hint = f"it is complete in {file.aside}: give it its name, or destroy it"
+        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(file.path)), hint=hint)) from None
 
 
 def _refuse(path: Path, message: str, hint: str) -> None:

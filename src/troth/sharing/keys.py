@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from troth.compiler.rows import Row, equal
 from troth.mapped.model import MappedTable
+from troth.postgres.parameters import alike, as_array
 
 Key = tuple[Any, ...]
 
@@ -26,14 +25,10 @@ def as_key(value: object) -> Key:
     return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
-def as_json(value: object) -> Jsonb:
-    """A value for a jsonb column; what JSON does not have, such as a date, becomes text."""
-    return Jsonb(value, dumps=lambda part: json.dumps(part, default=str))
-
-
-def as_array(key: Sequence[Any]) -> Jsonb:
-    """A key as Troth stores it: a JSON array of its parts."""
-    return as_json(list(key))
+def listed(people: Iterable[Someone]) -> dict[str, list[Any]]:
+    """Some people as the parameters `kinds` and `keys` of a statement."""
+    ordered = sorted(people, key=str)
+    return {"kinds": [kind for kind, _ in ordered], "keys": [as_array(key) for _, key in ordered]}
 
 
 @dataclass(frozen=True)
@@ -66,16 +61,11 @@ class GivenKeys:
     def given(self) -> dict[str, list[Any]]:
         """The parameters of `source`."""
         columns = zip(*self.keys, strict=True) if self.keys else ((),) * len(self.primary_key)
-        return {f"k{count}": _alike(parts) for count, parts in enumerate(columns)}
+        return {f"k{count}": alike(parts) for count, parts in enumerate(columns)}
 
     def same(self, columns: Sequence[sql.Composable]) -> sql.Composable:
         """The condition that some columns are one of the keys."""
         return equal(columns, _GIVEN.columns(self.primary_key))
-
-
-def _alike(parts: Sequence[Any]) -> list[Any]:
-    """An array has values of one type, so a mixture of them is written as text."""
-    return list(parts) if len({type(part) for part in parts}) == 1 else [str(part) for part in parts]
 
 
 def shown_key(key: Key) -> str:

@@ -12,6 +12,7 @@ import psycopg
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.postgres.statements import statement
+from troth.sharing.place import of_recipient
 
 STATE = "TR791"
 
@@ -94,5 +95,5 @@ def _order(row: tuple[Any, ...]) -> Order:
 
 
 def order_finding(code: str, message: str, hint: str, recipient: str, why: str = "") -> Finding:
-    where = Place(object=f"recipient {recipient}") if recipient else Place()
+    where = of_recipient(recipient) if recipient else Place()
     return Finding(code=code, message=message, hint=hint, where=where, why=why)

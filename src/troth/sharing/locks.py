@@ -13,14 +13,15 @@ from troth.compiler.live.grounds_and_locks import accepted
 from troth.compiler.live.live import Live
 from troth.compiler.rows import Row
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.policy.model import Recipient
 from troth.policy.sharing import ReleaseNeed, Transfer
 from troth.postgres.statements import statement
-from troth.sharing.keys import Someone, as_array, shown_key
+from troth.sharing.keys import Someone, listed, shown_key
+from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader
 
-LOCKED, OVERRIDE, SECOND = "TR785", "TR786", "TR787"
+BECAUSE, LOCKED, OVERRIDE, SECOND = "TR784", "TR785", "TR786", "TR787"
 
 Locked = Mapping[str, frozenset[Someone]]
 """For each need, in words, the people of whom it is missing."""
@@ -49,7 +50,7 @@ def known_override(recipient: Recipient, name: str, override: Override | None) -
         message, hint = "an override refers to what it rests on", "name the court order, the decision or the file"
     if message:
         why = "an exception to a promise is named in the policy, signed and counted"
-        raise Refused(Finding(code=OVERRIDE, message=message, where=_of(name), why=why, hint=hint))
+        raise Refused(Finding(code=OVERRIDE, message=message, where=of_recipient(name), why=why, hint=hint))
 
 
 def missing(reader: Reader, recipient: Recipient, people: Iterable[Someone], today: date) -> Locked:
@@ -82,12 +83,6 @@ def _not_passing(reader: Reader, transfer: Transfer, people: frozenset[Someone])
     return found
 
 
-def listed(people: Iterable[Someone]) -> dict[str, list[Any]]:
-    """Some people as parameters of a statement."""
-    ordered = sorted(people, key=str)
-    return {"kinds": [kind for kind, _ in ordered], "keys": [as_array(key) for _, key in ordered]}
-
-
 def _approved(reader: Reader, need: ReleaseNeed, people: frozenset[Someone], today: date) -> frozenset[Someone]:
     asked: dict[str, Any] = {"recipient": reader.recipient, "role": need.name, "today": today, **listed(people)}
     rows = reader.connection.execute(statement("sharing approved"), asked).fetchall()
@@ -113,6 +108,15 @@ def _agreeing(reader: Reader, need: ReleaseNeed, people: frozenset[Someone]) -> 
     return frozenset(found)
 
 
+def refuse_unsigned(recipient: Recipient, name: str, actor: str, *, second: str | None, because: str) -> None:
+    """Whoever releases says why, and where a second person is needed, there is one. Raises Refused (TR784, TR787)."""
+    refuse_second(recipient, name, actor, second)
+    if not because.strip():
+        hint = "say `because`, in words that will be read later, also by the people it is about"
+        message = "a release says why it is made"
+        raise Refused(Finding(code=BECAUSE, message=message, where=of_recipient(name), hint=hint))
+
+
 def refuse_second(recipient: Recipient, name: str, actor: str, second: str | None) -> None:
     """Where a second person is needed, there is one, and not the first. Raises Refused (TR787)."""
     needed = any(need.kind == "second" for need in recipient.needs)
@@ -121,7 +125,9 @@ def refuse_second(recipient: Recipient, name: str, actor: str, second: str | Non
     if not (second or "").strip() or second == actor:
         message = f"a release to `{name}` needs a second person" if not second else f"`{actor}` is both persons"
         hint = "say `second`: who else has looked at it and agrees"
-        raise Refused(Finding(code=SECOND, message=message, where=_of(name), hint=hint, why="two see more than one"))
+        raise Refused(
+            Finding(code=SECOND, message=message, where=of_recipient(name), hint=hint, why="two see more than one")
+        )
 
 
 def refuse_locked(name: str, locked: Locked) -> None:
@@ -129,7 +135,7 @@ def refuse_locked(name: str, locked: Locked) -> None:
     said = "; ".join(f"no {need} of {_counted(people)}" if people else f"no {need}" for need, people in locked.items())
     hint = "`troth approve-release` records an approval, `troth consent` a consent, `troth agree` an agreement"
     why = "a release needs all of these, for everybody in it"
-    raise Refused(Finding(code=LOCKED, message=f"`{name}`: {said}", where=_of(name), why=why, hint=hint))
+    raise Refused(Finding(code=LOCKED, message=f"`{name}`: {said}", where=of_recipient(name), why=why, hint=hint))
 
 
 def _counted(people: frozenset[Someone]) -> str:
@@ -146,7 +152,3 @@ def record_exceptions(
         row: dict[str, Any] = {"promise": None, "recipient": recipient, "need": need, "kind": override.kind}
         row |= {"reference": override.reference, "people": len(people), **said}
         connection.execute(statement("sharing record exception"), row)
-
-
-def _of(name: str) -> Place:
-    return Place(object=f"recipient {name}")

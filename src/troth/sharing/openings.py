@@ -11,11 +11,12 @@ from troth.compiler.build import Compiled
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry
-from troth.ledger.store import record, record_about
+from troth.ledger.store import record, record_about_each
 from troth.mapped.model import MappedTable
 from troth.policy.sharing import OpenPer
+from troth.postgres.parameters import as_array
 from troth.postgres.statements import statement
-from troth.sharing.keys import as_array, as_key
+from troth.sharing.keys import as_key
 from troth.sharing.reading import Reader, reading
 from troth.standing.words import Outcome
 
@@ -84,8 +85,7 @@ def _enter(
     reader = Reader(connection, compiled, "")
     owners = table.owners.values()
     people = {(owner.kind, person) for owner in owners for _, person in reader.people_of(table, owner, [key])}
-    for kind in sorted({kind for kind, _ in people}):
-        record_about(connection, entry, kind, [person for each, person in people if each == kind])
+    record_about_each(connection, entry, people)
     if not people:
         record(connection, entry)
 

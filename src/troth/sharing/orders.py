@@ -19,14 +19,16 @@ from troth.findings import did_you_mean
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.policy.model import Recipient
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.sharing.asked import Asked, known_recipient
-from troth.sharing.keys import as_json, as_key
+from troth.sharing.disclosure import Disclosure
+from troth.sharing.keys import as_key
 from troth.sharing.legal import STATE, Connection, Order, one, order_finding
 from troth.sharing.locks import Override
 from troth.sharing.plan import DisclosurePlan, plan_disclosure
 from troth.sharing.reading import Reader
-from troth.sharing.release import Disclosure, disclose
+from troth.sharing.release import disclose
 from troth.standing.words import Outcome
 
 INTAKE = "TR790"

@@ -14,11 +14,12 @@ import psycopg
 from troth.compiler.build import Compiled
 from troth.compiler.windows import Window
 from troth.errors import Refused, Stale
-from troth.findings import Finding, Place
+from troth.findings import Finding
 from troth.policy.model import Recipient
 from troth.sharing.asked import SCOPE, Asked, known_recipient, narrowed, refuse_shut
 from troth.sharing.keys import Someone, shown_key
 from troth.sharing.locks import Locked, Override, known_override, missing
+from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import Selected, chosen, known_people, people_in, select, without
 from troth.standing.rules import in_force
@@ -146,7 +147,7 @@ def _fitting_keys(name: str) -> Iterator[None]:
     except (psycopg.DataError, psycopg.errors.CannotCoerce) as problem:
         message = f"one of the keys is none of its table: {problem.diag.message_primary or problem}"
         hint = "give one value for each column of the primary key, of its type"
-        raise Refused(Finding(code=SCOPE, message=message, where=_of(name), hint=hint)) from None
+        raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(name), hint=hint)) from None
 
 
 def opened(reader: Reader, recipient: Recipient) -> date:
@@ -161,7 +162,3 @@ def opened(reader: Reader, recipient: Recipient) -> date:
 
 def _people_counted(people: frozenset[Someone]) -> str:
     return "1 person" if len(people) == 1 else f"{len(people):,} people"
-
-
-def _of(name: str) -> Place:
-    return Place(object=f"recipient {name}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,50 +19,22 @@ import psycopg
 from troth.compiler.build import Compiled
 from troth.compiler.windows import TableWindow
 from troth.errors import Refused
-from troth.findings import Finding, Place
+from troth.findings import Finding
 from troth.ledger.entry import Entry
-from troth.ledger.store import record, record_about
+from troth.ledger.store import record, record_about_each
 from troth.postgres.catalogue import Relation
+from troth.postgres.parameters import as_array
 from troth.postgres.statements import statement
 from troth.sharing import files
-from troth.sharing.keys import Key, Someone, as_array
-from troth.sharing.locks import Locked, missing, record_exceptions, refuse_locked, refuse_second
+from troth.sharing.disclosure import Disclosure, next_disclosure, record_disclosure
+from troth.sharing.keys import Key, Someone, listed
+from troth.sharing.locks import Locked, missing, record_exceptions, refuse_locked, refuse_unsigned
+from troth.sharing.place import of_recipient
 from troth.sharing.plan import DisclosurePlan, opened
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import Selected, Whose, people_in, select, without
 
-NOTHING, BECAUSE = "TR782", "TR784"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Disclosure:
-    """What left. `tables` are the rows as they were handed over; they are kept nowhere else."""
-
-    id: int
-    recipient: str
-    people: int
-    rows: int
-    digest: str
-    released_at: datetime
-    tables: files.Tables = field(repr=False)
-    path: Path | None = None
-
-    def __str__(self) -> str:
-        where = f" in {self.path}" if self.path else ""
-        people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
-        return f"disclosure {self.id} to {self.recipient}: {self.rows:,} rows of {people}{where}, sha256 {self.digest}"
-
-    def to_json(self) -> dict[str, object]:
-        """The record as plain data, without the rows."""
-        return {
-            "disclosure": self.id,
-            "recipient": self.recipient,
-            "people": self.people,
-            "rows": self.rows,
-            "digest": self.digest,
-            "released_at": self.released_at.isoformat(),
-            "file": str(self.path) if self.path else None,
-        }
+NOTHING = "TR782"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,40 +76,29 @@ def disclose(
     has left.
     """
     who = actor or getpass.getuser()
-    refuse_second(plan.recipient, plan.name, who, second)
-    if not because.strip():
-        hint = "say `because`, in words that will be read later, also by the people it is about"
-        raise Refused(Finding(code=BECAUSE, message="a release says why it is made", where=_of(plan), hint=hint))
-    shown = [str(relation) for relation, rows in plan.selected.items() if rows]
-    write = files.written_as(to, shown) if to else files.as_json
-    with reading(connection):
+    refuse_unsigned(plan.recipient, plan.name, who, second=second, because=because)
+    write = files.written_as(to, [str(relation) for relation, rows in plan.selected.items() if rows])
+    signed = {"because": because, "actor": who, "second": second}
+    with files.aside(to) as file, reading(connection):
         reader = Reader(connection, compiled, plan.name)
         _lock(connection, plan)
-        today = opened(reader, plan.recipient)
-        still, lacking = _still(reader, plan, today)
+        still, lacking = _still(reader, plan, opened(reader, plan.recipient))
         leaving = _leaving(reader, plan, still)
-        if not leaving.rows and lacking and not plan.override:
-            refuse_locked(plan.name, lacking)
-        if not leaving.rows:
-            raise Refused(_nothing(plan))
-        number, now = connection.execute(statement("sharing next disclosure")).fetchone() or (0, None)
-        assert isinstance(now, datetime)
+        _refuse_nothing(plan, leaving, lacking)
+        number, now = next_disclosure(connection)
         content = write(_about(compiled, plan, number, now), leaving.tables)
         digest, people = hashlib.sha256(content).hexdigest(), len(leaving.people)
         made = Disclosure(id=number, recipient=plan.name, people=people, rows=leaving.rows, digest=digest,
                           released_at=now, tables=leaving.tables, path=to)  # fmt: skip
-        said = {"because": because, "actor": who, "second": second, "ground": ground}
-        said["not_told_before"] = not_told_before.isoformat() if not_told_before else None
+        until = not_told_before.isoformat() if not_told_before else None
+        said = {**signed, "ground": ground, "not_told_before": until}
         _record(connection, compiled, plan, made, leaving=leaving, said=said)
         if plan.override is not None:
-            signed = {"because": because, "actor": who, "second": second, "disclosure": number}
-            record_exceptions(connection, plan.name, plan.override, lacking, signed)
+            record_exceptions(connection, plan.name, plan.override, lacking, {**signed, "disclosure": number})
         if also is not None:
             also(connection, number)
-        if to is not None:
-            files.write_beside(to, content)
-    if to is not None:
-        files.put_in_place(to, made.id)
+        files.write(file, content)
+    files.put_in_place(file, number)
     return made
 
 
@@ -216,40 +177,31 @@ def _record(
     said: Mapping[str, str | None],
 ) -> None:
     """The disclosure, everybody in it, and both in the ledger, where nobody is named."""
-    safeguard = plan.recipient.safeguard.kind if plan.recipient.safeguard else None
-    place = {"country": plan.recipient.country, "safeguard": safeguard}
-    counted: dict[str, Any] = {"recipient": made.recipient, "people": made.people, "rows": made.rows}
-    counted |= {"digest": made.digest, **place}
-    row = {**counted, **said, "id": made.id, "purpose": plan.window.purpose, "released_at": made.released_at}
-    row |= {"categories": as_array(leaving.categories), "policy_version": compiled.policy.version}
-    connection.execute(statement("sharing record"), row)
-    listed: Sequence[tuple[Someone, frozenset[str]]] = sorted(leaving.people.items(), key=str)
-    people = {
-        "id": made.id,
-        "kinds": [kind for (kind, _), _ in listed],
-        "keys": [as_array(key) for (_, key), _ in listed],
-        "categories": [as_array(sorted(categories)) for _, categories in listed],
-    }
+    counted = record_disclosure(connection, compiled, made, said=said, categories=leaving.categories)
+    everybody = sorted(leaving.people, key=str)
+    categories = [as_array(sorted(leaving.people[person])) for person in everybody]
+    people = {"id": made.id, **listed(everybody), "categories": categories}
     connection.execute(statement("sharing record people"), people)
-    detail = {"disclosure": made.id, **counted, "categories": leaving.categories, "ground": said["ground"]}
+    detail = {**counted, "categories": leaving.categories, "ground": said["ground"], "second": said["second"]}
     detail |= {"override": plan.override.kind if plan.override else None}
-    actor = said["actor"]
-    about = {"actor": actor, "purpose": plan.window.purpose}
-    record(connection, Entry(what="disclosure", detail={**detail, "second": said["second"]}, **about))
+    about = {"actor": said["actor"], "purpose": plan.window.purpose}
+    record(connection, Entry(what="disclosure", detail=detail, **about))
     entry = Entry(what="disclosed", detail={"disclosure": made.id, "recipient": made.recipient}, **about)
-    for kind in sorted({kind for kind, _ in leaving.people}):
-        record_about(connection, entry, kind, [key for each, key in leaving.people if each == kind])
+    record_about_each(connection, entry, leaving.people)
 
 
-def _nothing(plan: DisclosurePlan) -> Finding:
-    return Finding(
-        code=NOTHING,
-        message=f"there is nothing to release to `{plan.name}`: its window shows none of what was asked for",
-        where=_of(plan),
-        why="a row is shown while the purpose is live for its people and nobody of them is hidden",
-        hint="`troth explain` tells for one person what hides them",
+def _refuse_nothing(plan: DisclosurePlan, leaving: _Leaving, lacking: Locked) -> None:
+    """Something is left to release. Raises Refused: TR785 what is missing took all of it, TR782 the window did."""
+    if leaving.rows:
+        return
+    if lacking and not plan.override:
+        refuse_locked(plan.name, lacking)
+    raise Refused(
+        Finding(
+            code=NOTHING,
+            message=f"there is nothing to release to `{plan.name}`: its window shows none of what was asked for",
+            where=of_recipient(plan.name),
+            why="a row is shown while the purpose is live for its people and nobody of them is hidden",
+            hint="`troth explain` tells for one person what hides them",
+        )
     )
-
-
-def _of(plan: DisclosurePlan) -> Place:
-    return Place(object=f"recipient {plan.name}")

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from troth.compiler.windows import TableWindow
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.postgres.catalogue import Relation
 from troth.sharing.asked import SCOPE, Asked
 from troth.sharing.keys import Key, Someone, shown_key
 from troth.sharing.locks import Locked
+from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader
 from troth.tables.model import parse_table
 
@@ -78,4 +79,4 @@ def chosen(reader: Reader, table: TableWindow, asked: Asked, people: Sequence[So
 
 
 def _refuse(reader: Reader, message: str, hint: str) -> None:
-    raise Refused(Finding(code=SCOPE, message=message, where=Place(object=f"recipient {reader.recipient}"), hint=hint))
+    raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(reader.recipient), hint=hint))

@@ -17,14 +17,14 @@ from troth.compiler.build import Compiled
 from troth.compiler.names import look_out
 from troth.compiler.rows import qualified
 from troth.errors import Refused
-from troth.findings import Finding, Place, did_you_mean
+from troth.findings import Finding, did_you_mean
 from troth.ledger.entry import Entry
-from troth.ledger.store import record_about
+from troth.ledger.store import record_about_each
 from troth.policy.model import Recipient
 from troth.postgres.statements import statement
 from troth.sharing.asked import Asked, known_recipient
-from troth.sharing.keys import Someone
-from troth.sharing.locks import listed
+from troth.sharing.keys import Someone, listed
+from troth.sharing.place import of_recipient
 from troth.sharing.plan import DisclosurePlan, plan_disclosure
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import known_people
@@ -103,8 +103,7 @@ def say(
         row = {"recipient": recipient, "word": word, "says": says, "actor": who, **listed(found)}
         connection.execute(statement("transfer say"), row)
         entry = Entry(what=f"transfer {word}", actor=who, detail={"recipient": recipient})
-        for kind in sorted({kind for kind, _ in found}):
-            record_about(connection, entry, kind, [key for each, key in found if each == kind])
+        record_about_each(connection, entry, found)
     many = f"{len(found):,} {'person' if len(found) == 1 else 'people'}"
     words = {"told": "told of", "objects": "objecting to", "agrees": "content with"}
     return Outcome(said=f"{many} {words[word]} the transfer to {recipient}", people=len(found))
@@ -137,4 +136,4 @@ def _successor(compiled: Compiled, name: str) -> Recipient:
 
 
 def _finding(message: str, recipient: str, hint: str) -> Finding:
-    return Finding(code=NO_TRANSFER, message=message, where=Place(object=f"recipient {recipient}"), hint=hint)
+    return Finding(code=NO_TRANSFER, message=message, where=of_recipient(recipient), hint=hint)

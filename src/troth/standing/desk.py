@@ -7,17 +7,14 @@ The desk's login writes standing and sees no window. What is committed here hold
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from troth.checks import Declared
 from troth.compiler.build import Compiled
@@ -33,6 +30,7 @@ from troth.ledger.store import given_about
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.logins import BlockConnection, Logins
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.standing.journalled import MERGED_EVERY, Intent, KeepsJournal, Series, another_journal, marks, series_of
 from troth.standing.locks import of_a_child, too_young
@@ -47,13 +45,6 @@ IN_LEDGER = (
     "agreement", "version", "role", "by_guardian",
 )  # fmt: skip
 """The parts of a word's detail that the ledger repeats."""
-
-_json = partial(json.dumps, default=str)
-
-
-def as_json(value: object) -> Jsonb:
-    """A value for a jsonb column; what JSON does not have, such as a date, becomes text."""
-    return Jsonb(value, dumps=_json)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.ledger.store import about
 from troth.postgres.catalogue import Relation
+from troth.postgres.parameters import alike
 from troth.postgres.statements import statement
 
 PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
@@ -90,7 +91,7 @@ class People:
 
     def given(self, keys: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
         """The parameters that say who is meant."""
-        return {"kind": self.kind} | {f"key_{n}": _alike(parts) for n, parts in enumerate(zip(*keys, strict=True))}
+        return {"kind": self.kind} | {f"key_{n}": alike(parts) for n, parts in enumerate(zip(*keys, strict=True))}
 
     @cached_property
     def _words(self) -> dict[str, sql.Composable]:
@@ -145,11 +146,6 @@ class Rows:
 
     def given(self, key: Sequence[Any]) -> dict[str, Any]:
         return self.key.given(key, "row_")
-
-
-def _alike(parts: Sequence[Any]) -> list[Any]:
-    """One column of many keys: an array has values of one type, so a mixture of them is written as text."""
-    return list(parts) if len({type(part) for part in parts}) == 1 else [str(part) for part in parts]
 
 
 def _listed(names: Sequence[str], alias: str | None = None) -> sql.Composed:

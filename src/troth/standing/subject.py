@@ -13,8 +13,9 @@ from troth.compiler.scopes import Scope
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.policy.model import Basis
+from troth.postgres.parameters import as_json
 from troth.standing.agreed import Agreed
-from troth.standing.desk import Book, Desk, as_json
+from troth.standing.desk import Book, Desk
 from troth.standing.rules import (
     checked_hold,
     checked_reason,

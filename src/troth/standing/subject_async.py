@@ -12,8 +12,9 @@ from troth.compiler.scopes import Scope
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.policy.model import Basis
+from troth.postgres.parameters import as_json
 from troth.standing.agreed_async import AsyncAgreed
-from troth.standing.desk_async import AsyncBook, AsyncDesk, as_json
+from troth.standing.desk_async import AsyncBook, AsyncDesk
 from troth.standing.rules import (
     checked_hold,
     checked_reason,

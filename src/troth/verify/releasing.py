@@ -13,8 +13,8 @@ from troth.postgres.statements import statement
 from troth.sharing import DisclosurePlan, disclose, plan_disclosure
 from troth.sharing.approvals import approve
 from troth.sharing.asked import Asked
+from troth.sharing.disclosure import Disclosure
 from troth.sharing.keys import Someone
-from troth.sharing.release import Disclosure
 from troth.sharing.transfer import say
 from troth.verify.canary.meeting import meets_need
 from troth.verify.canary.playing import ACTOR, Canary, Played

@@ -16,6 +16,7 @@ import pytest
 
 from integration.company import Shop
 from troth.errors import Refused, Unavailable
+from troth.sharing import disclose
 
 CLOCK = "create or replace function troth.clock() returns timestamptz language sql stable parallel safe return {}"
 
@@ -47,7 +48,7 @@ def test_what_leaves_is_what_the_recipient_receives_of_whom_was_named(shop: Shop
     }
     assert (made.people, made.rows, handed["disclosure"]) == (1, 2, made.id)
     assert made.digest == hashlib.sha256(file.read_bytes()).hexdigest()
-    assert file.stat().st_mode & 0o777 == 0o600 and not file.with_name("out.json.part").exists()
+    assert file.stat().st_mode & 0o777 == 0o600 and list(tmp_path.iterdir()) == [file]
 
 
 def test_it_is_recorded_with_everybody_in_it(shop: Shop) -> None:
@@ -192,44 +193,49 @@ def test_two_tables_are_two_files_in_one(shop: Shop, tmp_path: Path) -> None:
         shop.troth.disclose("carrier", to=tmp_path / "out.zip", **named)
 
 
-def test_a_file_that_cannot_be_named_is_there_under_another_name_and_on_the_record(
-    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_whose_name_is_taken_meanwhile_is_there_under_another_name_and_on_the_record(
+    shop: Shop, tmp_path: Path
 ) -> None:
-    """As after a crash in between: a record too many, never a release too few."""
-    member = buyer_with_order(shop)
-
-    def fails(*_: object) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(Path, "rename", fails)
-    with pytest.raises(Unavailable, match=r"\[TR788\].*is recorded, and its file cannot be named"):
-        shop.troth.disclose("carrier", people=[("member", member)], because="a parcel", to=tmp_path / "out.json")
+    """As after a crash in between: a record too many, never a release too few; and nothing is written over."""
+    to = tmp_path / "out.json"
+    plan = shop.troth.plan_disclosure("carrier", people=[("member", buyer_with_order(shop))])
+    with (
+        shop.troth.at_work() as (connection, compiled),
+        pytest.raises(Unavailable, match=r"\[TR788\].*is recorded, and its file cannot be named"),
+    ):
+        disclose(connection, compiled, plan, because="a parcel", to=to, also=lambda *_: to.touch())
     row = shop.owner.execute("select id, digest from troth.disclosure order by id desc limit 1").fetchone()
-    content = (tmp_path / "out.json.part").read_bytes()
+    (aside,) = set(tmp_path.iterdir()) - {to}
+    content = aside.read_bytes()
     assert row and json.loads(content)["disclosure"] == row[0] and hashlib.sha256(content).hexdigest() == row[1]
+    assert to.read_bytes() == b""
 
 
-def test_a_release_that_is_not_committed_leaves_no_file(
-    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+REFUSED_AT_COMMIT = """
+create function not_today() returns trigger language plpgsql as $$ begin raise 'not today'; end $$;
+create constraint trigger not_today after insert on troth.disclosure deferrable initially deferred
+  for each row execute function not_today()
+"""
+
+
+def test_a_release_that_is_not_committed_leaves_no_file(shop: Shop, tmp_path: Path) -> None:
     """The file is written before the commit, and gets its name after it."""
     member = buyer_with_order(shop)
-
-    def fails(*_: object) -> None:
-        raise psycopg.OperationalError("the server is gone")
-
-    monkeypatch.setattr("troth.sharing.files.write_beside", fails)
     before = shop.owner.execute("select count(*) from troth.disclosure").fetchone()
-    with pytest.raises(psycopg.OperationalError):
-        shop.troth.disclose("carrier", people=[("member", member)], because="a parcel", to=tmp_path / "out.json")
+    shop.chief.execute(REFUSED_AT_COMMIT)
+    try:
+        with pytest.raises(psycopg.errors.RaiseException, match="not today"):
+            shop.troth.disclose("carrier", people=[("member", member)], because="a parcel", to=tmp_path / "out.json")
+    finally:
+        shop.chief.execute("drop function not_today() cascade")
     assert shop.owner.execute("select count(*) from troth.disclosure").fetchone() == before
-    assert not (tmp_path / "out.json").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_written_leaves_no_record(shop: Shop, tmp_path: Path) -> None:
     member = buyer_with_order(shop)
     before = shop.owner.execute("select count(*) from troth.disclosure").fetchone()
-    with pytest.raises(Exception, match=r"\[TR788\]"):
+    with pytest.raises(Unavailable, match=r"\[TR788\]"):
         shop.troth.disclose(
             "carrier", people=[("member", member)], because="a parcel", to=tmp_path / "nowhere" / "out.json"
         )

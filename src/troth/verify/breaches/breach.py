@@ -18,8 +18,8 @@ from troth.errors import Refused
 from troth.findings import Finding
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
+from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
-from troth.standing.desk import as_json
 from troth.standing.words import Outcome
 from troth.verify.breaches.counting import EVERYONE, Count, count_people
 from troth.verify.breaches.reach import reach_of, reads_standing

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Recipient
-from troth.sharing.keys import as_array
+from troth.postgres.parameters import as_array
 from troth.verify.canary.meeting import canary_of
 from troth.verify.canary.playing import Played
 from troth.verify.evidence import Evidence, Unproved

@@ -9,7 +9,7 @@ from troth.compiler.enforced.aggregates import aggregates_of
 from troth.policy.kept_by import Argument, takes
 from troth.sharing.approvals import approve
 from troth.sharing.counts import release_counts
-from troth.sharing.release import Disclosure
+from troth.sharing.disclosure import Disclosure
 from troth.tables.aggregates import Aggregate
 from troth.verify.canary.playing import ACTOR
 from troth.verify.evidence import Evidence, Unproved

@@ -10,10 +10,10 @@ from troth.compiler.stored.request_states import FIRST, OPEN
 from troth.errors import Refused
 from troth.policy.kept_by import Argument, takes
 from troth.policy.requests import Asks, Level
+from troth.postgres.parameters import as_json
 from troth.requests.book import Book
 from troth.requests.request import Request
 from troth.requests.rules import GROUNDS, Asked
-from troth.standing.desk import as_json
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 

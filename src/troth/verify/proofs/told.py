@@ -8,7 +8,7 @@ from psycopg import sql
 
 from troth.compiler.stored.requests import FINISHED
 from troth.policy.kept_by import Argument, takes
-from troth.standing.desk import as_json
+from troth.postgres.parameters import as_json
 from troth.standing.telling import asked_of, owed
 from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
