@@ -51,6 +51,8 @@ from troth.compiler.names import recipient_schema, window_schema
 from troth.erasure.plan import Receipt
 from troth.errors import Refused
 from troth.postgres.catalogue import Relation
+from troth.postgres.logins import Logins
+from troth.session.tickets import Tickets
 from troth.tables.model import parse_table
 
 ALWAYS: dict[str, Any] = {
@@ -99,6 +101,9 @@ class Stage:
     database: FreshDatabase
     backup: BackupHere
     troth: Troth = field(init=False)
+    logins: Logins = field(init=False)
+    tickets: Tickets = field(init=False)
+    """Made at the scenario's time, which the application's own do not know of."""
     reader: dict[str, Any] = field(default_factory=dict)
     """Who reads the windows of recipients with `as`, by kind."""
 
@@ -107,15 +112,22 @@ class Stage:
 
     def open(self) -> None:
         self.troth = Troth(self.folder, self.database.url, secret="of this scenario")
+        self.logins = Logins(self.troth.opened.address)
+        self.tickets = Tickets(self.logins, self.troth.files.declared.policy, self.troth.opened.names)
+
+    def leave(self) -> None:
+        """Nobody is at work any more."""
+        self.logins.close()
+        self.troth.close()
 
     def close(self) -> None:
         """Nobody is at work any more, and there is no backup."""
-        self.troth.close()
+        self.leave()
         self.backup.close()
 
     def while_closed(self, work: Callable[[], None]) -> None:
         """Something is done to the database while nobody is at work in it."""
-        self.troth.close()
+        self.leave()
         work()
         self.open()
 
@@ -249,11 +261,17 @@ class Stage:
 
     def ticket(self, name: str) -> str:
         """The ticket of the reader for a recipient's window, good at the scenario's time; none without a reader."""
-        window = name.removeprefix("to ")
-        if not self.reader or not self.troth.files.declared.policy.recipients[window].by_ticket:
+        window, policy = name.removeprefix("to "), self.troth.files.declared.policy
+        if not self.reader or not policy.recipients[window].by_ticket:
             return ""
         ((kind, key),) = self.reader.items()
-        return self.troth.ticket(kind, key, window)
+        return self.tickets.mint(kind, key, window, ahead=self.ahead())
+
+    def ahead(self) -> float:
+        """By how many seconds the scenario's clock is ahead of everybody's."""
+        with psycopg.connect(self.database.url) as connection:
+            ((seconds,),) = connection.execute("select extract(epoch from troth.clock() - now())::float8").fetchall()
+        return float(seconds)
 
     def view(self, name: str, table: str) -> sql.Identifier:
         schema = recipient_schema(name.removeprefix("to ")) if name.startswith("to ") else window_schema(name)
