@@ -13,18 +13,12 @@ from typing import Any
 
 import psycopg
 
-from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names
+from troth.compiler.names import STANDING_SCHEMA, look_out
 from troth.postgres import ddl
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import PUBLIC, Key, Object, Objects, RowPolicy, View
-from troth.postgres.read_objects import read_objects
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, stands_on, unmake_order
-
-
-def live_of(connection: psycopg.Connection[Any], names: Names) -> Objects:
-    """What a deployment has made in this database, whether or not its files still fit."""
-    return read_objects(connection, patterns=names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
 
 
 def in_the_way(live: Objects, said: str) -> tuple[Object, ...]:
@@ -39,10 +33,10 @@ def _named_in(said: str, item: View | RowPolicy) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", said) is not None
 
 
-def on_tables(live: Objects, tables: Iterable[Relation], look_outs: dict[Relation, Relation]) -> tuple[Object, ...]:
+def on_tables(live: Objects, tables: Iterable[Relation]) -> tuple[Object, ...]:
     """Every window on these tables, every row policy of theirs, and their look-outs."""
     wanted = set(tables)
-    looks = {look_outs[table] for table in wanted if table in look_outs}
+    looks = {look_out(table) for table in wanted}
     views = (view for view in live.only(View) if view.relation in looks or _shows(view, wanted))
     return (*views, *(policy for policy in live.only(RowPolicy) if policy.table in wanted and _guards(policy)))
 

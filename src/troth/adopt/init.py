@@ -26,7 +26,6 @@ SAMPLE = 300
 """Rows looked at per table."""
 LARGE = 20_000
 """Rows from which on a sample is taken from anywhere in the table, not from its start."""
-TIMES = ("timestamp with time zone", "timestamp without time zone", "date")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +53,8 @@ def draft(connection: psycopg.Connection[Any], schemas: Sequence[str], *, sample
     `sample` also looks at the values of a few hundred rows of each table, which takes the right to read them.
     """
     catalogue = read_catalogue(connection, schemas)
-    values = {table: _sampled(connection, table) for table in catalogue.tables.values()} if sample else {}
-    forms = {table.relation: guesses for table, guesses in values.items()}
+    tables = catalogue.tables.items() if sample else ()
+    forms = {relation: _sampled(connection, table) for relation, table in tables}
     row = connection.execute("select current_date").fetchone()
     return draft_of(catalogue, forms, row[0] if row else date.today())
 
@@ -187,13 +186,13 @@ class _Writing:
             return ""
         if column.type_category == "S" and (column.max_length or 99) >= 8:
             return "unique" if unique else '{set: "Erased"}'
-        return "{to: year}" if column.base_type in TIMES and not unique else None
+        return "{to: year}" if column.is_time and not unique else None
 
     def hints(self, table: Table, column: Column) -> Iterator[str]:
         for key in table.foreign_keys:
             if column.name in key.columns:
                 yield f"refers to {_shown(str(key.target))}"
-        if column.base_type in TIMES:
+        if column.is_time:
             yield "a time: `plain` if a period starts with it"
         if column.base_type in ("json", "jsonb"):
             yield "look at what is in it"
@@ -202,7 +201,7 @@ class _Writing:
         yield "# events:"
         for relation in self.owners:
             for column in self.catalogue.tables[relation].columns:
-                if column.base_type in TIMES and re.search(r"(?i)(_at|_on|_date|date_.*|At|On)$", column.name):
+                if column.is_time and re.search(r"(?i)(_at|_on|_date|date_.*|At|On)$", column.name):
                     event = name_of(f"{relation.name} {re.sub(r'_(at|on|date)$', '', column.name)}").replace("_", " ")
                     yield f"#   {event}: {_shown(f'{relation}.{column.name}')}"
 

@@ -16,18 +16,18 @@ from typing import Any
 
 import psycopg
 
-from troth.adopt.closing import close, in_the_way, keeping_settings, live_of, on_tables, with_all_above
+from troth.adopt.closing import close, in_the_way, keeping_settings, on_tables, with_all_above
 from troth.checks import Declared
 from troth.compiler.build import Compiled
-from troth.compiler.names import STANDING_SCHEMA, Names, look_out
+from troth.compiler.names import STANDING_SCHEMA
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Level, Place
 from troth.postgres.catalogue import Relation
-from troth.postgres.objects import Key, Objects
+from troth.postgres.objects import Key
 from troth.postgres.statements import statement
 from troth.rollout.apply import apply
 from troth.rollout.deployment import Files, compile_for
-from troth.rollout.plan import Plan, changes_needed, fingerprint
+from troth.rollout.plan import Plan, changes_needed, deployed, fingerprint
 
 NOT_ONE_TRANSACTION, BLOCKED, STILL_CLOSED = "TR806", "TR807", "TR808"
 UNMAPPED = "TR301"
@@ -54,10 +54,10 @@ class Migrated:
         return tuple(key for key in self.closed if key not in self.reopened)
 
     def __str__(self) -> str:
-        windows = [key for key in self.closed if key.sort == "view" and not key.name.startswith(f"{STANDING_SCHEMA}.")]
-        lines = [f"Closed for the migration and opened again: {', '.join(key.name for key in windows)}"] * bool(windows)
+        opened = [key.name for key in self.reopened if _is_window(key)]
+        lines = [f"Closed for the migration and opened again: {', '.join(opened)}"] if opened else []
+        lines += [f"Not opened again: {key}" for key in self.gone if _is_window(key)]
         lines = lines or ["No window was in the way of the migration."]
-        lines += [f"Not opened again: {key}" for key in self.gone if key.sort == "view"]
         lines += [str(finding) for finding in self.findings if finding.level is not Level.NOTE]
         return "\n".join(lines)
 
@@ -70,6 +70,10 @@ class Migrated:
         }
 
 
+def _is_window(key: Key) -> bool:
+    return key.sort == "view" and not key.name.startswith(f"{STANDING_SCHEMA}.")
+
+
 @dataclass
 class Migration:
     """One migration inside one transaction. Each statement is run with `run`; in the end `finish` opens the windows."""
@@ -78,10 +82,6 @@ class Migration:
     files: Files
     prefix: str | None = None
     closed: list[Key] = field(default_factory=list)
-
-    @property
-    def names(self) -> Names:
-        return Names(self.prefix or self.files.declared.policy.policy)
 
     def run(self, execute: Callable[[], object]) -> None:
         """Run a statement; where windows are in its way, close those and run it again.
@@ -102,7 +102,7 @@ class Migration:
         raise Unavailable(_blocked(self.closed))
 
     def _make_way(self, problem: psycopg.Error) -> bool:
-        live = live_of(self.connection, self.names)
+        live = deployed(self.connection, self.files.names(self.prefix))
         said = f"{problem.diag.message_primary or ''}\n{problem.diag.message_detail or ''}"
         found = in_the_way(live, said)
         self.closed += close(self.connection, with_all_above(live, found))
@@ -156,12 +156,10 @@ def migrate_command(
     `connection` must be in autocommit. The windows are opened again whether the command succeeds or fails; its exit
     code is in the answer. Raises Unavailable or Refused (TR808 among the findings) if they cannot be: they stay closed.
     """
-    names = Names(prefix or files.declared.policy.policy)
     with connection.transaction():
-        live = live_of(connection, names)
-        chosen = tuple(tables) or tuple(sorted(_guarded(live, files.declared)))
-        looks = {table: look_out(table) for table in chosen}
-        closed = close(connection, with_all_above(live, on_tables(live, chosen, looks)))
+        live = deployed(connection, files.names(prefix))
+        chosen = tuple(tables) or tuple(Relation(*name) for name in files.declared.data_map.tables)
+        closed = close(connection, with_all_above(live, on_tables(live, chosen)))
     exit_code = _run(command)
     try:
         with connection.transaction():
@@ -176,10 +174,6 @@ def _run(command: Sequence[str]) -> int:
         return subprocess.run(list(command), check=False).returncode
     except OSError:
         return 127
-
-
-def _guarded(live: Objects, declared: Declared) -> set[Relation]:
-    return {Relation(*name) for name in declared.data_map.tables}
 
 
 def reopen(connection: psycopg.Connection[Any], files: Files, prefix: str | None, closed: tuple[Key, ...]) -> Migrated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.adopt.guesses import guess_by_name, speaks_of_people, words_of
 from troth.postgres.catalogue import Catalogue, ForeignKey, Relation, Table
@@ -89,12 +89,8 @@ def _of_table(
         yield Person(name=name, kind=kinds[key.target], path=column, links=key.columns)
     for key, column in usable if not direct else ():
         for owner in found.get(key.target, ()):
-            path = f"{column} > {_full(key.target)}.{owner.path}"
+            path = f"{column} > {key.target}.{owner.path}"
             yield Person(name=owner.name, kind=owner.kind, path=path, links=key.columns)
-
-
-def _full(relation: Relation) -> str:
-    return str(relation)
 
 
 def _to_primary(key: ForeignKey, catalogue: Catalogue) -> bool:
@@ -117,4 +113,4 @@ def _named(people: Iterator[Person]) -> Iterator[Person]:
     for person in people:
         name = _free(person.name, taken)
         taken.add(name)
-        yield Person(name=name, kind=person.kind, path=person.path, links=person.links)
+        yield replace(person, name=name)

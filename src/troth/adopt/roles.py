@@ -10,15 +10,16 @@ from typing import Any
 
 import psycopg
 
-from troth.compiler.build import Compiled, compile_policy
+from troth.compiler.build import compile_policy
 from troth.errors import Unavailable
 from troth.findings import Finding
 from troth.mapped.model import Mapped
 from troth.policy.model import Policy
 from troth.postgres import ddl
-from troth.postgres.objects import Membership, Role, Schema
+from troth.postgres.objects import Membership, Role
 from troth.postgres.read_catalogue import read_catalogue
-from troth.postgres.read_objects import read_objects
+from troth.rollout.apply import admit
+from troth.rollout.plan import deployed
 
 REFUSED = "TR805"
 
@@ -31,13 +32,13 @@ def make_roles(connection: psycopg.Connection[Any], policy: Policy, prefix: str 
     """
     compiled = compile_policy(policy, Mapped(catalogue=read_catalogue(connection, []), tables={}), prefix)
     names = [role.name for role in compiled.objects.only(Role)]
-    live = read_objects(connection, patterns=compiled.names.patterns, schemas=[], everyone_else="")
+    live = deployed(connection, compiled.names)
     missing = [role for role in compiled.objects.only(Role) if role.key not in live.items]
     joined = [one for one in compiled.objects.only(Membership) if one.key not in live.items]
     try:
         with connection.transaction():
             for role in missing:
-                for command in (*ddl.create(role), *_admit(compiled, role)):
+                for command in (*ddl.create(role), *admit(compiled, role)):
                     connection.execute(command)
             for one in joined:
                 for command in ddl.create(one):
@@ -52,11 +53,3 @@ def make_roles(connection: psycopg.Connection[Any], policy: Policy, prefix: str 
             )
         ) from None
     return tuple(role.name for role in missing)
-
-
-def _admit(compiled: Compiled, role: Role) -> ddl.Statements:
-    catalogue = compiled.mapped.catalogue
-    if catalogue.superuser:
-        return []
-    owners = {schema.owner for schema in compiled.objects.only(Schema)}
-    return ddl.admit(role.name, catalogue.user, server_version=catalogue.server_version, inherit=role.name in owners)

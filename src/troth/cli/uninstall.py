@@ -10,7 +10,6 @@ import typer
 from troth.cli.options import Yes, on_troth
 from troth.cli.output import confirm, say
 from troth.client import Troth
-from troth.compiler.names import Names
 from troth.rollout.uninstall import plan_uninstall, uninstall
 
 
@@ -24,9 +23,8 @@ def command(
     yes: Yes = False,
 ) -> None:
     """Unmake everything Troth made in this database, after exporting what must outlive it to a file of JSON lines."""
-    names = Names(troth.prefix or troth.files.declared.policy.policy)
     with troth.owner() as connection:
-        plan = plan_uninstall(connection, names)
+        plan = plan_uninstall(connection, troth.opened.names)
         say(plan)
         confirm("Unmake all of this?", yes=yes)
         uninstall(connection, plan, export_to=export)

@@ -128,11 +128,11 @@ def _plain(table: MappedTable, column: MappedColumn) -> str:
 
 
 def _once_unlinked(table: MappedTable) -> str:
-    links = ", ".join(table.links)
-    gone = ", ".join([*table.links, *(column.name for column in table.personal if not column.once_unlinked)])
+    links = [name for name in table.columns if name in table.links]
+    gone = ", ".join([*links, *(column.name for column in table.personal if not column.once_unlinked)])
     return (
-        f"Personal while its row leads to somebody ({links}). Once nothing needs the row it is let go, not deleted: "
-        f"{gone} erased, and this left as plain data, which the purposes below read and none changes."
+        f"Personal while its row leads to somebody ({', '.join(links)}). Once nothing needs the row it is let go, not "
+        f"deleted: {gone} erased, and this left as plain data, which the purposes below read and none changes."
     )
 
 

@@ -183,16 +183,13 @@ class Mapped:
 
     def subject_table(self, kind: str) -> MappedTable:
         """The table whose rows are the people of a kind. Raises KeyError when there is none."""
-        return (
-            next(table for table in self.tables.values() if table.subject == kind) if self.has(kind) else self._no(kind)
-        )
+        found = next((table for table in self.tables.values() if table.subject == kind), None)
+        if found is None:
+            raise KeyError(kind)
+        return found
 
     def has(self, kind: str) -> bool:
         return any(table.subject == kind for table in self.tables.values())
 
     def kinds(self) -> tuple[str, ...]:
         return tuple(sorted(table.subject for table in self.tables.values() if table.subject))
-
-    @staticmethod
-    def _no(kind: str) -> MappedTable:
-        raise KeyError(kind)

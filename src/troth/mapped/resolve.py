@@ -28,7 +28,6 @@ def nowhere(*_keys: str) -> Place:
     return Place()
 
 
-_TIME_TYPES = ("timestamp with time zone", "timestamp without time zone", "date")
 _WORD = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)""")
 
 
@@ -298,7 +297,7 @@ class _Work:
             if table and column is None:
                 self.report(UNKNOWN, f"`{table.relation}` has no column `{event.at.column}`", *keys,
                             hint=did_you_mean(event.at.column, (c.name for c in table.columns)))  # fmt: skip
-            if table and column and column.base_type not in _TIME_TYPES:
+            if table and column and not column.is_time:
                 self.report(NOT_A_TIME, f"`{event.at}` is a {column.type}, not a time", *keys,
                             why="an event is the moment at which a period starts",
                             hint="use a date or timestamp column")  # fmt: skip

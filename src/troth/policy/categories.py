@@ -14,6 +14,11 @@ def meant(categories: tuple[str, ...], patterns: tuple[str, ...]) -> frozenset[s
     return frozenset(name for name in categories for pattern in patterns if covers(pattern, name))
 
 
+def beneath(word: str, category: str) -> bool:
+    """Whether a category is what a word names, or lies below it, with or without its `.*`: none of `contact` at all."""
+    return covers(f"{word.removesuffix('.*')}.*", category)
+
+
 def covers(pattern: str, category: str) -> bool:
     """Whether `contact.*` or `contact.email` speaks of a category. `order.*` also means `order` itself."""
     if pattern.endswith(".*"):

@@ -40,6 +40,11 @@ class Column:
     sequence: Relation | None = None
     """The sequence behind a serial or identity column."""
 
+    @property
+    def is_time(self) -> bool:
+        """Whether it tells a day or a moment."""
+        return self.base_type in ("date", "timestamp with time zone", "timestamp without time zone")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Key:

@@ -98,7 +98,7 @@ def statements(connection: psycopg.Connection[Any], plan: Plan) -> Iterator[ddl.
             continue
         yield from _alter(change, item) if _altered(change) else ddl.create(item)
         if isinstance(item, Role):
-            yield from _admit(connection, compiled, item)
+            yield from admit(compiled, item)
     yield from ddl.grant_all(granted)
 
 
@@ -129,7 +129,8 @@ def _alter(change: Change, item: Object) -> ddl.Statements:
     return ddl.alter_table(item, live)
 
 
-def _admit(connection: psycopg.Connection[Any], compiled: Compiled, role: Role) -> ddl.Statements:
+def admit(compiled: Compiled, role: Role) -> ddl.Statements:
+    """What lets the deploying login into a role that it made or adopted; a superuser needs nothing."""
     catalogue = compiled.mapped.catalogue
     if catalogue.superuser:
         return []
@@ -146,7 +147,7 @@ def _admit_to_adopted(connection: psycopg.Connection[Any], plan: Plan) -> Iterat
     closed = {row[0] for row in connection.execute(statement("apply closed roles"), asked)}
     for role in roles:
         if role.name in closed:
-            yield from _admit(connection, plan.compiled, role)
+            yield from admit(plan.compiled, role)
 
 
 def _record(connection: psycopg.Connection[Any], compiled: Compiled, policy_file: str, tables_file: str) -> None:

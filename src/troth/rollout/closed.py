@@ -10,21 +10,20 @@ from typing import Any
 import psycopg
 
 from troth.compiler.build import Compiled
-from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names
+from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres import ddl
 from troth.postgres.objects import Grant, Objects, Schema
-from troth.postgres.read_objects import read_objects
 from troth.postgres.statements import statement
+from troth.rollout.plan import deployed
 
 
 def close_windows(connection: psycopg.Connection[Any], names: Names, *, because: str | None, actor: str) -> int:
     """Take from every window the right to its schema, in one transaction; how many were open."""
     with connection.transaction():
         connection.execute(statement("apply lock"))
-        live = read_objects(connection, patterns=names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
-        doors = _doors(live)
+        doors = _doors(deployed(connection, names))
         for door in doors:
             for command in ddl.drop(door):
                 connection.execute(command)
@@ -37,7 +36,7 @@ def open_windows(connection: psycopg.Connection[Any], compiled: Compiled, *, act
     """Give every window the right to its schema again, in one transaction; how many were shut."""
     with connection.transaction():
         connection.execute(statement("apply lock"))
-        live = read_objects(connection, patterns=compiled.names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
+        live = deployed(connection, compiled.names)
         here = {schema.name for schema in live.only(Schema)}
         shut = [door for door in _doors(compiled.objects) if door.key not in live.items and door.object in here]
         for door in shut:

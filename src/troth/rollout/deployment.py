@@ -11,7 +11,7 @@ import psycopg
 from troth.checks import Declared, check_declared, declare
 from troth.checks.database import check_mapped
 from troth.compiler.build import Compiled, compile_policy
-from troth.compiler.names import STANDING_SCHEMA
+from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.documents import Document, read_document
 from troth.errors import Refused
 from troth.findings import Finding, Level, worst
@@ -31,6 +31,10 @@ class Files:
     declared: Declared
     policy_text: str
     tables_text: str
+
+    def names(self, prefix: str | None) -> Names:
+        """What everything of a deployment of this policy is called; by the policy itself if no prefix is said."""
+        return Names(prefix or self.declared.policy.policy)
 
 
 def read_files(folder: Path) -> Files:
@@ -79,8 +83,12 @@ def compile_on(
 
 def read_company_tables(connection: psycopg.Connection[Any], declared: Declared) -> Catalogue:
     """The catalogue of the schemas that the data map names."""
-    schemas = {name.schema for name in declared.data_map.tables} - {STANDING_SCHEMA}
-    return read_catalogue(connection, sorted(schemas))
+    return read_catalogue(connection, company_schemas(declared))
+
+
+def company_schemas(declared: Declared) -> list[str]:
+    """The schemas that the data map names, in order."""
+    return sorted({name.schema for name in declared.data_map.tables} - {STANDING_SCHEMA})
 
 
 def plan_for(connection: psycopg.Connection[Any], declared: Declared, prefix: str | None = None) -> Plan:

@@ -13,9 +13,8 @@ import psycopg
 
 from troth.checks import Declared
 from troth.compiler.build import Compiled
-from troth.compiler.names import STANDING_SCHEMA
 from troth.postgres.statements import statement
-from troth.rollout.deployment import compile_for
+from troth.rollout.deployment import company_schemas, compile_for
 
 Stamp = tuple[object, ...]
 
@@ -26,7 +25,7 @@ class Known:
     def __init__(self, declared: Declared, prefix: str | None = None) -> None:
         self._declared = declared
         self._prefix = prefix
-        self._schemas = sorted({name.schema for name in declared.data_map.tables} - {STANDING_SCHEMA})
+        self._schemas = company_schemas(declared)
         self._lock = threading.Lock()
         self._kept: tuple[Stamp, Compiled] | None = None
 

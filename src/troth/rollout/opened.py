@@ -6,7 +6,6 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
-from troth.compiler.names import Names
 from troth.postgres.embedded.server import EmbeddedServer, embedded_database
 from troth.rollout.deployment import Files, read_files
 from troth.rollout.passwords import find_secret, login_address
@@ -17,7 +16,7 @@ class Opened:
 
     def __init__(self, folder: Path, database: str | None, *, prefix: str | None, secret: str | None) -> None:
         self.files: Files = read_files(folder)
-        self.names = Names(prefix or self.files.declared.policy.policy)
+        self.names = self.files.names(prefix)
         self.home = folder.resolve().parent
         self._given = database
         self._secret = secret

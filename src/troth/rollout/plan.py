@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from troth.compiler.build import Compiled
-from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA
+from troth.compiler.names import EVERYONE_ELSE, STANDING_SCHEMA, Names
 from troth.findings import Finding
 from troth.postgres.catalogue import Catalogue
 from troth.postgres.normalise import trial
@@ -81,6 +81,11 @@ class Plan:
             "effects": [effect.to_json() for effect in self.effects],
             "findings": [finding.to_json() for finding in self.findings],
         }
+
+
+def deployed(connection: psycopg.Connection[Any], names: Names) -> Objects:
+    """What a deployment has made in this database, whether or not its files still fit."""
+    return read_objects(connection, patterns=names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
 
 
 def live_objects(connection: psycopg.Connection[Any], compiled: Compiled) -> Objects:

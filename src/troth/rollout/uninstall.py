@@ -17,15 +17,15 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from troth.compiler.names import EVERYONE_ELSE, Names
+from troth.compiler.names import Names
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import Finding, Place
 from troth.new_file import NewFile, new_file
 from troth.postgres import ddl
 from troth.postgres.objects import Membership, Objects, Role, StoredTable
-from troth.postgres.read_objects import read_objects
 from troth.postgres.statements import statement
 from troth.rollout.diff import Act, Change, unmake_order
+from troth.rollout.plan import deployed
 
 EXPORT_EXISTS, NO_EXPORT, CANNOT, STALE = "TR560", "TR561", "TR562", "TR501"
 
@@ -74,7 +74,7 @@ def plan_uninstall(connection: psycopg.Connection[Any], names: Names) -> Uninsta
 
     Needs only the deployment's names, so that it works when the two files no longer fit the database.
     """
-    live = _live(connection, names)
+    live = deployed(connection, names)
     roles = tuple(role.name for role in live.only(Role))
     # All or none: those that own nothing, like the gate, leave no trace in the other database, and are needed there.
     elsewhere = connection.execute(statement("uninstall needed elsewhere"), {"roles": list(roles)}).fetchone()
@@ -101,7 +101,7 @@ def uninstall(connection: psycopg.Connection[Any], plan: Uninstallation, *, expo
         with new_file(export_to) as new, connection.transaction():
             connection.execute(statement("apply lock"))
             connection.execute("set local search_path = ''")
-            if _live(connection, plan.names) != plan.live:
+            if deployed(connection, plan.names) != plan.live:
                 raise Stale(_stale())
             _export(connection, plan, new)
             for command in _statements(connection, plan):
@@ -113,10 +113,6 @@ def uninstall(connection: psycopg.Connection[Any], plan: Uninstallation, *, expo
         raise Unavailable(_cannot(problem)) from None
     except OSError as problem:
         raise Unavailable(_no_export(problem, export_to)) from None
-
-
-def _live(connection: psycopg.Connection[Any], names: Names) -> Objects:
-    return read_objects(connection, patterns=names.patterns, schemas=[], everyone_else=EVERYONE_ELSE)
 
 
 def _stays(item: object, kept: tuple[str, ...]) -> bool:

@@ -6,20 +6,18 @@ ran, saw something, and saw nothing else than what is promised: a check that loo
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
-from types import ModuleType
 from typing import Any, Protocol, cast
 
 import psycopg
 
 from troth.checks.arguments import argument_of
 from troth.checks.declared import Declared
+from troth.checks.files import files_with
 from troth.compiler.build import Compiled
 from troth.errors import TrothError
 from troth.policy.kept_by import Argument, Asked, Takes
@@ -51,14 +49,7 @@ class Kind(Protocol):
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Every kind of check by its name."""
-    files = pkgutil.iter_modules(proofs.__path__, f"{proofs.__name__}.")
-    found = (importlib.import_module(about.name) for about in files)
-    return {module.KIND: cast(Kind, module) for module in sorted(found, key=_name)}
-
-
-def _name(module: ModuleType) -> str:
-    name: str = module.KIND
-    return name
+    return {module.KIND: cast(Kind, module) for module in files_with("KIND", proofs)}
 
 
 class Proving:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from proving import Proven
+from troth.mapped.model import Happening
 from troth.policy.aims import Beyond
 from troth.policy.model import Policy
+from troth.postgres.catalogue import Relation
 from troth.verify.evidence import Status
 
 PROMISE = {"id": "k7-aims-1", "says": "Only to serve and to improve", "kept_by": [{"aims": "everything"}]}
@@ -83,6 +85,38 @@ def test_nothing_waits_for_too_long(proven: Proven, orders: str) -> None:
     waiting = proven.check(ANSWERED, orders, fresh, PLACED.format(n=9, ago="3 days", done="null"))
     assert waiting.status is Status.BROKEN
     assert "1 rows of orders wait" in waiting.evidence[0].says
+
+
+def test_where_nothing_has_happened_nothing_is_proved(proven: Proven, orders: str) -> None:
+    check = proven.check(ANSWERED, orders)
+    assert check.status is Status.UNPROVED
+    assert check.missing == ("`order placed` has happened to no row of orders yet",)
+
+
+ASKED = (
+    "create table ask (asked timestamp, told timestamp); grant select on ask to public;"
+    " insert into ask values (timezone('Europe/Berlin', now()) - interval '{ago}')"
+)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_it_is_awaited_by_the_clocks_of_the_policy(proven: Proven, zone: str) -> None:
+    events = {name: _of_ask(proven, name) for name in ("asked", "told")}
+    mapped = replace(proven.compiled.mapped, events=events)
+    here = replace(proven, compiled=replace(proven.compiled, mapped=mapped))
+    within = {"deadline": {"of": "asked", "by": "told", "within": "1 day"}}
+    session = f"set local time zone '{zone}'"
+    assert here.check(within, ASKED.format(ago="23 hours"), session).status is Status.KEPT
+    assert here.check(within, ASKED.format(ago="25 hours"), session).status is Status.BROKEN
+
+
+def _of_ask(proven: Proven, name: str) -> Happening:
+    """An event in a column whose times have no zone: those of the policy are meant."""
+    happening = proven.compiled.mapped.events["order placed"]
+    assert happening.column is not None
+    kind = "timestamp without time zone"
+    column = replace(happening.column, name=name, type=kind, base_type=kind)
+    return replace(happening, name=name, table=Relation("public", "ask"), column=column)
 
 
 @pytest.mark.parametrize(

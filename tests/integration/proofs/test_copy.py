@@ -22,6 +22,12 @@ def test_a_copy_has_what_is_asked_for(proven: Proven) -> None:
     assert any(each.says == "it has device.ip, in fraud_signal" for each in check.evidence)
 
 
+def test_a_category_that_no_canary_has_is_unproved(proven: Proven) -> None:
+    check = proven.check({"copy": {"of": ["device.ip", "message"]}})
+    assert check.status is Status.UNPROVED
+    assert check.missing == ("no copy of a canary has anything of message",)
+
+
 def test_a_copy_that_skips_a_table_breaks_it(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = making.read_tables
 

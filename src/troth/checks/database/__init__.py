@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from types import ModuleType
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from troth.checks.declared import Declared
+from troth.checks.files import files_with
 from troth.findings import Finding
 from troth.mapped.model import Mapped
 
 
+@cache
+def _checks() -> tuple[Callable[[Declared, Mapped], Iterator[Finding]], ...]:
+    return tuple(module.check for module in files_with("CODE", sys.modules[__name__]))
+
+
 def check_mapped(declared: Declared, mapped: Mapped) -> tuple[Finding, ...]:
     """All findings about a policy over the tables it is to run on, in the order of their codes."""
-    return tuple(finding for code in sorted(_modules()) for finding in _modules()[code].check(declared, mapped))
-
-
-def _modules() -> dict[str, ModuleType]:
-    found = (importlib.import_module(about.name) for about in pkgutil.iter_modules(__path__, f"{__name__}."))
-    return {module.CODE: module for module in found if hasattr(module, "CODE")}
+    return tuple(finding for check in _checks() for finding in check(declared, mapped))

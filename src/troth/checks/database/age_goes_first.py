@@ -23,9 +23,8 @@ def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
         if column is None or column.category is None:
             continue
         for name, purpose in declared.policy.purposes.items():
-            keeps = purpose.keep is None or not purpose.keep.nothing
             if (
-                not keeps
+                not purpose.keeps
                 or column.category in declared.uses(purpose.uses)
                 or all(n.kind != "age" for n in purpose.needs)
             ):

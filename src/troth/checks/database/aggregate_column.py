@@ -12,7 +12,6 @@ from troth.tables.aggregates import By
 
 CODE = "TR335"
 _WHY = "the counting view is made from this column"
-_TIMES = ("timestamp with time zone", "timestamp without time zone", "date")
 
 
 def check(declared: Declared, mapped: Mapped) -> Iterator[Finding]:
@@ -33,7 +32,7 @@ def _wrong(table: MappedTable, part: By) -> tuple[str, str] | None:
     if column is None or part.column in table.table.primary_key:
         said = "is its key" if column else "is no mapped column of it"
         return f"`{part.column}` {said}: `{table.relation}`", did_you_mean(part.column, known)
-    if part.unit and column.column.base_type not in _TIMES:
+    if part.unit and not column.column.is_time:
         return f"`{table.relation}.{part.column}` is a {column.column.type}, and has no {part.unit}", "name a time"
     if part.unit == "hour" and column.column.base_type == "date":
         return f"`{table.relation}.{part.column}` is a date, and has no hour", "count by its day"

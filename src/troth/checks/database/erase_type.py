@@ -18,7 +18,6 @@ CODE = "TR311"
 _WHY = "the sweep would fail on this cell, or leave it as it is"
 SHORTEST_RANDOM = 12
 """Characters that a random value needs so that no other row has it."""
-_TIMES = ("date", "timestamp with time zone", "timestamp without time zone")
 _WHOLE = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _RANDOM_TYPES = ("uuid", "bigint", "numeric", "integer")
 
@@ -51,7 +50,7 @@ def _trouble(column: MappedColumn) -> str | None:
     if erase.keep_first is not None:
         return None if stored.type_category == "S" else f"{stored.type} has no first characters"
     if erase.to is not None:
-        return None if stored.base_type in _TIMES else f"{stored.type} is not a date or a time"
+        return None if stored.is_time else f"{stored.type} is not a date or a time"
     assert erase.set is not None
     return _not_of_type(stored, erase.set)
 
@@ -108,5 +107,5 @@ def _hint(stored: Column) -> str:
     fitting = ["null"] if stored.nullable else []
     fitting += ["unique"] if _not_random(stored) is None else []
     fitting += ["{keep_first: 1}"] if stored.type_category == "S" else []
-    fitting += ["{to: year}"] if stored.base_type in _TIMES else []
+    fitting += ["{to: year}"] if stored.is_time else []
     return f"for {stored.type}: {', '.join(f'`{erase}`' for erase in [*fitting, '{set: ...}'])}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from troth.checks.declared import Declared
 from troth.checks.policy.claims import Claim, claims, clash
 from troth.findings import Finding
+from troth.policy.categories import beneath
 
 CODE = "TR175"
 OUTSIDE = ("processor", "subject")
@@ -24,16 +25,11 @@ def check(declared: Declared) -> Iterator[Finding]:
 def _categories(declared: Declared, claim: Claim, words: set[str]) -> Iterator[Finding]:
     for name, category in declared.policy.categories.items():
         said = ("special" in words and category.special) or ("criminal" in words and category.criminal)
-        if not said and not any(_names(word, name) for word in claim.argument.all("categories")):
+        if not said and not any(beneath(word, name) for word in claim.argument.all("categories")):
             continue
         using = [purpose for purpose, said in declared.policy.purposes.items() if name in declared.uses(said.uses)]
         message = f"`{name}` is a category of the policy" + (f", used by `{using[0]}`" if using else "")
         yield clash(declared, CODE, claim, message, hint="take the category out")
-
-
-def _names(word: str, category: str) -> bool:
-    stem = word.removesuffix(".*")
-    return category == stem or category.startswith(stem + ".")
 
 
 def _recipients(declared: Declared, claim: Claim, words: set[str]) -> Iterator[Finding]:

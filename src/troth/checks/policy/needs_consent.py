@@ -31,8 +31,6 @@ _NONE = "there is no consent to confirm"
 
 
 def _said(purpose: Purpose, kind: str) -> str | None:
-    on_consent = purpose.basis is Basis.CONSENT
-    if kind == "consent" and on_consent:
+    if kind == "consent" and purpose.basis is Basis.CONSENT:
         return "rests on consent anyway"
-    asked = on_consent or any(need.kind == "consent" for need in purpose.needs)
-    return _NONE if kind == "confirmed" and not asked else None
+    return _NONE if kind == "confirmed" and not purpose.asks_consent else None

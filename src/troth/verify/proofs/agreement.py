@@ -42,28 +42,16 @@ def agreement(look: Look, name: str) -> Iterator[Evidence]:
 
 
 def by_the_clock(look: Look, name: str, day: str) -> Evidence:
-    """The row policies behind a recipient's window compare a day with the clock."""
-    role = look.compiled.names.shows(name)
-    texts = [row for row in look.rows("proof policy texts", {"role": role}) if row["command"] == "select"]
+    """The row policies behind a recipient's window, or behind its counts, compare a day with the clock."""
+    role, counts = look.compiled.names.shows(name), name in aggregate_recipients(look.compiled.policy)
+    texts = [row for row in look.rows("proof policy texts", {"role": role}) if counts or row["command"] == "select"]
     without = [
         f"{row['schema']}.{row['name']}"
         for row in texts
         if "today()" not in row["condition"] or day not in row["condition"]
     ]
-    if name in aggregate_recipients(look.compiled.policy):
-        return _counting(look, name, day)
     kept = bool(texts) and not without
-    says = (
-        f"after {day} its window is empty, by the clock"
-        if kept
-        else f"its window does not end on {day}: {', '.join(without)}"
-    )
+    empty = "it counts nobody" if counts else "its window is empty, by the clock"
+    what = "its counts do not end by the clock" if counts else "its window does not end"
+    says = f"after {day} {empty}" if kept else f"{what} on {day}: {', '.join(without) or 'it has no row policy'}"
     return Evidence(kept=kept, says=says, how=f"pg_policies of {role}", count=len(texts))
-
-
-def _counting(look: Look, name: str, day: str) -> Evidence:
-    role = look.compiled.names.shows(name)
-    texts = look.rows("proof policy texts", {"role": role})
-    shut = bool(texts) and all("today()" in row["condition"] and day in row["condition"] for row in texts)
-    says = f"after {day} it counts nobody" if shut else f"its counts do not end by the clock on {day}"
-    return Evidence(kept=shut, says=says, how=f"pg_policies of {role}", count=len(texts))

@@ -32,15 +32,19 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
         return
     asked = {word for name, words in argument.parts if name != "of" for word in words} or {ACCESS}
     wanted = look.compiled.policy.categories_of(argument.all("of"))
+    shown: set[str] = set()
     for person in canary.people():
         someone, who = [(person.kind, person.said_key)], Asked(actor=ACTOR)
         if ACCESS in asked:
             copy = access(look.connection, look.compiled, someone, who)
             yield _whole(canary, person, copy)
             yield _headed(look, person, copy)
-            yield from _of(person, copy, wanted)
+            shown |= {category for category in wanted if _tables_with(copy, category)}
+            yield from _of(copy, wanted)
         if PORT in asked:
             yield from _portable(look, person, port(look.connection, look.compiled, someone, who))
+    if lacking := sorted(wanted - shown):
+        yield Unproved(says=f"no copy of a canary has anything of {', '.join(lacking)}")
 
 
 def _whole(canary: Canary, person: Played, copy: AccessCopy) -> Evidence:
@@ -69,14 +73,16 @@ def _headed(look: Look, person: Played, copy: AccessCopy) -> Evidence:
     return Evidence(kept=kept, says=says, how="the head of the copy, against the policy", count=len(copy.rights))
 
 
-def _of(person: Played, copy: AccessCopy, wanted: frozenset[str]) -> Iterator[Evidence | Unproved]:
-    """The copy has cells of these categories."""
+def _of(copy: AccessCopy, wanted: frozenset[str]) -> Iterator[Evidence]:
+    """Those of these categories that the copy has cells of."""
     for category in sorted(wanted):
-        tables = [t.table for t in copy.tables if t.rows and any(column.category == category for column in t.columns)]
-        if tables:
-            yield Evidence(
-                kept=True, says=f"it has {category}, in {', '.join(tables)}", how="the access copy", count=len(tables)
-            )
+        if tables := _tables_with(copy, category):
+            says = f"it has {category}, in {', '.join(tables)}"
+            yield Evidence(kept=True, says=says, how="the access copy", count=len(tables))
+
+
+def _tables_with(copy: AccessCopy, category: str) -> list[str]:
+    return [t.table for t in copy.tables if t.rows and any(column.category == category for column in t.columns)]
 
 
 def _portable(look: Look, person: Played, copy: PortCopy) -> Iterator[Evidence | Unproved]:

@@ -41,7 +41,7 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence | Unproved]:
     yield _waiting(look, first, then, within)
 
 
-def _waiting(look: Look, first: Happening, then: Happening, within: str) -> Evidence:
+def _waiting(look: Look, first: Happening, then: Happening, within: str) -> Evidence | Unproved:
     assert first.column is not None and then.column is not None
     row, zone = Row("r"), look.compiled.policy.time_zone
     query = _COUNT.format(
@@ -52,6 +52,8 @@ def _waiting(look: Look, first: Happening, then: Happening, within: str) -> Evid
         table=qualified(first.table),
     )
     count, waiting, late = look.connection.execute(query).fetchone() or (0, 0, 0)
+    if not count:
+        return Unproved(says=f"`{first.name}` has happened to no row of {first.table} yet")
     says = (
         f"{waiting} rows of {first.table} wait for longer than {within} for `{then.name}`"
         if waiting

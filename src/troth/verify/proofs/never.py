@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.checks.policy.clash_never import OUTSIDE
+from troth.policy.categories import beneath
 from troth.policy.kept_by import Argument, takes
 from troth.verify.evidence import Evidence
 from troth.verify.look import Look
@@ -11,9 +13,6 @@ from troth.verify.look import Look
 KIND = "never"
 SPECIAL, CRIMINAL, SALE, RECIPIENTS = "special", "criminal", "sale", "recipients"
 ARGUMENT = takes(one_of=(SPECIAL, CRIMINAL, SALE, RECIPIENTS), categories="words")
-
-OUTSIDE = ("processor", "subject")
-"""Recipients that are no third parties: who works for the company, and the people themselves."""
 
 
 def prove(look: Look, argument: Argument) -> Iterator[Evidence]:
@@ -28,10 +27,7 @@ def prove(look: Look, argument: Argument) -> Iterator[Evidence]:
         for name, category in policy.categories.items()
         if (SPECIAL in words and category.special)
         or (CRIMINAL in words and category.criminal)
-        or any(
-            name == word or name.startswith(word.removesuffix("*").rstrip(".") + ".")
-            for word in argument.all("categories")
-        )
+        or any(beneath(word, name) for word in argument.all("categories"))
     }
     held = [
         f"{table.relation}.{column.name}"
