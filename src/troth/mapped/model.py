@@ -159,7 +159,7 @@ class Mapped:
     agreements: Mapping[str, ColumnName] = field(default_factory=dict)
     elsewhere: Mapping[str, System] = field(default_factory=dict)
     """Other places that hold personal data."""
-    hops: Mapping[Relation, Way] = field(default_factory=dict)
+    hops: Mapping[Relation, tuple[Hop, ...]] = field(default_factory=dict)
     """Every foreign key and declared link, by the table it starts from."""
     unmapped: tuple[str, ...] = ()
     adopting: bool = False

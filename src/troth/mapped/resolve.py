@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from troth.findings import Finding, Level, Place, did_you_mean
 from troth.mapped.model import Happening, Hop, Mapped, MappedColumn, MappedTable, Owner, Way
 from troth.mapped.ways import Unclear, shortest_way
-from troth.postgres.catalogue import Catalogue, ForeignKey, Relation, Table
+from troth.postgres.catalogue import Catalogue, Column, ForeignKey, Relation, Table
 from troth.tables import model as declared
 
 UNMAPPED, UNKNOWN, NO_WAY, WRONG_END, NO_KEY, NO_OWNER_ON_WAY, NOT_A_TIME, NO_CHAIN = (
@@ -56,7 +57,7 @@ def resolve(
         periods=work.periods(),
         agreements=data_map.agreements,
         elsewhere=data_map.elsewhere,
-        hops=work.hops(),
+        hops=work.hops,
         unmapped=(*work.unmapped(), *work.left_out),
         adopting=data_map.adopting,
     )
@@ -104,11 +105,8 @@ class _Work:
                         why="erasing, restricting and copying a row need a name for it",
                         hint="add a primary key, or map the table `plain` if it holds nothing personal")  # fmt: skip
         owners = dict(self.owners(table, entry))
-        known = {column.name for column in table.columns}
         for column in entry.columns:
-            if column not in known:
-                self.report(UNKNOWN, f"`{name}` has no column `{column}`", "tables", name, "columns", column,
-                            hint=did_you_mean(column, known))  # fmt: skip
+            self.column(table, column, "tables", name, "columns", column)
         return MappedTable(
             table=table,
             subject=entry.subject,
@@ -247,14 +245,11 @@ class _Work:
         exact = [key for key in keys_with if key.columns == (column,)]
         chosen = exact if len(exact) == 1 else keys_with
         if len(chosen) == 1:
-            key = chosen[0]
-            return Hop(source=table.relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
+            return _hop(table.relation, chosen[0])
         known = sorted({name for key in self.foreign_keys(table) for name in key.columns})
         if chosen:
-            message, hint = (
-                f"`{table.relation}.{column}` is part of {len(chosen)} foreign keys",
-                "start with a column that only one of them has",
-            )
+            message = f"`{table.relation}.{column}` is part of {len(chosen)} foreign keys"
+            hint = "start with a column that only one of them has"
         elif table.column(column) is None:
             message, hint = f"`{table.relation}` has no column `{column}`", did_you_mean(column, known)
         else:
@@ -279,25 +274,18 @@ class _Work:
         )  # fmt: skip
         return (*table.foreign_keys, *links)
 
+    @cached_property
     def hops(self) -> dict[Relation, tuple[Hop, ...]]:
-        """Every foreign key of the mapped tables, by the table it starts from."""
-        return {
-            relation: tuple(
-                Hop(source=relation, columns=key.columns, target=key.target, target_columns=key.target_columns)
-                for key in self.foreign_keys(table)
-            )
-            for relation, table in self.catalogue.tables.items()
-        }
+        """Every foreign key and declared link, by the table it starts from."""
+        tables = self.catalogue.tables.items()
+        return {relation: tuple(_hop(relation, key) for key in self.foreign_keys(table)) for relation, table in tables}
 
     def events(self) -> Iterator[Happening]:
         for name, event in self.data_map.events.items():
             keys = ("events", name)
             table = self.known_table(event.at.table, *keys)
-            column = table.column(event.at.column) if table else None
-            if table and column is None:
-                self.report(UNKNOWN, f"`{table.relation}` has no column `{event.at.column}`", *keys,
-                            hint=did_you_mean(event.at.column, (c.name for c in table.columns)))  # fmt: skip
-            if table and column and not column.is_time:
+            column = self.column(table, event.at.column, *keys) if table else None
+            if column and not column.is_time:
                 self.report(NOT_A_TIME, f"`{event.at}` is a {column.type}, not a time", *keys,
                             why="an event is the moment at which a period starts",
                             hint="use a date or timestamp column")  # fmt: skip
@@ -326,9 +314,8 @@ class _Work:
             found[name] = {Relation(*column.table): column.column for column in columns}
             for column in columns:
                 table = self.known_table(column.table, "periods", name)
-                if table and table.column(column.column) is None:
-                    self.report(UNKNOWN, f"`{table.relation}` has no column `{column.column}`", "periods", name,
-                                hint=did_you_mean(column.column, (c.name for c in table.columns)))  # fmt: skip
+                if table:
+                    self.column(table, column.column, "periods", name)
         return found
 
     def cases(self) -> Iterator[tuple[str, Relation]]:
@@ -344,14 +331,25 @@ class _Work:
             return None
         return table
 
+    def column(self, table: Table, name: str, *keys: str) -> Column | None:
+        found = table.column(name)
+        if found is None:
+            self.report(UNKNOWN, f"`{table.relation}` has no column `{name}`", *keys,
+                        hint=did_you_mean(name, (column.name for column in table.columns)))  # fmt: skip
+        return found
+
     def chain(self, source: tuple[str, str], target: tuple[str, str], *keys: str) -> Way:
-        found = shortest_way(self.hops(), Relation(*source), Relation(*target))
+        found = shortest_way(self.hops, Relation(*source), Relation(*target))
         if isinstance(found, Unclear):
             self.report(NO_CHAIN, f"{found.say()} from `{Relation(*source)}` up to `{Relation(*target)}`", *keys,
                         why="`of` names the row above the one that carries the time",
                         hint="name a table that foreign keys lead to, one way")  # fmt: skip
             return ()
         return found
+
+
+def _hop(source: Relation, key: ForeignKey) -> Hop:
+    return Hop(source=source, columns=key.columns, target=key.target, target_columns=key.target_columns)
 
 
 def _adopting(unmapped: tuple[str, ...], places: Places) -> Finding:
