@@ -1,4 +1,4 @@
-"""The ways in which a running system is broken, and which promises have to notice: each theme has a file of its own."""
+"""The ways in which Troth is broken, and which promises or tests have to notice: each theme has a file of its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from mutations import (
     records,
     rights,
     rows,
+    source,
     transit,
 )
 from mutations.mutation import Mutation, Noticed
@@ -31,8 +32,12 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "Tickets, cases, levels, notices, a restore": readers.MUTATIONS,
     "Forms, gates, ages, and what came before": collecting.MUTATIONS,
     "On the way to the database": transit.MUTATIONS,
+    "Mistakes in the source, which tests notice": source.MISTAKES,
 }
 """All of them, by what is broken."""
+
+RUNNING = tuple(each for group in MUTATIONS.values() for each in group if each.source is None)
+"""Those of a running system, which promises have to notice."""
 
 NOTICED: Noticed = {
     **rights.NOTICED,

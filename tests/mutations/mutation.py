@@ -1,12 +1,14 @@
-"""One way in which a running system is broken: by a statement of somebody, by a mistake in Troth's own code, by time.
+"""One way in which Troth is broken: by a statement of somebody, by a mistake in its own code, by time.
 
-`unseen`: as if the compiler itself had made the mistake, so that comparing with what it compiles finds nothing.
+`unseen`: as if the compiler itself had made the mistake, so that comparing with what it compiles finds nothing. A
+mistake in the `source` is made in a copy, for tests to notice; all else in a running system, for promises to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,20 @@ Noticed = dict[str, tuple[str, ...]]
 
 
 MARKETPLACE = "marketplace"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """In this file of the source `instead` stands where `right` stood, once."""
+
+    file: str
+    right: str
+    instead: str
+
+    def make(self, copy: Path) -> None:
+        """Make the mistake in a copy of the source."""
+        file = copy / self.file
+        file.write_text(file.read_text("utf-8").replace(self.right, self.instead), "utf-8")
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,7 @@ class Mutation:
     """By which rules the server lets connections in over the network: `host`, also plain ones."""
     system: str = MARKETPLACE
     """Which system is broken; see systems.py."""
+    source: Mistake | None = None
 
 
 def statement(name: str, *sql: str, unseen: bool = False) -> Mutation:
