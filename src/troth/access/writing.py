@@ -66,6 +66,7 @@ def write_port(
             Finding(
                 code=NO_REQUEST,
                 message=f"a copy goes to {asked.hand_to} only if the person asks for it",
+                where=Place(file=str(path)),
                 why="Art. 20(2) GDPR: it is handed over at the person's own request, not at the other service's",
                 hint="verify the request first, and name it: --request ID",
             )
@@ -79,11 +80,22 @@ def checked(path: Path, *, over: bool) -> str:
     form = FORMS.get(path.suffix.lower())
     if form is None:
         message = f"`{path.name}` names no form that a copy can have"
-        hint = did_you_mean(path.suffix, FORMS) or "end the name in .json, .zip or .html"
-        raise Refused(Finding(code=FORM, message=message, where=Place(file=str(path)), hint=hint))
+        why = "by the end of its name whoever opens it knows what is in it, and so does Troth"
+        hint = did_you_mean(path.suffix, FORMS)
+        raise Refused(Finding(code=FORM, message=message, where=Place(file=str(path)), why=why, hint=hint))
     if not over and os.path.lexists(path):
         raise Refused(_exists(path))
     return form
+
+
+def _cannot(path: Path, problem: OSError) -> Finding:
+    return Finding(
+        code=CANNOT,
+        message=f"the copy cannot be written: {problem.strerror}",
+        where=Place(file=str(path)),
+        why="a copy is there whole or not at all, and nothing is recorded of one that was not made",
+        hint=f"is there a folder `{path.parent}` that you may write to, with room left? Or name a file elsewhere",
+    )
 
 
 def _exists(path: Path) -> Finding:
@@ -110,8 +122,7 @@ def _write(path: Path, asked: Asked, opened: Callable[[], AbstractContextManager
     except FileExistsError:
         raise Refused(_exists(path)) from None
     except OSError as problem:
-        message = f"the copy cannot be written: {problem.strerror}"
-        raise Unavailable(Finding(code=CANNOT, message=message, where=Place(file=str(path)))) from None
+        raise Unavailable(_cannot(path, problem)) from None
     return written
 
 

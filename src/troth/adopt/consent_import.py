@@ -21,7 +21,7 @@ from troth.compiler.live.live import Live
 from troth.compiler.names import look_out, standing, subject_columns
 from troth.compiler.rows import FALSE, Row
 from troth.errors import Refused
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import about, given_about
 from troth.mapped.model import MappedTable
@@ -123,7 +123,9 @@ def _person(compiled: Compiled, kind: str, purpose: str) -> MappedTable:
     purposes = compiled.policy.purposes
     if purpose not in purposes or purposes[purpose].basis is not Basis.CONSENT:
         known = [name for name, said in purposes.items() if said.basis is Basis.CONSENT]
-        raise Refused(_not_consent(purpose, did_you_mean(purpose, known)))
+        raise Refused(
+            _not_consent(purpose, did_you_mean(purpose, known, none="no purpose of the policy says `basis: consent`"))
+        )
     if not compiled.mapped.has(kind):
         raise Refused(_not_consent(f"{purpose} of {kind}", did_you_mean(kind, compiled.mapped.kinds())))
     return compiled.mapped.subject_table(kind)
@@ -139,7 +141,7 @@ def _found(
         cursor = connection.execute(query.encode(), prepare=True)
         names = [column.name for column in cursor.description or ()]
         if missing := [column for column in key if column not in names]:
-            raise Refused(_columns(missing, key))
+            raise Refused(_columns(str(person.relation), missing, key))
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     now = datetime.now(UTC)
     times = [_time(row.get(GIVEN_AT), now) for row in found]
@@ -156,7 +158,7 @@ def _time(value: object, now: datetime) -> datetime:
     if value is None:
         return now
     if not isinstance(value, datetime):
-        raise Refused(_columns([f"{GIVEN_AT} as timestamp with time zone"], ()))
+        raise Refused(_columns(GIVEN_AT, [f"{GIVEN_AT} as timestamp with time zone"], ()))
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -200,15 +202,17 @@ def _not_consent(what: str, hint: str) -> Finding:
     return Finding(
         code=NOT_CONSENT,
         message=f"`{what}` is not a purpose under consent for such people",
+        where=Place(object=f"purpose {what}"),
         why="only a purpose whose basis is consent waits for consents",
         hint=hint,
     )
 
 
-def _columns(missing: Sequence[str], key: Sequence[str]) -> Finding:
+def _columns(of: str, missing: Sequence[str], key: Sequence[str]) -> Finding:
     return Finding(
         code=WRONG_COLUMNS,
         message=f"the query gives no column {', '.join(f'`{one}`' for one in missing)}",
+        where=Place(object=of),
         why="a consent is a person's, known by the key of their table, at a time",
         hint=f"let it give {', '.join(key) or 'the key'} and given_at; its other columns are evidence",
     )
@@ -218,6 +222,7 @@ def _time_to_come(count: int) -> Finding:
     return Finding(
         code=WRONG_TIME,
         message=f"{count} of these consents would be given in the future",
+        where=Place(object=GIVEN_AT),
         why="a consent is something that somebody has said",
-        hint="check the column and its time zone",
+        hint="check from which column `given_at` is taken, and its time zone: without one it is taken as UTC",
     )

@@ -212,6 +212,7 @@ def _own_transaction() -> Finding:
     return Finding(
         code=NOT_ONE_TRANSACTION,
         message="the script begins or ends a transaction itself",
+        where=Place(object="the script"),
         why="windows are closed and opened in the transaction of the migration, so that nobody sees what is in between",
         hint="take begin and commit out of it, or run it as a command: troth migrate -- psql -f FILE",
     )
@@ -221,7 +222,8 @@ def _blocked(closed: Sequence[Key]) -> Finding:
     return Finding(
         code=BLOCKED,
         message=f"something is still in the way of the migration after {len(closed)} objects were closed",
-        why="the migration was rolled back",
+        where=Place(object=", ".join(sorted({key.name for key in closed})[:5]) or "the migration"),
+        why="what hangs on the tables is closed until nothing is left to close; the migration was rolled back",
         hint="look at what PostgreSQL says when the statement is run alone",
     )
 
@@ -231,7 +233,7 @@ def _still_closed(closed: Sequence[Key], exit_code: int) -> Finding:
     return Finding(
         code=STILL_CLOSED,
         message=f"these stay closed, for the policy cannot be applied again: {windows}",
-        where=Place(),
+        where=Place(object=windows or "the windows"),
         why=f"the command ended with {exit_code}, and what is below stands against the data map",
         hint="mend the data map, then run `troth apply`",
     )

@@ -12,7 +12,7 @@ import psycopg
 
 from troth.compiler.build import compile_policy
 from troth.errors import Unavailable
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.mapped.model import Mapped
 from troth.policy.model import Policy
 from troth.postgres import ddl
@@ -48,8 +48,9 @@ def make_roles(connection: psycopg.Connection[Any], policy: Policy, prefix: str 
             Finding(
                 code=REFUSED,
                 message=f"PostgreSQL refused to make the roles of this policy: {problem.diag.message_primary}",
+                where=Place(object=f"role {connection.info.user}"),
                 why=f"the backup speaks of {len(names)} roles that a dump of one database does not carry",
-                hint="log in as a role with CREATEROLE",
+                hint="log in as a role with CREATEROLE, or let a superuser give it: alter role ... createrole",
             )
         ) from None
     return tuple(role.name for role in missing)

@@ -56,6 +56,7 @@ def _must_be(plan: Plan, saved: Path) -> None:
                 code="TR504",
                 message=f"the saved plan cannot be read: {problem}",
                 where=Place(file=str(saved)),
+                why="what is applied is what somebody has looked at and saved",
                 hint="make it again with `troth plan --out FILE`",
             )
         ) from None
@@ -66,6 +67,7 @@ def _must_be(plan: Plan, saved: Path) -> None:
                 code="TR501",
                 message="the database or the files have changed since this plan was saved",
                 where=Place(file=str(saved)),
+                why="a plan is applied to exactly what its reader has looked at, or not at all",
                 hint="make a new plan, look at it, and apply that",
             )
         )

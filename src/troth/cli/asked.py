@@ -9,7 +9,7 @@ import typer
 
 from troth.client import Person, Troth
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 NOT_ASKED = "TR733"
 
@@ -40,6 +40,7 @@ def checked_word(*, request: int | None, without_request: bool, because: str | N
         Finding(
             code=NOT_ASKED,
             message="a person's data is erased for a verified request, or for a stated reason",
+            where=Place(object="--request"),
             why="what is erased cannot be brought back: it must have been that person who asked (Art. 12(6) GDPR)",
             hint='say --request ID, or --without-request --because "..."',
         )

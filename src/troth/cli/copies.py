@@ -10,7 +10,7 @@ import typer
 from troth.access.writing import NO_REQUEST
 from troth.cli.asked import is_asked
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 To = Annotated[
     Path, typer.Option("--to", metavar="FILE", help="Where it is written: .json, .zip (of CSV files) or .html.")
@@ -31,6 +31,7 @@ def checked_reason(*, request: int | None, without_request: bool, because: str |
         Finding(
             code=NO_REQUEST,
             message="a person's data is given or corrected for a verified request, or for a stated reason",
+            where=Place(object="--request"),
             why="a copy given to the wrong person is a breach: it must have been them who asked (Art. 12(6) GDPR)",
             hint='say --request ID, or --without-request --because "..."',
         )

@@ -17,7 +17,7 @@ from troth.cli.showing import Show
 from troth.cli.staged import COMPANIES, Staged, part, staged
 from troth.cli.verify import print_board
 from troth.errors import Refused
-from troth.findings import Finding, Level, did_you_mean
+from troth.findings import Finding, Level, Place, did_you_mean
 from troth.verify.board_page import page
 from troth.verify.evidence import Status
 from troth.verify.report import Report
@@ -37,7 +37,9 @@ def command(
     """
     if company is not None and company not in COMPANIES:
         message = f"there is no company `{company}` to run"
-        raise Refused(Finding(code="TR506", message=message, hint=did_you_mean(company, COMPANIES)))
+        why = "the demo runs the companies that come with Troth, or all of them if none is named"
+        where, hint = Place(object=company), did_you_mean(company, COMPANIES)
+        raise Refused(Finding(code="TR506", message=message, where=where, why=why, hint=hint))
     show, started = Show(stdout), time.monotonic()
     chosen = {name: size for name, size in (("members", members), ("orders", orders)) if size is not None}
     if company is None:

@@ -46,7 +46,8 @@ def export(troth: Troth, *, file: Annotated[Path, typer.Argument(help="A new fil
             checkpoint = export_to(connection, file)
     except FileExistsError:
         message, hint = "there is a file of this name already", "name another file, or remove this one"
-        raise Refused(Finding(code="TR507", message=message, where=Place(file=str(file)), hint=hint)) from None
+        why = "nothing is written over: it may be an export that somebody has put away"
+        raise Refused(Finding(code="TR507", message=message, where=Place(file=str(file)), why=why, hint=hint)) from None
     say(f"{checkpoint.size} entries are in {file}")
 
 

@@ -9,8 +9,7 @@ import typer
 from troth.adopt.models import django_models, sqlalchemy_models
 from troth.cli.options import on_troth
 from troth.client import Troth
-from troth.errors import Refused
-from troth.findings import Finding, did_you_mean
+from troth.standing.rules import known_purpose
 
 
 @on_troth
@@ -24,9 +23,6 @@ def command(
     purpose = sqlalchemy or django
     if purpose is None or (sqlalchemy and django):
         raise typer.BadParameter("name one of --sqlalchemy PURPOSE and --django PURPOSE")
-    purposes = troth.files.declared.policy.purposes
-    if purpose not in purposes:
-        message = f"the policy has no purpose `{purpose}`"
-        raise Refused(Finding(code="TR704", message=message, hint=did_you_mean(purpose, purposes)))
+    known_purpose(troth.files.declared.policy, purpose)
     write = sqlalchemy_models if sqlalchemy else django_models
     typer.echo(write(troth.compiled(), purpose), nl=False)

@@ -15,6 +15,8 @@ from troth.policy.model import Basis, Policy, Purpose, Recipient
 
 FORM, CASE = "TR666", "TR667"
 
+_WHY_CASE = "what is asked for differs by these values only, and only where the form is offered"
+
 
 def collection_notice(
     declared: Declared, form: str, at: Mapping[str, str], listed: Mapping[str, str] | None = None
@@ -46,8 +48,10 @@ def collection_notice(
 def form_of(policy: Policy, form: str) -> Form:
     """A form of the policy. Raises Refused (TR666)."""
     if form not in policy.forms:
-        hint = did_you_mean(form, policy.forms) or "add it under `forms:`"
-        raise Refused(Finding(code=FORM, message=f"the policy has no form `{form}`", hint=hint))
+        message = f"the policy has no form `{form}`"
+        why = "what people are told where data is collected is what the policy says of that form (Art. 13 GDPR)"
+        hint = did_you_mean(form, policy.forms, none="add it under `forms:` of policy.yaml")
+        raise Refused(Finding(code=FORM, message=message, where=Place(object=f"form {form}"), why=why, hint=hint))
     return policy.forms[form]
 
 
@@ -56,13 +60,14 @@ def _fit(declared: Declared, form: str, said: Form, at: Mapping[str, str]) -> No
     unknown = [name for name in at if name not in known]
     if unknown:
         message = f"the form `{form}` does not differ by `{unknown[0]}`"
-        hint = did_you_mean(unknown[0], known) or "it is the same everywhere"
-        raise Refused(Finding(code=CASE, message=message, where=Place(object=form), hint=hint))
+        hint = did_you_mean(unknown[0], known, none="leave it out: the form is the same everywhere")
+        raise Refused(Finding(code=CASE, message=message, where=Place(object=f"form {form}"), why=_WHY_CASE, hint=hint))
     decided = all(name in at for offered in said.offered for name in offered)
     if decided and not said.open_to(at):
         case = ", ".join(f"{name} {value}" for name, value in at.items())
         message = f"the form `{form}` is not offered for {case}"
-        raise Refused(Finding(code=CASE, message=message, where=Place(object=form), hint=_offered(said)))
+        where = Place(object=f"form {form}")
+        raise Refused(Finding(code=CASE, message=message, where=where, why=_WHY_CASE, hint=_offered(said)))
 
 
 def _offered(said: Form) -> str:

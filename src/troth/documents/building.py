@@ -35,6 +35,11 @@ _WHY = {
     TAG: "tags can turn text into something else",
 }
 
+_LOOK = (
+    "check the indentation (with spaces, never tabs), quotes and brackets just before this place; "
+    "text with `: ` or ` #` needs quotes"
+)
+
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -77,7 +82,7 @@ class Builder:
         except (_StopError, RecursionError, OverflowError, ValueError):
             # PyYAML lets an overlong escape or version number escape as one of the last two.
             if not self.findings:
-                self._find(SYNTAX, "the file is not YAML that can be read", (1, 1))
+                self._find(SYNTAX, "the file is not YAML that can be read", (1, 1), hint=_LOOK)
         if self.findings:
             raise Refused(*self.findings)
         if self.root is None:
@@ -196,7 +201,7 @@ class Builder:
             self._find(
                 TWICE, f"`{shown(value)}` is written twice", _at(event),
                 why="only one of them could hold, and readers would differ on which",
-                hint=f"the first is on line {line}" if line else "",
+                hint=f"keep one of the two; the first is on line {line}" if line else "keep one of the two",
             )  # fmt: skip
             return None
         if not level.skipped:
@@ -213,16 +218,12 @@ class Builder:
             self._deep(place)
             return
         message = f"not YAML: {shown(problem)}" + (f", {shown(context)}" if context else "")
-        hint = (
-            "check the indentation (with spaces, never tabs), quotes and brackets just before this place; "
-            "text with `: ` or ` #` needs quotes"
-        )
-        self._find(SYNTAX, message, place, hint=hint)
+        self._find(SYNTAX, message, place, hint=_LOOK)
 
     def _deep(self, at: tuple[int, int]) -> None:
         self._find(DEEP, f"nested deeper than {DEEPEST} levels", at, hint="check the indentation and the brackets")
 
-    def _find(self, code: str, message: str, at: tuple[int, int], *, why: str = "", hint: str = "") -> None:
+    def _find(self, code: str, message: str, at: tuple[int, int], *, hint: str, why: str | None = None) -> None:
         place = Place(file=self.file, line=at[0], column=at[1])
         self.findings.append(Finding(code=code, message=message, where=place, why=why or _WHY[code], hint=hint))
         if len(self.findings) >= MOST_FINDINGS:

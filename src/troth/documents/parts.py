@@ -48,7 +48,7 @@ class OneAlone:
         return {"anyOf": [whole["items"], whole]}
 
 
-def refuse(kind: str, message: str, *, value: object = None, hint: str = "") -> NoReturn:
+def refuse(kind: str, message: str, *, hint: str, value: object = None) -> NoReturn:
     """Refuse a value inside a validator. `{value}` in the message is the value as findings show it."""
     raise PydanticCustomError(kind, "{text}", {"text": message.replace("{value}", shown(value)), "hint": hint})
 

@@ -41,6 +41,7 @@ _BOUNDS = {
     "string_too_short": ("must not be empty", "write some words"),
     "string_too_long": ("is longer than {max_length} characters", "shorten it"),
 }
+_SCHEMA = "the JSON Schema of this file says what may stand here: `troth schema` prints it"
 _WHY = {
     UNKNOWN: "a key that nothing reads would promise what nothing does",
     ABSENT: "without it the meaning would be a guess",
@@ -75,7 +76,9 @@ def fit(document: Document, model: type[Model], shape: Shape) -> Model:
     findings = {_finding(found, document, shape): None for found in errors[:MOST_FINDINGS]}
     if len(errors) > MOST_FINDINGS:
         more = f"{len(errors) - MOST_FINDINGS:,} more findings about the form of `{document.file}` are not shown"
-        findings[Finding(code=MORE, message=more, where=document.place(), hint="mend the others first")] = None
+        why = f"after {MOST_FINDINGS} it is quicker to mend some: one mistake often makes many"
+        where, hint = document.place(), "mend the ones that are shown, then check again"
+        findings[Finding(code=MORE, message=more, where=where, why=why, hint=hint)] = None
     raise Refused(
         *sorted(findings, key=lambda finding: (finding.where.line or 0, finding.where.column or 0, finding.code))
     )
@@ -86,7 +89,7 @@ def _finding(error: ErrorDetails, document: Document, shape: Shape) -> Finding:
     written = _written(keys, document.value)
     code, message, hint = _said(error, keys, shape, about=keys if error["type"] == "missing" else written)
     return Finding(
-        code=code, message=message, where=document.place(*written), why=_WHY.get(code, ""), hint=hint, level=Level.ERROR
+        code=code, message=message, where=document.place(*written), why=_WHY[code], hint=hint, level=Level.ERROR
     )
 
 
@@ -96,7 +99,7 @@ def _said(
     """Code, message and hint. `about` are the keys that stand in the file."""
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     called = _called(about)
-    said = (FORM, str(context.get("text", error["msg"])), str(context.get("hint", "")))
+    said = (FORM, str(context.get("text", error["msg"])), str(context.get("hint", _SCHEMA)))
     if kind in _OWN_CODES:
         said = (_OWN_CODES[kind], *said[1:])
     elif kind == "extra_forbidden":
@@ -109,7 +112,7 @@ def _said(
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         said = CHOICE, f"{called} cannot be `{shown(value)}`", _choice_hint(value, words)
     elif kind == "string_pattern_mismatch":
-        said = NAME, f"`{shown(value)}` cannot be a name here", shape.patterns.get(str(context.get("pattern")), "")
+        said = NAME, f"`{shown(value)}` cannot be a name here", shape.patterns.get(str(context.get("pattern")), _SCHEMA)
     elif kind in _BOUNDS:
         message, hint = _BOUNDS[kind]
         said = BOUND, f"{called} {message.format_map(context)}", hint

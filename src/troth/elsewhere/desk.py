@@ -134,13 +134,13 @@ class Elsewhere:
     def done(self, sort: str, number: int, *, evidence: str, actor: str | None = None) -> Outcome:
         """A recipient has confirmed a notice, or a task is done: `evidence` says how that is known."""
         if not evidence.strip():
-            raise unsaid("say what shows it, such as a letter's number")
+            raise unsaid(sort, number, "say what shows it, such as a letter's number")
         return self._finish(sort, number, state=FINISH[sort], said=evidence, actor=actor)
 
     def impossible(self, sort: str, number: int, *, because: str, actor: str | None = None) -> Outcome:
         """It is impossible, or would take disproportionate effort (Art. 19 GDPR): it is given up, with the reason."""
         if not because.strip():
-            raise unsaid("say why: the person may ask")
+            raise unsaid(sort, number, "say why: the person may ask")
         return self._finish(sort, number, state="impossible", said=because, actor=actor)
 
     def _finish(self, sort: str, number: int, *, state: str, said: str, actor: str | None) -> Outcome:
@@ -153,7 +153,7 @@ class Elsewhere:
     def told(self, number: int, *, how: str, actor: str | None = None) -> Outcome:
         """A recipient was told by people, and has not confirmed it yet."""
         if not how.strip():
-            raise unsaid("say how and when it was told")
+            raise unsaid(NOTICE, number, "say how and when it was told")
         with self._book(actor) as book:
             owed = book.take(NOTICE, id=number)
             if owed is None:

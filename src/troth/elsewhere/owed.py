@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 NO_SUCH, SAID = "TR776", "TR764"
 
@@ -90,9 +90,12 @@ def _shown(value: Any) -> str:
 def no_such(sort: str, number: int) -> Refused:
     """The refusal of a number that nothing open has."""
     message, hint = f"no {sort} {number} is open", "`troth tasks` lists what is"
-    return Refused(Finding(code=NO_SUCH, message=message, hint=hint))
+    why = "only what is still owed can be done, given up or told"
+    return Refused(Finding(code=NO_SUCH, message=message, where=Place(object=f"{sort} {number}"), why=why, hint=hint))
 
 
-def unsaid(hint: str) -> Refused:
+def unsaid(sort: str, number: int, hint: str) -> Refused:
     """The refusal of something that is written down without evidence or reason."""
-    return Refused(Finding(code=SAID, message="evidence or a reason is missing, in words", hint=hint))
+    message, where = "evidence or a reason is missing, in words", Place(object=f"{sort} {number}")
+    why = "who was told, and how that is known, can be asked for by the person and by the authority (Art. 19 GDPR)"
+    return Refused(Finding(code=SAID, message=message, where=where, why=why, hint=hint))

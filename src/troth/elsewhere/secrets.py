@@ -67,7 +67,9 @@ class Secrets:
         except FileExistsError:
             hint = "write the new secret on a second line of it: while both are there, everything is signed with both"
             message = f"`{name}` has a secret already"
-            raise Refused(Finding(code=EXISTS, message=message, where=Place(file=str(path)), hint=hint)) from None
+            why = "who receives messages knows them by the secret they were given"
+            where = Place(file=str(path))
+            raise Refused(Finding(code=EXISTS, message=message, where=where, why=why, hint=hint)) from None
         return secret
 
 
@@ -83,7 +85,8 @@ def _decoded(word: str, name: str, path: Path) -> bytes:
                 code=UNUSABLE,
                 message=f"the secret of `{name}` is not `{MARK}` and {SHORTEST} to {LONGEST} bytes in Base64",
                 where=Place(file=str(path)),
-                hint=f"`troth notify key {name}` makes one",
+                why="each message is signed with it, so that who receives it knows that it is from here",
+                hint=f"remove the file and let `troth notify key {name}` make one",
             )
         )
     return secret

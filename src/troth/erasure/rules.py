@@ -46,6 +46,7 @@ def stale(erasing: Erasing, changed: Iterable[Relation]) -> Finding:
     return Finding(
         code=STALE,
         message=f"the data of {erasing} has changed since this plan was made: {tables}",
+        where=Place(object=str(erasing)),
         why="an erasure is carried out on exactly what its reader has looked at, or not at all",
         hint="make a new plan and look at it, or say `--replan` to erase what there is now",
     )
@@ -57,6 +58,7 @@ def still_there(erasing: Erasing, remains: Sequence[Gone]) -> Finding:
     return Finding(
         code=STILL_THERE,
         message=f"of {erasing}, {sum(len(each.rows) for each in remains)} of what was to go is still there: {shown}",
+        where=Place(object=str(erasing)),
         why="a trigger or a rule of the company has brought it back; everything was rolled back",
         hint="find what writes to this table when one deletes or updates, and let it leave erased data alone",
     )
@@ -67,6 +69,7 @@ def refused(erasing: Erasing, said: str) -> Finding:
     return Finding(
         code=REFUSED,
         message=f"{erasing} could not be erased: {said}",
+        where=Place(object=str(erasing)),
         why="a constraint or a trigger of the company refused it; everything was rolled back",
         hint="change the constraint or the trigger, or say another `erase` for the columns it speaks of",
     )
@@ -77,6 +80,7 @@ def in_the_way(erasing: Erasing) -> Finding:
     return Finding(
         code=IN_THE_WAY,
         message=f"somebody else is at work on rows of {erasing}",
+        where=Place(object=str(erasing)),
         why="the two waited for each other; everything was rolled back",
-        hint="try again",
+        hint="erase them again: nothing of this attempt is left",
     )

@@ -12,7 +12,7 @@ from troth.compiler.build import Compiled
 from troth.compiler.windows import TableWindow
 from troth.errors import Refused
 from troth.explain.words import conditions, ground, recipient_ends, until
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.model import Purpose
 from troth.postgres.catalogue import Relation
@@ -114,10 +114,11 @@ def _find(compiled: Compiled, name: str) -> tuple[MappedTable, MappedColumn]:
     }
     wanted = name.removeprefix("public.")
     if wanted not in known:
-        message, hint = f"the data map has no column `{name}`", did_you_mean(name, known)
+        message, hint = f"the data map has no column `{name}`", did_you_mean(wanted, known)
         if wanted in {f"{each}.{c.name}" for each, t in compiled.mapped.catalogue.tables.items() for c in t.columns}:
             message, hint = f"nobody says what `{wanted}` holds, so no purpose sees it", "map it in tables.yaml"
-        raise Refused(Finding(code=UNKNOWN_COLUMN, message=message, hint=hint))
+        why = "who sees a column follows from what tables.yaml says that it holds"
+        raise Refused(Finding(code=UNKNOWN_COLUMN, message=message, where=Place(object=name), why=why, hint=hint))
     return known[wanted]
 
 

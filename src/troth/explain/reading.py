@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from troth.explain.ends import OPEN, Ends
 from troth.explain.person import PersonExplanation, PurposeNow, RowsShown
 from troth.explain.why import Said, Standing, why
 from troth.explain.words import changes, ground, recipient_ends
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
 from troth.mapped.model import MappedTable, Owner
 from troth.policy.model import Hold
 from troth.postgres.statements import statement
@@ -38,8 +38,7 @@ def explain_person(connection: psycopg.Connection[Any], compiled: Compiled, kind
     `connection` is a login that owns the tables. Raises Refused: TR591 no such kind of person, TR592 no such person.
     """
     if not compiled.mapped.has(kind):
-        hint = did_you_mean(kind, compiled.mapped.kinds())
-        raise Refused(Finding(code=UNKNOWN_KIND, message=f"there is no kind of person `{kind}`", hint=hint))
+        raise Refused(_unknown_kind(kind, compiled.mapped.kinds()))
     values = (str(key),) if isinstance(key, str | int) else tuple(map(str, key))
     person = _Person(connection, compiled, kind, values)
     with connection.transaction(force_rollback=True):
@@ -54,6 +53,16 @@ def explain_person(connection: psycopg.Connection[Any], compiled: Compiled, kind
             restrictions=tuple(person.restrictions()),
             holds=tuple(person.holds()),
         )
+
+
+def _unknown_kind(kind: str, known: Iterable[str]) -> Finding:
+    return Finding(
+        code=UNKNOWN_KIND,
+        message=f"there is no kind of person `{kind}`",
+        where=Place(object=f"kind {kind}"),
+        why="people are known by the row of their own table, which tables.yaml marks with `subject:`",
+        hint=did_you_mean(kind, known),
+    )
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,8 @@ class _Person:
                 Finding(
                     code=UNKNOWN_PERSON,
                     message=f"there is no {self.kind} {', '.join(self.key)}",
+                    where=Place(object=str(self.table.relation)),
+                    why="what is seen of a person, and until when, is read from their row",
                     hint=f"a {self.kind} is known by `{self.table.relation}({', '.join(primary)})`",
                 )
             )

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, event
 
 from troth.adopt.migrate import Migrated, Migration
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.rollout.deployment import read_files
 
 NO_DRIVER, NO_TRANSACTION = "TR809", "TR810"
@@ -66,6 +66,7 @@ def _no_driver() -> Finding:
     return Finding(
         code=NO_DRIVER,
         message="this engine does not use psycopg 3",
+        where=Place(object="env.py"),
         why="Troth works in the same connection, so that all of it is one transaction",
         hint='make the engine for migrations with "postgresql+psycopg://..."; the application may keep its own driver',
     )
@@ -75,6 +76,7 @@ def _no_transaction() -> Finding:
     return Finding(
         code=NO_TRANSACTION,
         message="the migrations do not run in one transaction",
+        where=Place(object="env.py"),
         why="windows are closed and opened within the transaction, so that nobody sees what is in between",
         hint="write `with context.begin_transaction(), guarded(connection, ...)`, without transaction_per_migration",
     )

@@ -142,6 +142,7 @@ def _none_kept() -> Finding:
     return Finding(
         code=NONE_KEPT,
         message="no journal is kept",
+        where=Place(object="TROTH_JOURNAL"),
         why="a restored backup would bring back whom it knew, and nobody could tell who had been erased since",
         hint="set TROTH_JOURNAL to a file or a second database that no backup of this one contains",
         level=Level.WARNING,

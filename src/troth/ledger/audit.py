@@ -22,6 +22,23 @@ from troth.ledger.checkpoint import Checkpoint, MalformedError, Note, PublicKey
 FORM, MOVED, ENTRY, ROOT, SIGNED = "TR901", "TR902", "TR903", "TR904", "TR905"
 CUT, OUTSIDE, KEY, SHAPE, UNREADABLE = "TR906", "TR907", "TR908", "TR909", "TR910"
 
+_HOLD_ON = "keep this file as it is, and compare it with an earlier export, a kept checkpoint and a backup"
+_KEYS = "take the public key from where it was written down when the ledger began, not from this file"
+_WHOLE = "export again from the database, and copy the file whole"
+_MEANS = {
+    FORM: ("an export has one form, line by line, so that anybody can check it", _WHOLE),
+    MOVED: ("each entry has one place, from 0 on, without gaps", _HOLD_ON),
+    ENTRY: ("the hash of an entry is made from its words: one of the two was changed", _HOLD_ON),
+    ROOT: ("a checkpoint signs everything before it", _HOLD_ON),
+    SIGNED: ("only what a key of this ledger has signed counts as said", _HOLD_ON),
+    CUT: ("the end of an export counts what is in it", _WHOLE),
+    OUTSIDE: ("a checkpoint kept elsewhere shows whether the history was made anew", _HOLD_ON),
+    KEY: ("whoever could change the keys in this file could sign another history", _KEYS),
+    SHAPE: ("entries are written by Troth alone, in one form", _HOLD_ON),
+    UNREADABLE: ("an audit reads the file that `troth ledger export` wrote", "name the file, and let it be readable"),
+}
+"""Of each code: why it matters, and what helps."""
+
 FORMAT = "troth ledger 1"
 LONGEST = 1 << 17
 """Bytes of the longest line that is read; an entry has at most half of it."""
@@ -78,8 +95,7 @@ def audit(path: Path, public_key: str | None = None, *, checkpoint: str | None =
         with path.open("rb") as file:
             work.read(iter(lambda: file.readline(LONGEST), b""))
     except OSError as problem:
-        message = f"the export cannot be read: {problem.strerror}"
-        raise Unavailable(Finding(code=UNREADABLE, message=message, where=Place(file=str(path)))) from None
+        raise Unavailable(_unreadable(path, problem)) from None
     work.finish()
     return Report(
         file=work.file,
@@ -90,6 +106,12 @@ def audit(path: Path, public_key: str | None = None, *, checkpoint: str | None =
         findings=tuple(work.findings),
         more=work.more,
     )
+
+
+def _unreadable(path: Path, problem: OSError) -> Finding:
+    why, hint = _MEANS[UNREADABLE]
+    message = f"the export cannot be read: {problem.strerror}"
+    return Finding(code=UNREADABLE, message=message, where=Place(file=str(path)), why=why, hint=hint)
 
 
 @dataclass(kw_only=True)
@@ -113,12 +135,13 @@ class _Audit:
     findings: list[Finding] = field(default_factory=list)
     more: int = 0
 
-    def found(self, code: str, message: str, *, why: str = "", line: int | None = None) -> None:
+    def found(self, code: str, message: str, *, why: str | None = None, line: int | None = None) -> None:
         if len(self.findings) >= MOST:
             self.more += 1
             return
         where = Place(file=self.file, line=self.line if line is None else line or None)
-        self.findings.append(Finding(code=code, message=message, where=where, why=why))
+        usual, hint = _MEANS[code]
+        self.findings.append(Finding(code=code, message=message, where=where, why=why or usual, hint=hint))
 
     def root(self) -> bytes:
         """Over all entries so far."""

@@ -50,7 +50,9 @@ def _write(file: TextIO, connection: psycopg.Connection[Any]) -> Checkpoint:
     checkpoints = connection.execute(statement("ledger export checkpoints")).fetchall()
     if not checkpoints:
         message = "nothing of the ledger has been sealed yet"
-        raise Refused(Finding(code=NOTHING, message=message, where=Place(object="troth.ledger_checkpoint")))
+        why = "an export holds what was sealed, each part of it under a signature"
+        where, hint = Place(object="troth.ledger_checkpoint"), "`troth ledger seal` seals what there is"
+        raise Refused(Finding(code=NOTHING, message=message, where=where, why=why, hint=hint))
     last = Checkpoint.read(checkpoints[-1][1])
     keys = list(dict.fromkeys(key for _, _, key in checkpoints))
     file.write(canonical({"format": FORMAT, "keys": keys, "origin": last.origin}) + "\n")

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.ledger.tree import BLOCK, consistency_proof, inclusion_proof, root_of, verify_inclusion
 from troth.postgres.statements import statement
 
@@ -37,7 +37,9 @@ def prove_inclusion(connection: Connection, place: int, size: int) -> Inclusion:
     row, last = (connection.execute(statement("ledger place of"), {"place": at}).fetchone() for at in (place, size - 1))
     if row is None or last is None or not place < size:
         message = f"there is no entry {place} among the first {size}"
-        raise Refused(Finding(code=NO_PLACE, message=message, hint="places count from 0 and are given when sealed"))
+        why, hint = "a proof is about an entry that is sealed", "places count from 0 and are given when sealed"
+        where = Place(object="troth.ledger")
+        raise Refused(Finding(code=NO_PLACE, message=message, where=where, why=why, hint=hint))
     proof = inclusion_proof(place, size, lambda low, high: _subtree(connection, low, high))
     return Inclusion(entry=row[2], place=place, size=size, leaf=row[1], proof=tuple(proof))
 

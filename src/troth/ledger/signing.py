@@ -48,8 +48,9 @@ class KeyFile:
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             message = "there is a signing key already"
-            hint = "a lost or stolen key is replaced by one in another file"
-            raise Refused(Finding(code=EXISTS, message=message, where=Place(file=str(path)), hint=hint)) from None
+            why = "what was sealed with it is checked with it: written over, it could not be told from a forgery"
+            where, hint = Place(file=str(path)), "a lost or stolen key is replaced by one in another file"
+            raise Refused(Finding(code=EXISTS, message=message, where=where, why=why, hint=hint)) from None
         with os.fdopen(file, "w", encoding="utf-8") as opened:
             opened.write(f"{BEGINS}{name}+{made.public.number.hex()}+{encoded}\n")
             opened.flush()
@@ -67,7 +68,8 @@ class KeyFile:
             said = problem.strerror if isinstance(problem, OSError) else "it is no text"
             message = f"the signing key cannot be read: {said}"
             hint = "name the file, or make a key once with `troth ledger key`"
-            raise Unavailable(Finding(code=CANNOT_READ, message=message, where=where, hint=hint)) from None
+            why = "what is sealed is signed, so that nobody else can write another history"
+            raise Unavailable(Finding(code=CANNOT_READ, message=message, where=where, why=why, hint=hint)) from None
         if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
             message = "others than its owner may read the signing key"
             why = "whoever has the key can sign another history"
@@ -85,7 +87,9 @@ class KeyFile:
                 raise MalformedError("its parts do not fit together")
         except ValueError:  # never shown: it may quote the key
             message = "this file holds no signing key"
-            raise Refused(Finding(code=NO_KEY, message=message, where=Place(file=str(path)))) from None
+            why = "a signing key is what `troth ledger key` wrote, to the last character"
+            where, hint = Place(file=str(path)), "take it back from where you keep a copy, or name the right file"
+            raise Refused(Finding(code=NO_KEY, message=message, where=where, why=why, hint=hint)) from None
         return found
 
     @property
@@ -116,7 +120,10 @@ class KeyFile:
             if Note.read(found.note).signer([self.public]) is None:
                 raise MalformedError("it is not signed by this key")
         except ValueError as problem:
-            raise Refused(Finding(code=NO_KEY, message=f"no checkpoint of this key: {problem}", where=where)) from None
+            message = f"no checkpoint of this key: {problem}"
+            why = "beside a key stands what it signed last, so that a restored database does not sign another history"
+            hint = f"is `{self.path}` the key that this ledger is sealed with? Then take this file from a backup of it"
+            raise Refused(Finding(code=NO_KEY, message=message, where=where, why=why, hint=hint)) from None
         return found
 
     def remember(self, checkpoint: Checkpoint) -> None:

@@ -25,9 +25,13 @@ Places = Callable[..., Place]
 """Where a part of tables.yaml stands: `places("tables", "orders", "columns")`."""
 
 
-def nowhere(*_keys: str) -> Place:
-    return Place()
+def nowhere(*keys: str) -> Place:
+    return Place(object=" ".join(keys))
 
+
+_WHY_WAY = "a path follows foreign keys, so that it cannot lead to the wrong person"
+_WHY_END = "a person is known by the primary key of their table"
+_WHY_FITS = "the data map is laid over the live database: a name that it lacks would guard nothing"
 
 _WORD = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)""")
 
@@ -83,7 +87,7 @@ class _Work:
     left_out: list[str] = field(default_factory=list)
     """Columns that nobody mapped, while adopting."""
 
-    def report(self, code: str, message: str, *keys: str, why: str = "", hint: str = "") -> None:
+    def report(self, code: str, message: str, *keys: str, hint: str, why: str = _WHY_FITS) -> None:
         self.findings.append(Finding(code=code, message=message, where=self.places(*keys), why=why, hint=hint))
 
     def tables(self) -> Iterator[MappedTable]:
@@ -198,7 +202,7 @@ class _Work:
         for count, step in enumerate(owner.path, start=1):
             if step.table is not None and Relation(*step.table) != here.relation:
                 message = f"the path goes on at `{step.table}`, but the step before it leads to `{here.relation}`"
-                self.report(NO_WAY, message, *keys, hint=f"write `{here.relation}.{step.column}`")
+                self.report(NO_WAY, message, *keys, why=_WHY_WAY, hint=f"write `{here.relation}.{step.column}`")
                 return None
             ahead = self.target_of(owner, count)
             hop = self.hop(here, step.column, ahead, *keys)
@@ -217,13 +221,14 @@ class _Work:
             subjects = [str(name) for name, table in self.data_map.tables.items() if table.subject == kind]
             message = f"the path ends at `{end.relation}`, which is not the table of {kind}s"
             hint = f"go on to `{subjects[0]}`" if subjects else f"map the table of {kind}s with `subject: {kind}`"
-            self.report(WRONG_END, message, *keys, hint=hint)
+            self.report(WRONG_END, message, *keys, why=_WHY_END, hint=hint)
             return None
         last = hops[-1]
         if set(last.target_columns) != set(end.primary_key):
             there = f"{end.relation}({', '.join(last.target_columns)})"
             message = f"`{last}` refers to {there}, which is not its primary key"
-            self.report(WRONG_END, message, *keys, why="a person is known by the primary key of their table")
+            hint = f"go by a foreign key to ({', '.join(end.primary_key)}), or declare such a link under links:"
+            self.report(WRONG_END, message, *keys, why=_WHY_END, hint=hint)
             return None
         pairs = dict(zip(last.target_columns, last.columns, strict=True))
         hops[-1] = Hop(source=last.source, columns=tuple(pairs[key] for key in end.primary_key),
@@ -259,7 +264,7 @@ class _Work:
             NO_WAY,
             message,
             *keys,
-            why="a path follows foreign keys, so that it cannot lead to the wrong person",
+            why=_WHY_WAY,
             hint=hint,
         )
         return None

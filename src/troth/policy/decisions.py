@@ -67,7 +67,7 @@ def _unknown(said: Mapping[str, Any], document: Document) -> Iterator[Finding]:
                 message=f"`{{{name}}}` is not under `decide`",
                 where=document.place(*path),
                 why="names in braces stand for values that were decided",
-                hint=did_you_mean(name, said) or f"add `decide: {{{name}: {{asks: ..., value: ...}}}}`",
+                hint=did_you_mean(name, said, none=f"add `decide: {{{name}: {{asks: ..., value: ...}}}}`"),
             )
 
 

@@ -73,6 +73,8 @@ def _unreadable() -> NoReturn:
         Finding(
             code="TR605",
             message="the database's address cannot be read",
+            where=Place(object="--database"),
+            why="it is an address such as psql takes, and is not repeated here, for it may hold a password",
             hint="postgresql://user:password@host:port/database; in a password write / as %2F, @ as %40, % as %25",
         )
     ) from None
@@ -83,15 +85,20 @@ def _explain(problem: psycopg.Error, parts: dict[str, str]) -> Finding:
     where = Place(object=_shown(parts))
     if 'database "' in said and "does not exist" in said:
         message = f"there is no such database: {said}"
-        return Finding(code="TR604", message=message, where=where, hint="create it, or name another one")
+        why = "Troth makes roles, schemas and views within a database that is there, and never a database"
+        return Finding(code="TR604", message=message, where=where, why=why, hint="create it, or name another one")
     if _is_about_login(problem, said):
         message = f"PostgreSQL refuses the login: {said}"
+        why = "the server is there, and does not let this login in from here"
         hint = "check user and password, and the server's pg_hba.conf"
-        return Finding(code="TR602", message=message, where=where, hint=hint)
+        return Finding(code="TR602", message=message, where=where, why=why, hint=hint)
+    message = f"PostgreSQL cannot be reached: {said}"
+    why = "there is no answer, or none of a PostgreSQL; nothing was changed"
     hint = "is the server running, and are host and port right?"
     if "to set role" in said or "set parameter" in said:
-        hint = "the server answers, and refuses what PGOPTIONS or the address sets: unset PGOPTIONS"
-    return Finding(code="TR601", message=f"PostgreSQL cannot be reached: {said}", where=where, hint=hint)
+        why = "a connection begins with what PGOPTIONS or the address sets, and the server does not take it"
+        hint = "unset PGOPTIONS, or take out of the address what is set there"
+    return Finding(code="TR601", message=message, where=where, why=why, hint=hint)
 
 
 def _is_about_login(problem: psycopg.Error, said: str) -> bool:

@@ -205,6 +205,6 @@ def _no_login(role: str, finding: Finding) -> Finding:
 
 
 def _none_free(role: str, because: str, hint: str) -> Finding:
-    return Finding(
-        code=NONE_FREE, message=f"no connection of `{role}` can be had: {because}", where=Place(object=role), hint=hint
-    )
+    message = f"no connection of `{role}` can be had: {because}"
+    why = "each role has a few connections, and a server only so many for all of them"
+    return Finding(code=NONE_FREE, message=message, where=Place(object=role), why=why, hint=hint)

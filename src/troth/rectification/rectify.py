@@ -19,7 +19,7 @@ from troth.access.reading import BUSY
 from troth.compiler.build import Compiled
 from troth.elsewhere import Deed, Outside, look_outside
 from troth.errors import Stale
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.ledger.entry import Json
 from troth.postgres.statements import statement
 from troth.rectification.corrections import Correction, Corrections
@@ -74,7 +74,7 @@ def rectify(connection: Connection, compiled: Compiled, plan: Corrections, asked
         connection.execute(people.statement("standing lock"), people.given([plan.key]))
         done = _tried(connection, compiled, me, **plan.asked)
         if done.cells != plan.cells:
-            raise Stale(_stale())
+            raise Stale(_stale(plan))
         changed = [cell for cell in done.cells if cell.changes]
         for cell in changed:
             if cell.annotate:
@@ -127,10 +127,11 @@ def _annotate(connection: Connection, me: Someone, cell: Correction, *, because:
     connection.execute(statement("access annotate"), about | said)
 
 
-def _stale() -> Finding:
+def _stale(plan: Corrections) -> Finding:
     return Finding(
         code=BUSY,
         message="the rows of this person have changed since the correction was planned",
+        where=Place(object=f"{plan.kind} {', '.join(map(str, plan.key))}"),
         why="a correction does what its reader has looked at, or nothing",
-        hint="plan it again",
+        hint="nothing was changed: look at the correction again, and then make it",
     )

@@ -15,14 +15,14 @@ from troth.mapped.model import MappedColumn, MappedTable
 CELL, VALUE = "TR758", "TR759"
 
 
-def no_cell(message: str, where: str, hint: str = "") -> Finding:
+def no_cell(message: str, where: str, hint: str = "the access copy shows which cells are the person's") -> Finding:
     """The finding for a cell that is not the person's, or that is never corrected."""
     return Finding(
         code=CELL,
         message=message,
         where=Place(object=where),
         why="a person corrects their own data, and nothing that decides whose data it is or how long it lives",
-        hint=hint or "the access copy shows which cells are the person's",
+        hint=hint,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.ledger.store import pseudonym
 from troth.postgres.parameters import as_json
 from troth.requests.book import Book
@@ -92,6 +92,7 @@ def contact_hash(contact: str | None, secret: str | None) -> str | None:
             Finding(
                 code=NO_SECRET,
                 message="there is no secret to hash a contact with",
+                where=Place(object="TROTH_SECRET"),
                 why="an address is kept as a keyed hash alone, and the key is not in the database",
                 hint="set TROTH_SECRET or TROTH_SECRET_FILE, or leave the contact out",
             )

@@ -114,7 +114,8 @@ class Book:
 def no_such(request: int) -> NoReturn:
     """Refuse a number that no request has."""
     message, hint = f"there is no request {request}", "`troth request list --all` shows every one"
-    raise Refused(Finding(code=NO_SUCH, message=message, hint=hint, where=Place(object="troth.request")))
+    why = "each request has its own number, under which everything about it is written down"
+    raise Refused(Finding(code=NO_SUCH, message=message, where=Place(object=f"request {request}"), why=why, hint=hint))
 
 
 _COLUMNS = (

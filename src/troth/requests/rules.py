@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
@@ -70,7 +70,7 @@ def checked_move(request: Request, verb: str, asked: Asked, policy: Policy) -> M
         raise refused((message, said), code=NOT_NOW, where=_place(request))
     found = [finding for need in move.needs for finding in [_CHECKS[need](request, asked, policy)] if finding]
     if found:
-        raise Refused(*(replace(finding, where=_place(request)) for finding in found))
+        raise Refused(*found)
     return move
 
 
@@ -80,7 +80,7 @@ def _place(request: Request) -> Place:
 
 def refused(*wrong: tuple[str, str], code: str = WORDS, where: Place | None = None) -> Refused:
     """What to raise for words that do not fit: of each what is wrong with it, and what helps."""
-    place, why = where or Place(), _WHY[code]
+    place, why = where or Place(object="the request"), _WHY[code]
     return Refused(*(Finding(code=code, message=message, where=place, why=why, hint=hint) for message, hint in wrong))
 
 
@@ -90,6 +90,7 @@ def _person(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     return Finding(
         code=NOBODY,
         message="it is not known which person of the database asks",
+        where=_place(request),
         why="a right is carried out for one person, by the key of their row",
         hint="say kind and key with `verify`; if nobody is found, answer that nothing is held",
     )
@@ -102,6 +103,7 @@ def _identity(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     return Finding(
         code=NOT_SURE,
         message=f"`{level}` ({level.says}) is not enough for {request.asks}: it needs `{needed}`",
+        where=_place(request),
         why="to hand out or change a person's data for somebody else would be a breach",
         hint=f"ask for more, until {needed.says}; `requests: identity:` of policy.yaml decides what is enough",
     )
@@ -110,8 +112,8 @@ def _identity(request: Request, asked: Asked, policy: Policy) -> Finding | None:
 def _reason(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     if (asked.because or "").strip():
         return None
-    hint = "say `because`: it is kept with the step"
-    return Finding(code=REASON, message="a reason is missing, in words", why=_WHY[REASON], hint=hint)
+    message, hint = "a reason is missing, in words", "say `because`: it is kept with the step"
+    return Finding(code=REASON, message=message, where=_place(request), why=_WHY[REASON], hint=hint)
 
 
 def _nothing_held(request: Request, asked: Asked, policy: Policy) -> Finding | None:
@@ -120,6 +122,7 @@ def _nothing_held(request: Request, asked: Asked, policy: Policy) -> Finding | N
     return Finding(
         code=NOT_SURE,
         message=f"it is not known who asks, so the answer cannot be `{asked.decision}`",
+        where=_place(request),
         why="only that nothing is held may be told to somebody unknown",
         hint="verify who asks first",
     )
@@ -131,6 +134,7 @@ def _not_carried_out(request: Request, asked: Asked, policy: Policy) -> Finding 
     return Finding(
         code=DONE_ALREADY,
         message=f"it was carried out already, on {request.carried_out_at:%Y-%m-%d}",
+        where=_place(request),
         why="what is done cannot be taken back or refused any more",
         hint="answer it: the person is to know what was done",
     )
@@ -143,6 +147,7 @@ def _carried_out(request: Request, asked: Asked, policy: Policy) -> Finding | No
     return Finding(
         code=NOT_DONE,
         message=f"nothing was carried out for it yet, so it cannot be answered `{asked.decision}`",
+        where=_place(request),
         why="the person would be told of something that did not happen",
         hint=f"`troth {request.asks} ... --request {request.id}` does it; done by other means: say how, with `because`",
     )
@@ -160,6 +165,7 @@ def _first_month(request: Request, asked: Asked, policy: Policy) -> Finding | No
     return Finding(
         code=TOO_LATE,
         message=message,
+        where=_place(request),
         why="Art. 12(3) GDPR: once, by two months, with the reasons told within one month of receipt",
         hint="`told` says how and when the person was told; otherwise answer now",
     )
@@ -169,11 +175,12 @@ def _ground(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     if asked.ground not in GROUNDS:
         hint = did_you_mean(asked.ground or "", GROUNDS)
         message = f"`{asked.ground}` is no ground of the law for a refusal"
-        return Finding(code=REASON, message=message, why=_WHY[REASON], hint=hint)
+        return Finding(code=REASON, message=message, where=_place(request), why=_WHY[REASON], hint=hint)
     if not (asked.told or "").strip():
         return Finding(
             code=REASON,
             message="the person has to be told of the refusal",
+            where=_place(request),
             why="Art. 12(4) GDPR: without delay, with the reasons and that they may complain to the authority",
             hint="`told` says how and when",
         )
@@ -186,6 +193,7 @@ def _nothing_left(request: Request, asked: Asked, policy: Policy) -> Finding | N
     return Finding(
         code=LEFT,
         message=f"{request.left} notices or tasks are still to be done",
+        where=_place(request),
         why="Art. 19 GDPR: whoever was given the data is told; other systems hold it too",
         hint="`troth tasks` lists them; one that is impossible is given up with a reason",
     )
@@ -252,10 +260,6 @@ def checked_decision(decision: str, ground: str | None, because: str | None) -> 
 
 def mismatch(request: Request, message: str) -> NoReturn:
     """A deed is not what its request asks for. Raises Refused (TR763)."""
-    finding = Finding(
-        code=OTHERS,
-        message=message,
-        why="what is done for a request is what was asked for, and for the person who asked",
-        hint="`troth request list` shows what is open",
-    )
-    raise Refused(replace(finding, where=_place(request)))
+    why = "what is done for a request is what was asked for, and for the person who asked"
+    hint = "`troth request list` shows what is open"
+    raise Refused(Finding(code=OTHERS, message=message, where=_place(request), why=why, hint=hint))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 CODE = "TR723"
 
@@ -21,6 +21,8 @@ def seconds_of(text: str) -> float:
             Finding(
                 code=CODE,
                 message=f"`{text}` is no time between two sweeps",
+                where=Place(object="--every"),
+                why="what is no longer needed goes within this time, so it is said in whole minutes, hours or days",
                 hint="write `30 minutes`, `1 hour` or `1 day`",
             )
         )

@@ -137,6 +137,7 @@ def _adopting(compiled: Compiled) -> Finding:
     return Finding(
         code=ADOPTING,
         message=f"adopting: nothing is swept while {count} tables and columns are not mapped",
+        where=Place(object=str(compiled.mapped.unmapped[0])),
         why="what nobody has mapped may need the rows that a sweep would take",
         hint="map them, then take `adopting: true` out of the data map",
     )

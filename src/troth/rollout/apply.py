@@ -220,6 +220,7 @@ def _stale() -> Finding:
     return Finding(
         code=STALE,
         message="the database has changed since this plan was made",
+        where=Place(object="troth.deployment"),
         why="a plan is applied to exactly what its reader has looked at, or not at all",
         hint="make a new plan, look at it, and apply that",
     )
@@ -229,6 +230,7 @@ def _busy(problem: psycopg.Error) -> Finding:
     return Finding(
         code=BUSY,
         message=f"a table stayed in use for {LOCK_TIMEOUT}: {problem.diag.message_primary}",
+        where=Place(object=problem.diag.table_name or "the tables of the data map"),
         why="row security and policies need a moment alone with each table; waiting longer would block the application",
         hint="run apply again at a quieter moment; nothing has changed",
     )

@@ -50,7 +50,7 @@ def plan_renewal(connection: psycopg.Connection[Any], compiled: Compiled, window
     if window not in windows:
         message = f"`{window}` is no window that shows pseudonyms"
         raise Refused(
-            _finding(window, message, did_you_mean(window, windows) or "say `keys: pseudonym` in policy.yaml")
+            _finding(window, message, did_you_mean(window, windows, none="say `keys: pseudonym` in policy.yaml"))
         )
     if not _has_secret(connection, compiled, window):
         message = f"the policy by which `{window}` shows pseudonyms is not applied here yet"
@@ -97,4 +97,5 @@ def _has_secret(connection: psycopg.Connection[Any], compiled: Compiled, window:
 
 
 def _finding(window: str, message: str, hint: str) -> Finding:
-    return Finding(code=NO_PSEUDONYMS, message=message, where=Place(object=window), hint=hint)
+    why = "what is renewed is the secret by which a window makes pseudonyms of keys"
+    return Finding(code=NO_PSEUDONYMS, message=message, where=Place(object=window), why=why, hint=hint)

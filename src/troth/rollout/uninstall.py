@@ -186,6 +186,7 @@ def _stale() -> Finding:
     return Finding(
         code=STALE,
         message="the database has changed since this plan was made",
+        where=Place(object="troth.deployment"),
         why="a plan is carried out on exactly what its reader has looked at, or not at all",
         hint="make a new plan, look at it, and uninstall with that",
     )

@@ -89,9 +89,14 @@ class _Refusal:
                 code=NO_COLUMN,
                 message=f"`{self.purpose}` sees no column `{column}`, and neither does any other purpose",
                 where=Place(object=f"{table}.{column}" if table else column),
+                why=self._why_not_seen(),
                 hint=did_you_mean(column, known),
             )
         return self._hidden_column(holding[0], column)
+
+    def _why_not_seen(self) -> str:
+        uses = ", ".join(self.declared.policy.purposes[self.purpose].uses)
+        return f"its window shows what holds {uses}, and what beside it says nothing about a person"
 
     def _hidden_column(self, table: TableName, column: str) -> Finding:
         holds = self.declared.data_map.tables[table].columns[column].holds
@@ -133,6 +138,7 @@ class _Refusal:
             code=NO_TABLE,
             message=f"`{self.purpose}` sees no table `{name}`" + (" now" if name in self.seen else ""),
             where=Place(object=name),
+            why=self._why_not_seen(),
             hint=_SHUT if name in self.seen else did_you_mean(name, self.seen),
         )
 

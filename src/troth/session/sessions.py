@@ -13,7 +13,7 @@ from troth.checks import Declared
 from troth.compiler.enforced.readers import SETTING
 from troth.compiler.names import Names, recipient_schema, window_schema
 from troth.errors import NotForThisPurpose, Refused
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
 from troth.postgres.logins import BlockConnection, Logins
 from troth.postgres.statements import statement
 from troth.session.refusal import REFUSALS, explain_refusal, is_refusal
@@ -165,6 +165,7 @@ def _not_shown(problem: psycopg.Error, name: str, seen: Seen) -> Finding:
     return Finding(
         code=NOT_SHOWN,
         message=f"the window of `{name}` does not show this: {problem.diag.message_primary or problem}",
+        where=Place(object=f"recipient {name}"),
         why="its readers see what the recipient receives, and write nothing",
         hint=f"it shows {tables or 'nothing'}",
     )
@@ -183,5 +184,7 @@ def _unknown(name: str, known: tuple[str, ...]) -> Finding:
     return Finding(
         code=UNKNOWN,
         message=f"`{name}` is no purpose that can be worked for here" if name else "no purpose is named",
+        where=Place(object=f"purpose {name}".strip()),
+        why="a connection is for one purpose, of the policy that is applied here, and sees what that purpose may see",
         hint=did_you_mean(name, known),
     )

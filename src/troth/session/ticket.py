@@ -57,7 +57,7 @@ def known_window(policy: Policy, name: str) -> None:
     """The window of a recipient whose readers show a ticket. Raises Refused (TR794)."""
     by_ticket = [each for each, recipient in policy.recipients.items() if recipient.by_ticket]
     if name not in by_ticket:
-        hint = did_you_mean(name, by_ticket) or "say `as:` on a recipient with `role: subject`"
+        hint = did_you_mean(name, by_ticket, none="say `as:` on a recipient with `role: subject`")
         raise Refused(_finding(f"no reader of `{name}` shows a ticket", hint, name))
 
 
@@ -70,4 +70,5 @@ def one_person(who: dict[str, Any], window: str) -> tuple[str, Any]:
 
 
 def _finding(message: str, hint: str, window: str) -> Finding:
-    return Finding(code=TICKET, message=message, hint=hint, where=Place(object=f"recipient {window}"))
+    why = "with a ticket people read their own data for some minutes, each of them nothing but that"
+    return Finding(code=TICKET, message=message, where=Place(object=f"recipient {window}"), why=why, hint=hint)

@@ -47,7 +47,8 @@ def approve(
             "an approval says why" if role in roles else f"a release to `{recipient}` needs no approval of `{role}`"
         )
         hint = "say `because`" if role in roles else did_you_mean(role, roles)
-        raise Refused(Finding(code=ROLE, message=message, where=of_recipient(recipient), hint=hint))
+        why = "an approval stands in the record with its role and its reason, for whoever looks at a release later"
+        raise Refused(Finding(code=ROLE, message=message, where=of_recipient(recipient), why=why, hint=hint))
     who = actor or getpass.getuser()
     with reading(connection):
         found = known_people(Reader(connection, compiled, recipient), people)

@@ -19,6 +19,11 @@ from troth.tables.model import parse_table
 
 NO_WINDOW, SHUT, SCOPE = "TR780", "TR781", "TR783"
 
+_WHY = {
+    NO_WINDOW: "data leaves to whom the policy names, and in the way that it says there",
+    SCOPE: "a release is of what the recipient's window shows, about people and rows that are named",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -42,7 +47,9 @@ def any_recipient(policy: Policy, name: str) -> Recipient:
     recipient = policy.recipients.get(name)
     if recipient is None:
         message, hint = f"the policy has no recipient `{name}`", did_you_mean(name, policy.recipients)
-        raise Refused(Finding(code=NO_WINDOW, message=message, hint=hint, why="data leaves to whom the policy names"))
+        raise Refused(
+            Finding(code=NO_WINDOW, message=message, where=of_recipient(name), why=_WHY[NO_WINDOW], hint=hint)
+        )
     return recipient
 
 
@@ -55,7 +62,7 @@ def known_recipient(policy: Policy, name: str, *, ordered: bool = False) -> Reci
         (recipient.ordered and not ordered, f"what `{name}` receives is decided for each request", "use `troth order`"),
     ):
         if otherwise:
-            raise Refused(Finding(code=NO_WINDOW, message=message, where=of_recipient(name), hint=hint))
+            _refuse(name, message, hint, code=NO_WINDOW)
     return recipient
 
 
@@ -103,7 +110,7 @@ def _known_categories(policy: Policy, name: str, patterns: Sequence[str], receiv
     for pattern in patterns:
         if not policy.categories_of((pattern,)) & received:
             message = f"`{name}` does not receive `{pattern}`"
-            _refuse(name, message, did_you_mean(pattern, received), why="nothing leaves that the policy does not list")
+            _refuse(name, message, did_you_mean(pattern, received))
 
 
 def _known_rows(window: Window, name: str, asked: Asked) -> None:
@@ -113,5 +120,5 @@ def _known_rows(window: Window, name: str, asked: Asked) -> None:
             _refuse(name, f"the window of `{name}` shows nothing of `{table}`", did_you_mean(table, shown))
 
 
-def _refuse(name: str, message: str, hint: str, why: str = "") -> None:
-    raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(name), hint=hint, why=why))
+def _refuse(name: str, message: str, hint: str, code: str = SCOPE) -> None:
+    raise Refused(Finding(code=code, message=message, where=of_recipient(name), why=_WHY[code], hint=hint))

@@ -180,4 +180,5 @@ def _record(
 
 
 def _finding(message: str, recipient: str, hint: str) -> Finding:
-    return Finding(code=COUNTS, message=message, where=of_recipient(recipient), hint=hint)
+    why = "counts leave as the policy names them, and those of a period once, when it is over"
+    return Finding(code=COUNTS, message=message, where=of_recipient(recipient), why=why, hint=hint)

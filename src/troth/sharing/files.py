@@ -112,7 +112,8 @@ def write(file: NewFile | None, content: bytes) -> None:
             opened.write(content)
     except OSError as problem:
         message = f"the file cannot be written: {problem.strerror}"
-        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(file.path)))) from None
+        hint = f"is there room in `{file.path.parent}`, and may you write there? Or name a file elsewhere"
+        raise Unavailable(_finding(file.path, message, hint)) from None
 
 
 def put_in_place(file: NewFile | None, number: int) -> None:
@@ -124,8 +125,13 @@ def put_in_place(file: NewFile | None, number: int) -> None:
     except OSError as problem:
         message = f"disclosure {number} is recorded, and its file cannot be named: {problem.strerror}"
         hint = f"it is complete in {file.aside}: give it its name, or destroy it"
-        raise Unavailable(Finding(code=FILE, message=message, where=Place(file=str(file.path)), hint=hint)) from None
+        raise Unavailable(_finding(file.path, message, hint)) from None
 
 
 def _refuse(path: Path, message: str, hint: str) -> None:
-    raise Refused(Finding(code=FILE, message=message, where=Place(file=str(path)), hint=hint))
+    raise Refused(_finding(path, message, hint))
+
+
+def _finding(path: Path, message: str, hint: str) -> Finding:
+    why = "what leaves is written whole to a new file, or the release does not happen"
+    return Finding(code=FILE, message=message, where=Place(file=str(path)), why=why, hint=hint)

@@ -12,9 +12,10 @@ import psycopg
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.postgres.statements import statement
-from troth.sharing.place import of_recipient
 
 STATE = "TR791"
+
+_WHY = "each step is taken in its turn, by somebody who says why: the person and a court may ask for it later"
 
 Connection = psycopg.Connection[Any]
 
@@ -51,6 +52,11 @@ class Order:
     steps: tuple[Step, ...]
 
     @property
+    def about(self) -> str:
+        """What a finding about it names."""
+        return f"request {self.id} of {self.recipient}"
+
+    @property
     def state(self) -> str:
         """Where it stands: received, reviewed, refused, released, told or closed."""
         words = [step.step for step in self.steps if step.step != "delayed"]
@@ -84,7 +90,9 @@ def one(connection: Connection, number: int) -> Order:
     """The request of this number. Raises Refused (TR791)."""
     row = connection.execute(statement("order requests"), {"id": number}).fetchone()
     if row is None:
-        raise Refused(order_finding(STATE, f"there is no request {number}", "`troth order list` shows them", ""))
+        raise Refused(
+            order_finding(STATE, f"there is no request {number}", "`troth order list` shows them", f"request {number}")
+        )
     return _order(row)
 
 
@@ -94,6 +102,5 @@ def _order(row: tuple[Any, ...]) -> Order:
     return Order(**dict(zip(names, parts, strict=True)), steps=tuple(Step(**step) for step in steps))
 
 
-def order_finding(code: str, message: str, hint: str, recipient: str, why: str = "") -> Finding:
-    where = of_recipient(recipient) if recipient else Place()
-    return Finding(code=code, message=message, hint=hint, where=where, why=why)
+def order_finding(code: str, message: str, hint: str, about: str, why: str = _WHY) -> Finding:
+    return Finding(code=code, message=message, where=Place(object=about), why=why, hint=hint)

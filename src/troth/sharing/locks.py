@@ -45,7 +45,7 @@ def known_override(recipient: Recipient, name: str, override: Override | None) -
     message, hint = "", ""
     if override.kind not in recipient.overrides:
         message = f"`{name}` has no override `{override.kind}`"
-        hint = did_you_mean(override.kind, recipient.overrides) or "the policy allows no exception here"
+        hint = did_you_mean(override.kind, recipient.overrides, none="the policy allows no exception here")
     elif not override.reference.strip():
         message, hint = "an override refers to what it rests on", "name the court order, the decision or the file"
     if message:
@@ -114,7 +114,8 @@ def refuse_unsigned(recipient: Recipient, name: str, actor: str, *, second: str 
     if not because.strip():
         hint = "say `because`, in words that will be read later, also by the people it is about"
         message = "a release says why it is made"
-        raise Refused(Finding(code=BECAUSE, message=message, where=of_recipient(name), hint=hint))
+        why = "the reason stands in the record, for the people it is about and for the authority (Art. 30 GDPR)"
+        raise Refused(Finding(code=BECAUSE, message=message, where=of_recipient(name), why=why, hint=hint))
 
 
 def refuse_second(recipient: Recipient, name: str, actor: str, second: str | None) -> None:

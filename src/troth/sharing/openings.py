@@ -59,7 +59,7 @@ def _case(compiled: Compiled, purpose: str, because: str) -> OpenPer:
     opening = {name: said for name, said in compiled.policy.purposes.items() if said.open_per}
     case = opening[purpose].open_per if purpose in opening else None
     if case is None:
-        hint = did_you_mean(purpose, opening) or "say `open_per` on the purpose"
+        hint = did_you_mean(purpose, opening, none="say `open_per` on the purpose")
         raise Refused(_finding(f"`{purpose}` is worked for without opening a case", hint, purpose))
     if not because.strip():
         raise Refused(_finding("a case is opened for a reason", "say `because`", purpose))

@@ -86,7 +86,7 @@ def _checked_intake(
         wrong.append((f"there is no file {document}", "name the file of the request"))
     if wrong:
         why = "what the law compels is shown by the ground, the statute and the paper it came on"
-        raise Refused(*(order_finding(INTAKE, message, hint, name, why) for message, hint in wrong))
+        raise Refused(*(order_finding(INTAKE, message, hint, f"recipient {name}", why) for message, hint in wrong))
 
 
 def _digest(document: Path) -> str:
@@ -120,9 +120,7 @@ def review(
     ]
     if missing := [word for word, there in unsaid if not there]:
         why = "only what was chosen leaves, for whoever was made sure of, and for a reason"
-        raise Refused(
-            order_finding(STATE, f"a review says {', '.join(missing)}", "say it in words", order.recipient, why)
-        )
+        raise Refused(order_finding(STATE, f"a review says {', '.join(missing)}", "say it in words", order.about, why))
     scope = {
         "people": [[kind, *as_key(key)] for kind, key in people],
         "rows": {table: [list(as_key(key)) for key in keys] for table, keys in (rows or {}).items()},
@@ -169,14 +167,12 @@ def release(
         why = "one looks at it, another lets it go"
         hint = "let somebody else release it"
         raise Refused(
-            order_finding(
-                STATE, f"`{who}` has reviewed request {number} and cannot release it", hint, order.recipient, why
-            )
+            order_finding(STATE, f"`{who}` has reviewed request {number} and cannot release it", hint, order.about, why)
         )
     if delay is not None and not delay[1].strip():
         raise Refused(
             order_finding(
-                STATE, "a delay says what forbids to tell the person", "name the order or the law", order.recipient
+                STATE, "a delay says what forbids to tell the person", "name the order or the law", order.about
             )
         )
 
@@ -203,7 +199,7 @@ def tell(connection: Connection, compiled: Compiled, number: int, *, how: str, a
     today, _ = Reader(connection, compiled, order.recipient).today()
     if order.silent_until is not None and today <= order.silent_until:
         message = f"the person of request {number} must not be told through {order.silent_until}"
-        raise Refused(order_finding(STATE, message, "tell them after that day", order.recipient))
+        raise Refused(order_finding(STATE, message, "tell them after that day", order.about))
     return _do(connection, number, "told", ("released",), says=how, actor=actor)
 
 
@@ -234,7 +230,7 @@ def _do(
 ) -> Outcome:
     order, who = one(connection, number), actor or getpass.getuser()
     if not says.strip():
-        raise Refused(order_finding(STATE, f"request {number} is {word} in words", "say why, or how", order.recipient))
+        raise Refused(order_finding(STATE, f"request {number} is {word} in words", "say why, or how", order.about))
     with connection.transaction():
         _lock(connection, number)
         _in_state(one(connection, number), states, word)
@@ -249,7 +245,7 @@ def _lock(connection: Connection, number: int) -> None:
 def _in_state(order: Order, states: tuple[str, ...], word: str) -> None:
     if order.state not in states:
         message = f"request {order.id} is {order.state}, and cannot be {word}"
-        raise Refused(order_finding(STATE, message, f"it must be {' or '.join(states)}", order.recipient))
+        raise Refused(order_finding(STATE, message, f"it must be {' or '.join(states)}", order.about))
 
 
 def _step(

@@ -147,7 +147,8 @@ def _fitting_keys(name: str) -> Iterator[None]:
     except (psycopg.DataError, psycopg.errors.CannotCoerce) as problem:
         message = f"one of the keys is none of its table: {problem.diag.message_primary or problem}"
         hint = "give one value for each column of the primary key, of its type"
-        raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(name), hint=hint)) from None
+        why = "a release is about people and rows that are named, and about nobody else"
+        raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(name), why=why, hint=hint)) from None
 
 
 def opened(reader: Reader, recipient: Recipient) -> date:

@@ -69,6 +69,7 @@ class Reader:
                     code=NOT_APPLIED,
                     message="no policy has been applied to this database, so there is no window to release from",
                     where=Place(object=self.connection.info.dbname),
+                    why="what leaves is read through a recipient's window, which shows what the policy lets them have",
                     hint="run `troth apply`",
                 )
             )

@@ -79,4 +79,5 @@ def chosen(reader: Reader, table: TableWindow, asked: Asked, people: Sequence[So
 
 
 def _refuse(reader: Reader, message: str, hint: str) -> None:
-    raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(reader.recipient), hint=hint))
+    why = "a release is about people and rows that are named, and about nobody else"
+    raise Refused(Finding(code=SCOPE, message=message, where=of_recipient(reader.recipient), why=why, hint=hint))

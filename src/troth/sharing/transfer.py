@@ -35,6 +35,9 @@ NO_TRANSFER = "TR792"
 Word = Literal["told", "objects", "agrees"]
 
 
+_NO_SUCCESSOR = "say under the recipient: `transfer: {needs: notice, wait: 30 days}`"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TransferPlan:
     """Who would pass, and of every kind of person how many there are."""
@@ -130,10 +133,11 @@ def _successor(compiled: Compiled, name: str) -> Recipient:
     if recipient.transfer is None:
         successors = [each for each, said in compiled.policy.recipients.items() if said.transfer]
         message = f"nothing passes to `{name}` with the company"
-        hint = did_you_mean(name, successors) or "say under the recipient: `transfer: {needs: notice, wait: 30 days}`"
+        hint = did_you_mean(name, successors, none=_NO_SUCCESSOR)
         raise Refused(_finding(message, name, hint))
     return recipient
 
 
 def _finding(message: str, recipient: str, hint: str) -> Finding:
-    return Finding(code=NO_TRANSFER, message=message, where=of_recipient(recipient), hint=hint)
+    why = "people pass to a successor once they were told, have had time, and do not object"
+    return Finding(code=NO_TRANSFER, message=message, where=of_recipient(recipient), why=why, hint=hint)

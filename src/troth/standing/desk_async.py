@@ -24,7 +24,7 @@ from troth.compiler.names import Names
 from troth.compiler.rows import Row
 from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale, Unavailable
-from troth.findings import Finding, did_you_mean
+from troth.findings import did_you_mean
 from troth.ledger.entry import Entry
 from troth.ledger.store import given_about
 from troth.policy.model import Policy
@@ -34,7 +34,7 @@ from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.standing.journalled import MERGED_EVERY, Intent, KeepsJournal, Series, another_journal, marks, series_of
 from troth.standing.locks import of_a_child, too_young
-from troth.standing.people import KIND, KeyColumns, People, Rows, no_row, unknown_person
+from troth.standing.people import KeyColumns, People, Rows, no_hold, no_row, unknown_kind, unknown_person
 from troth.standing.rules import in_force, may_consent
 from troth.standing.telling import asked_of, owed
 from troth.standing.words import Key, Outcome
@@ -172,8 +172,7 @@ class AsyncDesk:
         """The table whose rows are the people of a kind. Raises Refused (TR703)."""
         kinds = {table.subject: name for name, table in self.declared.data_map.tables.items() if table.subject}
         if kind not in kinds:
-            message = f"the data map has no kind of person `{kind}`"
-            raise Refused(Finding(code=KIND, message=message, hint=did_you_mean(kind, kinds)))
+            raise Refused(unknown_kind(kind, kinds))
         return Relation(*kinds[kind])
 
     @asynccontextmanager
@@ -345,6 +344,4 @@ class AsyncDesk:
                     if await book.run("standing release", id=hold):
                         await book.write("release", hold=hold, because=because)
                         return Outcome(said=f"the hold {hold} of {kind} {found[0]} is released", id=hold)
-        raise Refused(
-            Finding(code="TR713", message=f"there is no hold {hold}", hint="`standing` shows a person's holds")
-        )
+        raise Refused(no_hold(hold))

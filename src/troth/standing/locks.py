@@ -66,7 +66,7 @@ def approved_by(policy: Policy, name: str, role: str, because: str) -> None:
     """The purpose asks for the approval of this role, and a reason is given. Raises Refused (TR663)."""
     roles = [need.name or "" for need in known_purpose(policy, name).needs if need.kind == "approval"]
     if role not in roles:
-        hint = did_you_mean(role, roles) or f"add `needs: [approval: {role}]` to it"
+        hint = did_you_mean(role, roles, none=f"add `needs: [approval: {role}]` to it")
         raise _refused(APPROVE, f"`{name}` asks for no approval of `{role}`", f"purpose {name}", hint)
     if not because.strip():
         raise _refused(APPROVE, "an approval says why", f"purpose {name}", "say `because`, in words")
@@ -81,6 +81,7 @@ def too_young(kind: str, people: list[object], age: int) -> Finding:
     shown = ", ".join(map(str, people))
     return Finding(
         code=YOUNG,
+        where=Place(object=f"{kind} {shown}"),
         message=f"{kind} {shown} is younger than {age}: a consent of theirs does not count",
         why="Art. 8 GDPR: below this age it is given or authorised by whoever holds parental responsibility",
         hint="say who consents for them: `guardian`",

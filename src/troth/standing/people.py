@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from psycopg import sql
 
 from troth.compiler.names import look_out, restricted_rows, row_columns, standing, subject_columns
 from troth.errors import Refused
-from troth.findings import Finding, Place
+from troth.findings import Finding, Place, did_you_mean
 from troth.ledger.store import about
 from troth.postgres.catalogue import Relation
 from troth.postgres.parameters import alike
@@ -152,12 +152,35 @@ def _listed(names: Sequence[str], alias: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(*([alias] if alias else []), name) for name in names)
 
 
+def no_hold(number: int) -> Finding:
+    """The finding for a hold that is nobody's."""
+    return Finding(
+        code="TR713",
+        message=f"there is no hold {number}",
+        where=Place(object=f"hold {number}"),
+        why="a hold is ended by its number, so that nothing else is let go",
+        hint="`troth holds` lists all, `troth standing` those of one person",
+    )
+
+
+def unknown_kind(kind: str, known: Iterable[str]) -> Finding:
+    """The finding for a kind of person that has no table."""
+    return Finding(
+        code=KIND,
+        message=f"the data map has no kind of person `{kind}`",
+        where=Place(object=f"kind {kind}"),
+        why="people are known by the row of their own table, which tables.yaml marks with `subject:`",
+        hint=did_you_mean(kind, known),
+    )
+
+
 def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
     """The finding for people whose row is not there."""
     shown = ", ".join(str(key[0] if len(key) == 1 else key) for key in keys)
     return Finding(
         code=PERSON,
         message=f"there is no {kind} {shown}",
+        where=Place(object=f"{kind} {shown}"),
         why="a word is taken, a copy given and an erasure done for people the database has, so that a key used again"
         " inherits nothing",
         hint="is the key right, and has the row been committed?",
@@ -166,4 +189,5 @@ def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
 
 def no_row(message: str, hint: str, table: str) -> Finding:
     """The finding for a single row that cannot be spoken of."""
-    return Finding(code=ROW, message=message, hint=hint, where=Place(object=table))
+    why = "one row is restricted by itself, without hiding the others of its person (Art. 18 GDPR)"
+    return Finding(code=ROW, message=message, where=Place(object=table), why=why, hint=hint)

@@ -36,7 +36,7 @@ def known_purpose(policy: Policy, name: str) -> Purpose:
             Finding(
                 code=PURPOSE,
                 message=f"the policy has no purpose `{name}`",
-                where=Place(object=f"purpose {name}"),
+                where=_of(name),
                 why="what is said about a person is said for a purpose that they can read of in the policy",
                 hint=did_you_mean(name, policy.purposes),
             )
@@ -60,7 +60,7 @@ def may_withdraw(policy: Policy, name: str) -> None:
 
 def _no_consent(name: str, purpose: Purpose, why: str, hint: str) -> None:
     message = f"`{name}` does not rest on consent, but on {_words(purpose.basis)}"
-    raise Refused(Finding(code=NOT_CONSENT, message=message, why=why, hint=hint))
+    raise Refused(Finding(code=NOT_CONSENT, message=message, where=_of(name), why=why, hint=hint))
 
 
 def may_object(policy: Policy, name: str) -> None:
@@ -71,6 +71,7 @@ def may_object(policy: Policy, name: str) -> None:
     finding = Finding(
         code=NO_OBJECTION,
         message=f"`{name}` rests on {_words(purpose.basis)}: there is no right to object to it",
+        where=_of(name),
         why="Art. 21 GDPR speaks of legitimate interests, public tasks and direct marketing",
         hint=_INSTEAD[purpose.basis],
     )
@@ -83,7 +84,7 @@ def may_begin(policy: Policy, name: str) -> None:
     if purpose.basis is Basis.CONSENT or purpose.direct_marketing:
         why = "whoever ended direct marketing is asked first" if purpose.direct_marketing else "it rests on consent"
         message = f"`{name}` begins with a consent"
-        raise Refused(Finding(code=NOT_BEGUN, message=message, why=why, hint="use `consent`"))
+        raise Refused(Finding(code=NOT_BEGUN, message=message, where=_of(name), why=why, hint="use `consent`"))
 
 
 def marketing(policy: Policy) -> tuple[str, ...]:
@@ -112,7 +113,7 @@ def checked_scope(policy: Policy, ground: str, scope: Scope) -> None:
 
 def _restriction(message: str, hint: str) -> Finding:
     why = "what it hides, from which purposes and on which ground has to be plain to whoever lifts it (Art. 18 GDPR)"
-    return Finding(code=RESTRICTION, message=message, why=why, hint=hint)
+    return Finding(code=RESTRICTION, message=message, where=Place(object="the restriction"), why=why, hint=hint)
 
 
 def _unknown_categories(policy: Policy, patterns: Iterable[str]) -> list[tuple[str, str]]:
@@ -134,7 +135,10 @@ def checked_hold(policy: Policy, keeps: Sequence[str], because: str, ground: str
         wrong.append((f"`{ground}` is no ground of a hold", did_you_mean(ground, HOLD_GROUNDS)))
     if wrong:
         why = "a hold keeps data that its person may have asked to be erased: somebody has to answer for it"
-        raise Refused(*(Finding(code=HOLD, message=message, why=why, hint=hint) for message, hint in wrong))
+        where = Place(object="the hold")
+        raise Refused(
+            *(Finding(code=HOLD, message=message, where=where, why=why, hint=hint) for message, hint in wrong)
+        )
 
 
 def checked_reason(because: str | None) -> None:
@@ -144,6 +148,7 @@ def checked_reason(because: str | None) -> None:
             Finding(
                 code=REASON,
                 message="an objection is refused with compelling grounds, in words",
+                where=Place(object="the objection"),
                 why="Art. 21(1) GDPR: the controller has to demonstrate them, and the person is told",
                 hint="say `because`",
             )
@@ -171,6 +176,10 @@ def in_force(policy: Policy, applied: int | None) -> Finding | None:
         why="which purposes there are decides what a restriction or an objection ends",
         hint="start again with the files that were applied, or apply these",
     )
+
+
+def _of(name: str) -> Place:
+    return Place(object=f"purpose {name}")
 
 
 def _words(basis: Basis) -> str:

@@ -30,6 +30,11 @@ from troth.standing.words import Held, Key, Outcome, Restricted, Standing, Word
 
 NOT_PENDING, NO_SUCH = "TR707", "TR713"
 
+_WHY = {
+    NOT_PENDING: "an objection is answered while it is pending, and once (Art. 21(1) GDPR)",
+    NO_SUCH: "each is ended by its own number, so that nothing else is let go",
+}
+
 
 class AsyncSubject(AsyncAgreed):
     """One person of a kind. Each verb is one transaction, and holds for every statement that starts after it.
@@ -330,4 +335,4 @@ def _to_tell(recipients: int) -> str:
 
 
 def _finding(code: str, message: str, hint: str, place: str) -> Finding:
-    return Finding(code=code, message=message, hint=hint, where=Place(object=place))
+    return Finding(code=code, message=message, where=Place(object=place), why=_WHY[code], hint=hint)

@@ -12,10 +12,9 @@ from psycopg.pq import TransactionStatus
 
 from troth.compiler.rows import qualified
 from troth.errors import Refused
-from troth.findings import Finding, did_you_mean
 from troth.mapped.model import Mapped, MappedTable
 from troth.postgres.statements import statement
-from troth.standing.people import KIND, KeyColumns, unknown_person
+from troth.standing.people import KeyColumns, unknown_kind, unknown_person
 
 Connection = psycopg.Connection[Any]
 Someone = tuple[str, Any]
@@ -28,8 +27,7 @@ _MARK = "\x01"
 def key_columns(mapped: Mapped, kind: str) -> KeyColumns:
     """The key of people of a kind, as the database has it. Raises Refused (TR703)."""
     if not mapped.has(kind):
-        message = f"the data map has no kind of person `{kind}`"
-        raise Refused(Finding(code=KIND, message=message, hint=did_you_mean(kind, mapped.kinds())))
+        raise Refused(unknown_kind(kind, mapped.kinds()))
     return row_key(mapped.subject_table(kind))
 
 

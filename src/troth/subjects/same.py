@@ -16,7 +16,7 @@ from troth.compiler.belongings import MINE, WHOSE, Belongings, bits
 from troth.compiler.build import Compiled
 from troth.compiler.rows import Row, qualified
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.ledger.entry import Entry
 from troth.ledger.store import record_about
 from troth.postgres.catalogue import Relation
@@ -70,7 +70,8 @@ def confirm(
         first, second = (known_person(connection, compiled.mapped, who) for who in (one, other))
         if first == second:
             message = f"{_said(first)} is one key, not two"
-            raise Refused(Finding(code=ITSELF, message=message, hint="name the other key of the same human"))
+            why, hint = "what is recorded is that two keys are one human", "name the other key of the same human"
+            raise Refused(Finding(code=ITSELF, message=message, where=Place(object=_said(first)), why=why, hint=hint))
         if second in linked_people(connection, compiled, *first):
             return Outcome(said=f"{_said(first)} and {_said(second)} are known as one already", changed=False, people=0)
         alike = _alike(connection, compiled, first).get(second, ())
@@ -151,6 +152,7 @@ def _unlike(first: Someone, second: Someone) -> Finding:
     return Finding(
         code=UNLIKE,
         message=f"nothing that the data map compares is alike in {_said(first)} and {_said(second)}",
+        where=Place(object=_said(first)),
         why="whoever is taken for the same person is given the other's data",
         hint="say --because how it is known, or name columns under `same_person` in tables.yaml",
     )

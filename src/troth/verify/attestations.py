@@ -41,9 +41,9 @@ def shown_evidence(text: str) -> Shown:
     said = text.strip()
     if not said or len(said) > LONGEST_EVIDENCE:
         message = "there is no evidence" if not said else f"the evidence is longer than {LONGEST_EVIDENCE} characters"
-        raise Refused(
-            Finding(code=NO_EVIDENCE, message=message, hint="name a file, or say in words what was looked at")
-        )
+        why = "what nobody can look at again confirms nothing"
+        where, hint = Place(object="--evidence"), "name a file, or say in words what was looked at"
+        raise Refused(Finding(code=NO_EVIDENCE, message=message, where=where, why=why, hint=hint))
     path = Path(said) if len(said) < 255 and "\n" not in said else None
     if path is not None and path.is_file():
         return Shown(says=path.name, digest=hashlib.sha256(path.read_bytes()).hexdigest())
@@ -69,9 +69,8 @@ def attest(
     assert asked is not None
     if role != asked.role:
         message = f"`{promise}` is to be confirmed by {asked.role}, not by {role}"
-        raise Refused(
-            Finding(code=WRONG_ROLE, message=message, where=Place(object=promise), hint=f"--role {asked.role}")
-        )
+        why, hint = "the policy says who looks at this and answers for it", f"--role {asked.role}"
+        raise Refused(Finding(code=WRONG_ROLE, message=message, where=Place(object=promise), why=why, hint=hint))
     row = connection.execute(statement("attest last day"), {"zone": policy.time_zone, "every": str(asked.every)})
     today, last = row.fetchone() or (date.min, date.min)
     ends = until or last

@@ -12,7 +12,7 @@ import psycopg
 
 from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
-from troth.findings import Finding, Level
+from troth.findings import Finding, Level, Place
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.verify.canary.model import CanaryFile
@@ -73,6 +73,7 @@ def _not_applied(compiled: Compiled) -> Finding:
     return Finding(
         code=NOT_APPLIED,
         message=f"the policy `{compiled.policy.policy}` was never applied to this database",
+        where=Place(object="troth.deployment"),
         why="nothing here keeps what it says",
         hint="troth apply",
     )

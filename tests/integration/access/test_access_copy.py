@@ -16,7 +16,7 @@ from integration.company import Shop
 from troth.access import AccessCopy, Asked, access
 from troth.errors import Refused
 from troth.explain import explain_person
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 Somebody = Callable[..., UUID]
 
@@ -163,7 +163,7 @@ def test_what_comes_first_can_refuse_it(shop: Shop) -> None:
 
     def refuse(connection: psycopg.Connection[object]) -> None:
         connection.execute("insert into listing_category values (77, 'first')")
-        raise Refused(Finding(code="TR999", message="no"))
+        raise Refused(Finding(code="TR999", message="no", where=Place(object="here"), why="so", hint="so"))
 
     with pytest.raises(Refused, match="TR999"):
         shop.troth.subject("member", ana).access(also=refuse)

@@ -11,7 +11,7 @@ import pytest
 from integration.access.oddities import Odd, employee, person
 from integration.company import Shop
 from troth.errors import Refused, Stale
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.rectification.rectify import plan_corrections
 
 Somebody = Callable[..., UUID]
@@ -240,7 +240,7 @@ def test_what_comes_first_can_refuse_it(shop: Shop) -> None:
     ana = shop.sign_up()
 
     def refuse(connection: psycopg.Connection[object]) -> None:
-        raise Refused(Finding(code="TR999", message="no"))
+        raise Refused(Finding(code="TR999", message="no", where=Place(object="here"), why="so", hint="so"))
 
     with pytest.raises(Refused, match="TR999"):
         shop.troth.subject("member", ana).rectify({"member.phone": "5"}, also=refuse)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from proving import Proven
-from troth.findings import Finding, Level
+from troth.findings import Finding, Level, Place
 from troth.policy.tensions import Tension
 from troth.verify.board import Checked
 from troth.verify.board_page import page
@@ -86,7 +86,14 @@ def test_one_that_nobody_signed_breaks_it_and_none_at_all_proves_nothing(proven:
 
 
 def test_a_contradiction_beside_them_breaks_it(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Finding(code="TR174", message="only one, and yet two", level=Level.WARNING)
+    found = Finding(
+        code="TR174",
+        message="only one, and yet two",
+        where=Place(object="here"),
+        why="so",
+        hint="so",
+        level=Level.WARNING,
+    )
     monkeypatch.setattr(tensions, "check_declared", lambda _: [found])
     check = recorded(proven)
     assert check.status is Status.BROKEN

@@ -37,5 +37,6 @@ def test_a_time_that_is_none(found: Callable[..., str]) -> None:
     assert found(policy={KEPT: "kept_by: [retention: {purpose: newsletter, at_most: soon}]"}) == dedent("""\
         [TR176] error: `soon` is no time: `soon` is not a period
           where: policy.yaml:123:15
+          why:   the promise is compared with what the purposes keep, and that takes a number of days, months or years
           hint:  write `90 days`
         """)

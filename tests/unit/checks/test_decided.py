@@ -19,4 +19,5 @@ def test_decided(found: Callable[..., str]) -> None:
         [TR135] note: How long signals are kept (review-1): 180 days, decided by Head of fraud on 2026-11-20
           where: policy.yaml:131:3
           why:   the published policy leaves it open
+          hint:  to decide otherwise, change its `value` under `decide:` and say who decided it, and when
         """)

@@ -41,7 +41,7 @@ def test_findings_come_in_the_order_of_the_files(monkeypatch: pytest.MonkeyPatch
 
     def finding(code: str, *, in_map: bool, key: str) -> Callable[[Declared], Iterator[Finding]]:
         where = declared.in_map(key) if in_map else declared.in_policy(key)
-        return lambda _: iter([Finding(code=code, message=key, where=where)])
+        return lambda _: iter([Finding(code=code, message=key, where=where, why="so", hint="so")])
 
     made = {
         "TR901": finding("TR901", in_map=True, key="events"),

@@ -120,8 +120,8 @@ def test_several_documents() -> None:
 def test_keys_written_twice() -> None:
     findings = refused("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n")
     assert [(found.code, found.where.line, found.where.column, found.hint) for found in findings] == [
-        ("TR009", 4, 3, "the first is on line 3"),
-        ("TR009", 5, 1, "the first is on line 1"),
+        ("TR009", 4, 3, "keep one of the two; the first is on line 3"),
+        ("TR009", 5, 1, "keep one of the two; the first is on line 1"),
     ]
 
 

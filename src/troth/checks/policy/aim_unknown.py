@@ -20,7 +20,7 @@ def check(declared: Declared) -> Iterator[Finding]:
                 message=f"`{name}` is under `{purpose.under}`, which is no aim of the policy",
                 where=declared.in_policy("purposes", name, "under"),
                 why="what data is used for at all is said once, under `aims`",
-                hint=did_you_mean(purpose.under, aims) or f'add `aims: {{{purpose.under}: "..."}}`',
+                hint=did_you_mean(purpose.under, aims, none=f'add `aims: {{{purpose.under}: "..."}}`'),
             )
         if purpose.beyond is not None and not aims:
             yield Finding(

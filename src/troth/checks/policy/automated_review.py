@@ -25,7 +25,7 @@ def check(declared: Declared) -> Iterator[Finding]:
         if role in known:
             hint = f"add `by: [{role}]` to a purpose that uses {', '.join(f'`{one}`' for one in sorted(wanted - sees))}"
         else:
-            hint = did_you_mean(role, known) or f"add `by: [{role}]` to the purpose `{name}`"
+            hint = did_you_mean(role, known, none=f"add `by: [{role}]` to the purpose `{name}`")
         yield Finding(
             code=CODE,
             message=message,

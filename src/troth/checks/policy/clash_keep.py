@@ -21,7 +21,12 @@ def check(declared: Declared) -> Iterator[Finding]:
         try:
             limit = parse_period(said)
         except KeepError as error:
-            yield Finding(code=CODE, message=f"`{said}` is no time: {error}", where=claim.where, hint="write `90 days`")
+            why = (
+                "the promise is compared with what the purposes keep, and that takes a number of days, months or years"
+            )
+            yield Finding(
+                code=CODE, message=f"`{said}` is no time: {error}", where=claim.where, why=why, hint="write `90 days`"
+            )
             continue
         of = declared.uses(claim.argument.all("category"))
         for name, purpose in declared.policy.purposes.items():

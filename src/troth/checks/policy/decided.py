@@ -22,5 +22,6 @@ def check(declared: Declared) -> Iterator[Finding]:
             message=f"{decision.asks}{of}: {decision}{by}{on}",
             where=declared.in_policy("decide", name),
             why=_WHY,
+            hint="to decide otherwise, change its `value` under `decide:` and say who decided it, and when",
             level=Level.NOTE,
         )

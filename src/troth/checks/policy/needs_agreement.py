@@ -29,6 +29,9 @@ def check(declared: Declared) -> Iterator[Finding]:
                     message=f"`{name}` needs the agreement `{need.name}`, which the policy does not have",
                     where=declared.in_policy(part, name, "needs", at),
                     why=_WHY,
-                    hint=did_you_mean(need.name or "", known)
-                    or f'add `agreements: {{{need.name}: {{says: "...", version: 1, since: 2026-12-01}}}}`',
+                    hint=did_you_mean(
+                        need.name or "",
+                        known,
+                        none=f'add `agreements: {{{need.name}: {{says: "...", version: 1, since: 2026-12-01}}}}`',
+                    ),
                 )

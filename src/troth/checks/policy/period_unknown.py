@@ -22,6 +22,9 @@ def check(declared: Declared) -> Iterator[Finding]:
                     message=f"`{clock.period}` of `{clock}` is no length of time, and no period of the policy",
                     where=declared.in_policy("purposes", name, "keep"),
                     why="nobody could tell when it is over",
-                    hint=did_you_mean(clock.period.name, known)
-                    or f"write `30 days after ...`, or add `periods: {{{clock.period}: {{lengths: ...}}}}`",
+                    hint=did_you_mean(
+                        clock.period.name,
+                        known,
+                        none=f"write `30 days after ...`, or add `periods: {{{clock.period}: {{lengths: ...}}}}`",
+                    ),
                 )

@@ -31,7 +31,7 @@ def _of(
             message, hint = f"`{place[1]}` does not use `{category}`", did_you_mean(category, used)
         elif level not in known:
             message = f"`{category}` has no level `{level}`"
-            hint = did_you_mean(level, known) or f"add `levels: [{level}]` to the category"
+            hint = did_you_mean(level, known, none=f"add `levels: [{level}]` to the category")
         else:
             continue
         yield Finding(code=CODE, message=message, where=declared.in_policy(*place, "levels"), why=_WHY, hint=hint)

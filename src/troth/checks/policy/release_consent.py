@@ -23,5 +23,5 @@ def check(declared: Declared) -> Iterator[Finding]:
                     message=f"`{need.name}` is no purpose that people consent to",
                     where=declared.in_policy("recipients", name, "needs", at),
                     why=_WHY,
-                    hint=did_you_mean(need.name or "", asked) or "add a purpose with `basis: consent`",
+                    hint=did_you_mean(need.name or "", asked, none="add a purpose with `basis: consent`"),
                 )

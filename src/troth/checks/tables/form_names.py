@@ -25,7 +25,7 @@ def check(declared: Declared) -> Iterator[Finding]:
                     message=f"the form `{name}` differs by `{absent}`, and no column of `{each.table}` is said for it",
                     where=declared.in_map("forms", name),
                     why=_WHY,
-                    hint=did_you_mean(absent, each.by) or f"add `by: {{{absent}: {absent}}}`",
+                    hint=did_you_mean(absent, each.by, none=f"add `by: {{{absent}: {absent}}}`"),
                 )
             if listed != (each.list_ is not None):
                 yield Finding(

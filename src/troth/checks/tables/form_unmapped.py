@@ -30,7 +30,7 @@ def check(declared: Declared) -> Iterator[Finding]:
                 message=f"the policy has no form `{name}`",
                 where=declared.in_map("forms", name),
                 why=_WHY,
-                hint=did_you_mean(name, policy.forms) or "add it under `forms:` of policy.yaml",
+                hint=did_you_mean(name, policy.forms, none="add it under `forms:` of policy.yaml"),
             )
         for each in fills:
             table = data_map.tables.get(each.table)

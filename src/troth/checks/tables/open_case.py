@@ -25,7 +25,7 @@ def check(declared: Declared) -> Iterator[Finding]:
                 message=f"tables.yaml has no case `{case}`",
                 where=declared.in_policy(*place),
                 why=_WHY,
-                hint=did_you_mean(case, known) or "add it under `cases:` with its table",
+                hint=did_you_mean(case, known, none="add it under `cases:` with its table"),
             )
     for name, table in known.items():
         entry = declared.data_map.tables.get(table)

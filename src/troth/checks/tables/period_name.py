@@ -20,5 +20,7 @@ def check(declared: Declared) -> Iterator[Finding]:
                 message=f"the policy has no period `{name}`",
                 where=declared.in_map("periods", name),
                 why="the policy says how long a period is, the data map where a row has its value",
-                hint=did_you_mean(name, known) or f"add it under `periods` of the policy: `{name}: {{lengths: ...}}`",
+                hint=did_you_mean(
+                    name, known, none=f"add it under `periods` of the policy: `{name}: {{lengths: ...}}`"
+                ),
             )

@@ -53,5 +53,5 @@ def _askers(declared: Declared) -> Iterator[Finding]:
                 message=f"`{table}`, the table of the case `{recipient.per}`, has no owner `{recipient.as_}`",
                 where=declared.in_policy("recipients", name, "as"),
                 why="a reader sees what is related to the cases in which they stand",
-                hint=did_you_mean(recipient.as_ or "", owners) or f"add `{recipient.as_}` to its `owners`",
+                hint=did_you_mean(recipient.as_ or "", owners, none=f"add `{recipient.as_}` to its `owners`"),
             )

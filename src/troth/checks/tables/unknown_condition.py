@@ -25,5 +25,5 @@ def check(declared: Declared) -> Iterator[Finding]:
                 message=f"tables.yaml has no condition `{condition}`",
                 where=declared.in_policy(*keys),
                 why=_WHY,
-                hint=did_you_mean(condition, known) or "add it under `conditions:` with its table and `where`",
+                hint=did_you_mean(condition, known, none="add it under `conditions:` with its table and `where`"),
             )

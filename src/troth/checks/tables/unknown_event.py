@@ -29,5 +29,5 @@ def check(declared: Declared) -> Iterator[Finding]:
                     message=f"tables.yaml has no event `{shown(event)}`",
                     where=declared.in_policy("purposes", name, *keys),
                     why=_WHY,
-                    hint=did_you_mean(event[:80], known) or "add it under `events:` with the column of its time",
+                    hint=did_you_mean(event[:80], known, none="add it under `events:` with the column of its time"),
                 )

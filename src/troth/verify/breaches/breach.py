@@ -15,7 +15,7 @@ import psycopg
 from troth.checks import Declared
 from troth.compiler.build import Compiled
 from troth.errors import Refused
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.ledger.entry import Entry
 from troth.ledger.store import record
 from troth.postgres.parameters import as_json
@@ -82,7 +82,8 @@ def look_at_breach(look: Look, role: str, start: datetime, end: datetime) -> Bre
     ((now, _),) = look.connection.execute(statement("request now")).fetchall()
     if not start <= end <= now:
         message, hint = "a breach lies between two moments, of which the second has come", "give --from and --to"
-        raise Refused(Finding(code=NO_SUCH, message=message, hint=hint))
+        why = "who lay within reach is counted as it is now, of a time that is over"
+        raise Refused(Finding(code=NO_SUCH, message=message, where=Place(object="--from"), why=why, hint=hint))
     reach = reach_of(look, role)
     counts = count_people(look, reach)
     direct = {str(sight.table.relation) for sight in reach.sights if sight.door is None}
@@ -183,13 +184,14 @@ class Breaches:
     def told(self, breach: int, *, how: str, actor: str | None = None) -> Outcome:
         """The authority was told, or need not be: `how` and why. Raises Refused (TR778)."""
         if not how.strip():
-            raise Refused(Finding(code=NO_SUCH, message="it is not said how the authority was told", hint="say `how`"))
+            message, hint = "it is not said how the authority was told", "say `how`"
+            raise Refused(_no_such(breach, message, hint))
         who = actor or getpass.getuser()
         with self._at_work() as (connection, _), connection.transaction():
             found = connection.execute(statement("breach told"), {"id": breach, "told": how}).fetchone()
             if found is None:
                 message, hint = f"there is no breach {breach}", "`troth breach --list` shows what was recorded"
-                raise Refused(Finding(code=NO_SUCH, message=message, hint=hint))
+                raise Refused(_no_such(breach, message, hint))
             record(connection, Entry(what="breach told", actor=who, detail={"breach": breach, "role": found[0]}))
         return Outcome(said=f"breach {breach} of {found[0]}: the authority was told ({how})", id=breach)
 
@@ -205,3 +207,8 @@ class Breaches:
 
 _COLUMNS = ("id", "role", "from_at", "to_at", "known_at", "due_at", "reach", "because", "actor", "told_at", "told",
             "overdue")  # fmt: skip
+
+
+def _no_such(breach: int, message: str, hint: str) -> Finding:
+    why = "what was recorded of a breach is what the authority may ask for (Art. 33(5) GDPR)"
+    return Finding(code=NO_SUCH, message=message, where=Place(object=f"breach {breach}"), why=why, hint=hint)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from troth.compiler.names import STANDING_SCHEMA
 from troth.errors import Refused
-from troth.findings import Finding, did_you_mean
+from troth.findings import Finding, Place, did_you_mean
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.verify.look import Look
@@ -55,8 +55,10 @@ class Reach:
 def reach_of(look: Look, role: str) -> Reach:
     """What a role of this database could reach. Raises Refused (TR778) if there is no such role."""
     if role not in look.roles.all:
+        message, where = f"there is no role `{role}` in this cluster", Place(object=f"role {role}")
+        why = "what a role reaches follows from its grants and memberships in the live database"
         hint = did_you_mean(role, look.roles.all)
-        raise Refused(Finding(code=UNKNOWN, message=f"there is no role `{role}` in this cluster", hint=hint))
+        raise Refused(Finding(code=UNKNOWN, message=message, where=where, why=why, hint=hint))
     acting = _acting(look, role)
     everything = any(look.roles.all[name].superuser or look.roles.all[name].bypasses for name in acting)
     sights = (*_direct(look, acting), *(() if everything else _through_windows(look, acting)))

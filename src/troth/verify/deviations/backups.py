@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.findings import Finding, Level
+from troth.findings import Finding, Level, Place
 from troth.verify.look import Look
 
 CODE = "TR540"
@@ -17,6 +17,7 @@ def find(look: Look) -> Iterator[Finding]:
     yield Finding(
         code=CODE,
         message=f"backups work when they are run by {', '.join(owners)}, a superuser, or a role with BYPASSRLS",
+        where=Place(object=f"role {owners[0]}" if owners else "pg_dump"),
         why=_WHY,
         hint="alter role ... bypassrls, for the role that runs pg_dump, if it is none of these",
         level=Level.NOTE if len(owners) == 1 else Level.WARNING,

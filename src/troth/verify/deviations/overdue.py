@@ -51,7 +51,8 @@ def _not_counted() -> Finding:
     return Finding(
         code=CODE,
         message=f"what is overdue was not counted: looking through the tables took longer than {PATIENCE}",
+        where=Place(object="troth sweep"),
         why=_WHY,
-        hint="troth sweep --plan",
+        hint="`troth sweep --plan` looks as long as it takes",
         level=Level.NOTE,
     )
