@@ -46,7 +46,7 @@ MISTAKES = (
     mistake("a restriction keeps nothing", NEED, 'yield Reason("restriction", "", self.restricted(row, table, owner, category))', "pass"),
     mistake("a hold on a person keeps nothing", NEED, "return both([self._once(exists([holds], [TRUE])), self.live.counts(owner, row), found])", "return FALSE"),
     mistake("a hold on a row keeps nothing", NEED, "return [relation for relation, way in found if way is not None", "return [relation for relation, way in found if way is False"),
-    mistake("a child that is found leaves a contract", "compiler/scopes.py", "said.basis is not Basis.LEGAL_OBLIGATION", "said.basis not in (Basis.LEGAL_OBLIGATION, Basis.CONTRACT)"),
+    mistake("a child that is found leaves a contract", "compiler/live/scopes.py", "said.basis is not Basis.LEGAL_OBLIGATION", "said.basis not in (Basis.LEGAL_OBLIGATION, Basis.CONTRACT)"),
     mistake("a purpose that begins opens all that have ended", STANDING, "and (h.scope = any (%(scopes)s::text[])\n", "and (h.cause = 'ended'\n"),
     mistake("a lock is not asked for", "compiler/live/grounds_and_locks.py", "return found + _agreed(live, name, row, owner, [need for need in needs if need not in written])", "return found"),
     mistake("a withdrawal leaves the confirmation", STANDING, "unnest(%(purposes)s::text[]) as u(purpose)))", "unnest(%(purposes)s::text[]) as u(purpose) where false))"),

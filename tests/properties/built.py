@@ -20,7 +20,7 @@ from properties.case import Case
 from properties.standing import Hold, Restriction, Standing
 from troth.checks import Declared, declare
 from troth.compiler.build import Compiled
-from troth.compiler.scopes import Scope, hidden_scopes
+from troth.compiler.live.scopes import Scope, hidden_scopes
 from troth.documents.reading import parse_document
 from troth.rollout.apply import apply
 from troth.rollout.deployment import plan_for
@@ -168,7 +168,7 @@ def _restrict(chief: Connection, compiled: Compiled, number: int, given: Restric
         stem = table.replace(".", "_")
         _insert(chief, f"restricted_{stem}", [*key, given.kind, number, given.until])
         return
-    for name in hidden_scopes(compiled, scope):
+    for name in hidden_scopes(compiled.policy, compiled.mapped, scope):
         _insert(chief, f"hidden_{given.kind}", [*given.person, name, "restriction", number, given.until])
 
 

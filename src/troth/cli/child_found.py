@@ -9,7 +9,7 @@ import typer
 from troth.cli.options import Actor, Kind, PersonKey, Reason, Yes, key_of, on_troth
 from troth.cli.output import confirm, say
 from troth.client import Troth
-from troth.compiler.scopes import closed_to_children
+from troth.compiler.live.scopes import closed_to_children
 
 
 @on_troth

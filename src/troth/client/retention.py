@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 
 from troth.compiler.build import Compiled
 from troth.elsewhere.files import look_for_files, owe_files
-from troth.retention.ahead import Expiry, Period, look_ahead, next_days
+from troth.retention.falling_due import Expiry, Period, look_ahead, next_days
 from troth.retention.plan import SweepPlan
 from troth.retention.sweep import Swept
 from troth.retention.sweeping import Sweeping, run_sweep, sweeping

@@ -37,7 +37,7 @@ from troth.journal.behind import Closing, verify_journal
 from troth.journal.journal import find_journal
 from troth.mapped.resolve import UNMAPPED
 from troth.postgres.connection import connect
-from troth.postgres.kept import KeptConnections
+from troth.postgres.kept_connections import KeptConnections
 from troth.postgres.logins import BlockConnection, Logins
 from troth.requests.requests import Requests
 from troth.retention.forecast import Forecast, forecast

@@ -103,7 +103,7 @@ def _query(stays: Stays, table: MappedTable, column: MappedColumn) -> sql.Compos
     if narrowed is None:
         return None
     row, zone = Row(table.relation.name), stays.policy.time_zone
-    need = replace(stays.need, cases=None, files=False)
+    need = replace(stays.need, row_holds=None, files=False)
     needed = either([need.of(row, table, cell) for cell in held_in(table, column)])
     wanted = both(
         [

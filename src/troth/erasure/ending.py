@@ -13,9 +13,9 @@ import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
+from troth.compiler.live.scopes import closed_to_children
 from troth.compiler.names import EVERY_SCOPE, restricted_rows
 from troth.compiler.needed.need import Request
-from troth.compiler.scopes import closed_to_children
 from troth.erasure.plan import Ended, Erasing
 from troth.policy.model import Basis, Policy
 from troth.postgres.later import Later

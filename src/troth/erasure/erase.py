@@ -34,10 +34,10 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.later import Later, together
 from troth.postgres.statements import statement
 from troth.postgres.taken_back import taken_back
-from troth.retention.cases import ask_cases
 from troth.retention.decision import Deciding, Gone, Went
 from troth.retention.refused import IN_THE_WAY, said_by_the_company
 from troth.retention.remarks import forget_left_behind
+from troth.retention.row_holds import ask_row_holds
 from troth.standing.forgetting import forget, people_of
 from troth.standing.journalled import Series, another_journal, marks, series_of
 from troth.standing.people import unknown_person
@@ -96,7 +96,7 @@ class Erasure:
         with taken_back(self.connection), together(self.connection):
             self._settings()
             seen, ended = self.theirs.seen(self.connection), self._end()
-            held = ask_cases(self.connection)
+            held = ask_row_holds(self.connection)
             return self._looked(seen(), ended(), held())
 
     def _end(self) -> Later[Ended]:
@@ -191,9 +191,9 @@ class Erasure:
         people = people_of(self.compiled, self.erasing.kind)
         alone = self.connection.execute(people.statement("standing lock"), people.given([self.erasing.key]))
         locked, ending = self.theirs.seen(self.connection, lock=True), self._end()
-        cases = ask_cases(self.connection)
+        row_holds = ask_row_holds(self.connection)
         series = self.connection.execute(statement("journal series")) if self.journal is not None else None
-        seen, held = self._there(locked(), plan), cases()
+        seen, held = self._there(locked(), plan), row_holds()
         if plan is not None:
             self._unchanged(plan, seen)
         ended = ending()

@@ -18,7 +18,7 @@ from troth.errors import Unavailable
 from troth.findings import Finding, Place
 from troth.journal.chain import Chain
 from troth.journal.file import UNWRITABLE
-from troth.postgres.kept import KeptConnections
+from troth.postgres.kept_connections import KeptConnections
 from troth.postgres.statements import statement
 
 BATCH = 1000

@@ -24,7 +24,7 @@ from troth.compiler.swept.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.later import Later
-from troth.retention.cases import cases
+from troth.retention.row_holds import row_holds
 from troth.retention.text import as_text
 
 _Make = Callable[[Stays], Iterable[sql.Composed]]
@@ -169,7 +169,7 @@ def _decided(
 ) -> tuple[Gone, ...]:
     found = ask(connection, frozenset())()
     while found is None:
-        found = ask(connection, cases(connection))()
+        found = ask(connection, row_holds(connection))()
     return found
 
 

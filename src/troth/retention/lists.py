@@ -18,7 +18,7 @@ from troth.compiler.swept.survey import Survey
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
-from troth.retention.cases import cases
+from troth.retention.row_holds import row_holds
 
 Connection = psycopg.Connection[Any]
 
@@ -89,7 +89,7 @@ def _taken(policy: Policy, fate: Fate, goes: bool, dead: str, count: int) -> Tak
 
 def survey_of(connection: Connection, compiled: Compiled) -> Survey:
     """Of all tables, with the holds on single rows that there are now."""
-    return Survey(compiled.policy, compiled.mapped, cases(connection))
+    return Survey(compiled.policy, compiled.mapped, row_holds(connection))
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from troth.compiler.rows import Row, equal, qualified
 from troth.compiler.swept.candidates import DEAD, GOES
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
-from troth.retention.ahead import Expiry
+from troth.retention.falling_due import Expiry
 from troth.retention.lists import Lists
-from troth.retention.own import Own
+from troth.retention.own_tables import Own
 
 _M = Row("troth m")
 UNLINKED = "nobody of the row needs it"

@@ -20,7 +20,7 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
 from troth.retention.batches import Batches
 from troth.retention.lists import Taken, listed, survey_of
-from troth.retention.own import Own
+from troth.retention.own_tables import Own
 from troth.retention.pace import Pace, pace_of
 from troth.retention.straight import Through
 from troth.retention.stretches import Stretches

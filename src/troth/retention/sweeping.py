@@ -15,9 +15,9 @@ from troth.compiler.build import Compiled
 from troth.errors import Refused
 from troth.findings import Finding, Level, Place
 from troth.postgres.statements import statement
-from troth.retention.ahead import Expiry
+from troth.retention.falling_due import Expiry
 from troth.retention.lists import Lists, listed, survey_of
-from troth.retention.own import look, sweep_own
+from troth.retention.own_tables import look, sweep_own
 from troth.retention.plan import SweepPlan, plan_of
 from troth.retention.sweep import Sweep, Swept
 

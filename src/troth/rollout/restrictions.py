@@ -9,8 +9,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from troth.compiler.build import Compiled
+from troth.compiler.live.scopes import Scope, closed_to_children, hidden_scopes
 from troth.compiler.names import EVERY_SCOPE, standing, subject_columns
-from troth.compiler.scopes import Scope, closed_to_children, hidden_scopes
 from troth.postgres.ddl import as_role
 from troth.postgres.statements import statement
 
@@ -31,7 +31,8 @@ def renew_restrictions(connection: psycopg.Connection[Any], compiled: Compiled) 
         }
         stored = connection.execute(statement("restrictions that stand").format(**names)).fetchall()
         for (scope,) in stored:
-            wanted = {"scope": Jsonb(scope), "scopes": list(hidden_scopes(compiled, Scope.from_json(scope)))}
+            hidden = hidden_scopes(compiled.policy, compiled.mapped, Scope.from_json(scope))
+            wanted = {"scope": Jsonb(scope), "scopes": list(hidden)}
             connection.execute(statement("restrictions show").format(**names), wanted)
             connection.execute(statement("restrictions hide").format(**names), wanted)
         _close_to_children(connection, compiled, names)

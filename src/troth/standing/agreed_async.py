@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from troth.compiler.live.scopes import closed_to_children
 from troth.compiler.names import EVERY_SCOPE, agreed_to
-from troth.compiler.scopes import closed_to_children
 from troth.errors import Refused
 from troth.policy.model import Basis
 from troth.standing.desk_async import AsyncBook, AsyncDesk

@@ -20,9 +20,9 @@ from troth.checks import Declared
 from troth.compiler.build import Compiled
 from troth.compiler.live.grounds_and_locks import told_age
 from troth.compiler.live.live import Live
+from troth.compiler.live.scopes import Scope, hidden_scopes, plain_scopes
 from troth.compiler.names import Names
 from troth.compiler.rows import Row
-from troth.compiler.scopes import Scope, hidden_scopes, plain_scopes
 from troth.errors import Refused, Stale, Unavailable
 from troth.findings import did_you_mean
 from troth.ledger.entry import Entry
@@ -284,7 +284,8 @@ class AsyncDesk:
     async def scopes(self, scope: Scope) -> tuple[str, ...]:
         """What a restriction of this scope hides its person from."""
         if scope.categories:
-            return hidden_scopes(await asyncio.to_thread(self._compiled), scope)
+            compiled = await asyncio.to_thread(self._compiled)
+            return hidden_scopes(compiled.policy, compiled.mapped, scope)
         return plain_scopes(self.policy, scope)
 
     async def consent(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from troth.compiler.scopes import Scope, restricted_purposes
+from troth.compiler.live.scopes import Scope, restricted_purposes
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.policy.model import Basis, Policy, Purpose

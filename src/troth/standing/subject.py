@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from troth.compiler.scopes import Scope
+from troth.compiler.live.scopes import Scope
 from troth.errors import Refused
 from troth.findings import Finding, Place
 from troth.policy.model import Basis

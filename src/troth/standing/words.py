@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from troth.compiler.scopes import Scope
+from troth.compiler.live.scopes import Scope
 
 Key = Any
 """A person's primary key: one value, or a tuple of as many values as the key has columns."""

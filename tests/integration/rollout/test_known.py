@@ -10,7 +10,7 @@ import pytest
 
 from databases import Server
 from integration.company import Shop, opened_shop
-from troth.postgres.kept import KeptConnections
+from troth.postgres.kept_connections import KeptConnections
 from troth.rollout.known import Known
 
 

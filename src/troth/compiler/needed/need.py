@@ -114,12 +114,12 @@ def patterns(category: str) -> list[str]:
 class Need:
     """What makes the cells of one mapped database needed.
 
-    `cases` are the tables that have holds on single rows: hardly ever any, and asking about all of them costs more than
-    the rest. Who leaves one out has to ask `held_elsewhere`.
+    `row_holds` are the tables that have holds on single rows: hardly ever any, and asking about all of them costs more
+    than the rest. Who leaves one out has to ask `held_elsewhere`.
     """
 
     live: Live
-    cases: frozenset[Relation] | None = None
+    row_holds: frozenset[Relation] | None = None
     part: Part | None = None
     finest: int | None = None
     """Only what needs a cell at this level or more precisely (see Policy.level_of); all that needs it if not said."""
@@ -144,7 +144,7 @@ class Need:
             others = self._for_others("hold", name, row, table, owner, category)
             yield Reason("hold", name, both([says, others]))
         yield Reason("held person", "", self.held_person(row, owner, category))
-        for relation in self.cases_of(table, owner):
+        for relation in self.holds_of(table, owner):
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
         yield Reason("restriction", "", self.restricted(row, table, owner, category))
         objected = self._fine_enough(self.keeping(owner, category), category)
@@ -256,20 +256,20 @@ class Need:
         found = exists([holds, *someone.tables], conditions, by_row=self.live.few)
         return both([self._once(exists([holds], [TRUE])), self.live.counts(owner, row), found])
 
-    def cases_of(self, table: MappedTable, owner: Owner) -> list[Relation]:
+    def holds_of(self, table: MappedTable, owner: Owner) -> list[Relation]:
         """The tables on whose rows a hold can be set that then stands for rows of this one: rules 1 to 4."""
         tables = [other.relation for other in self.live.mapped.tables.values() if not other.plain]
-        if self.cases is not None:
-            tables = [relation for relation in tables if relation in self.cases]
+        if self.row_holds is not None:
+            tables = [relation for relation in tables if relation in self.row_holds]
         found = ((relation, reach(self.live.mapped, table, owner, relation)) for relation in tables)
         return [relation for relation, way in found if way is not None and way.rule < PERSONAL_RULE]
 
     def held_elsewhere(self) -> sql.Composable:
-        """There is a hold on a row of a table that is left out of `cases`."""
-        if self.cases is None:
+        """There is a hold on a row of a table that is left out of `row_holds`."""
+        if self.row_holds is None:
             return FALSE
         found = sql.SQL("exists (select from {0} as {1} where {2} is not null and {2} <> all ({3}))").format(
-            _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(sorted(map(str, self.cases)))
+            _HOLD, sql.Identifier(_X.alias), _X.column("table_name"), sql.Literal(sorted(map(str, self.row_holds)))
         )
         return self._once(found)
 

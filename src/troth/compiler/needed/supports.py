@@ -76,7 +76,7 @@ class Supports:
             if kept:
                 condition = self.mapped.conditions[hold.while_]
                 yield from self._routes(Support(condition.to, table, owner, kept, hold=name, met=condition))
-        for relation in self.need.cases_of(table, owner) if shares else ():
+        for relation in self.need.holds_of(table, owner) if shares else ():
             yield from self._routes(Support(relation, table, owner, shares))
 
     def _routes(self, support: Support) -> Iterator[Support]:

@@ -33,7 +33,7 @@ Look = Callable[[MappedTable], sql.Composable | None]
 name; None if no row of it is looked at."""
 
 ELSEWHERE = 0
-"""The number that is told in place of a table's when there is a hold on a row of a table left out of `cases`."""
+"""The number that is told in place of a table's when there is a hold on a row of a table left out of `row_holds`."""
 
 _L, _V, _T, _G = Row("troth l"), Row("troth v"), Row("troth t"), Row("troth g")
 
@@ -50,7 +50,7 @@ class Stays:
     policy: Policy
     mapped: Mapped
     look: Look = everything
-    cases: frozenset[Relation] = frozenset()
+    row_holds: frozenset[Relation] = frozenset()
     """The tables that have holds on single rows. If there is a hold on another, nothing goes and ELSEWHERE is told."""
     part: Part | None = None
     """What of one person somebody asks for, if not for everything."""
@@ -68,7 +68,7 @@ class Stays:
 
     @cached_property
     def need(self) -> Need:
-        return Need(self.live, self.cases, self.part, once=self.once)
+        return Need(self.live, self.row_holds, self.part, once=self.once)
 
     @cached_property
     def supports(self) -> Supports:

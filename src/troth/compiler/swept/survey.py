@@ -37,13 +37,15 @@ class Survey:
 
     policy: Policy
     mapped: Mapped
-    cases: frozenset[Relation] = frozenset()
+    row_holds: frozenset[Relation] = frozenset()
     within: frozenset[Relation] | None = None
     """The tables that are looked at, if not all."""
 
     @cached_property
     def stays(self) -> Stays:
-        return Stays(self.policy, self.mapped, self._look, cases=self.cases, by_row=False, called=Called(self._prefix))
+        return Stays(
+            self.policy, self.mapped, self._look, row_holds=self.row_holds, by_row=False, called=Called(self._prefix)
+        )
 
     @property
     def _prefix(self) -> str:

@@ -1,4 +1,4 @@
--- name: retention cases
+-- name: retention row holds
 -- The tables of which single rows are held.
 select distinct table_name from troth.hold where table_name is not null
 

@@ -9,8 +9,8 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from troth.compiler.live.scopes import Scope, hidden_scopes
 from troth.compiler.names import standing, subject_columns
-from troth.compiler.scopes import Scope, hidden_scopes
 from troth.findings import Finding, Place
 from troth.postgres.ddl import as_role
 from troth.postgres.statements import statement
@@ -48,7 +48,11 @@ def _tables(look: Look, kind: str) -> dict[str, sql.Composable]:
 
 
 def _differs(look: Look, row: dict[str, Any]) -> bool:
-    return set(row["hidden"]) != set(hidden_scopes(look.compiled, Scope.from_json(row["scope"])))
+    return set(row["hidden"]) != set(_hidden(look, row["scope"]))
+
+
+def _hidden(look: Look, scope: dict[str, Any]) -> tuple[str, ...]:
+    return hidden_scopes(look.compiled.policy, look.compiled.mapped, Scope.from_json(scope))
 
 
 def _scopes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -61,7 +65,7 @@ def _scopes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _renew(look: Look, scope: dict[str, Any], tables: dict[str, sql.Composable]) -> Iterator[sql.Composable]:
     """What apply runs to bring both together, with its parameters written in."""
-    asked = {"scope": Jsonb(scope), "scopes": list(hidden_scopes(look.compiled, Scope.from_json(scope)))}
+    asked = {"scope": Jsonb(scope), "scopes": list(_hidden(look, scope))}
     with psycopg.ClientCursor(look.connection) as cursor:
         for name in ("restrictions show", "restrictions hide"):
             yield sql.SQL(cursor.mogrify(statement(name).format(**tables), asked))

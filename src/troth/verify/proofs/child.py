@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from troth.compiler.scopes import closed_to_children
+from troth.compiler.live.scopes import closed_to_children
 from troth.errors import Refused
 from troth.policy.kept_by import Argument, takes
 from troth.policy.model import Policy

@@ -7,7 +7,7 @@ from psycopg import sql
 
 from integration.company import Shop
 from integration.retention.old import count, gone_member
-from troth.retention import own
+from troth.retention import own_tables
 from troth.standing.people import People
 
 
@@ -36,17 +36,17 @@ def test_standing_is_gone_through_once_however_many_people_are_gone(
         asked.append(name)
         return put_together(people, name, **words)
 
-    monkeypatch.setattr(own, "BATCH", 2)
+    monkeypatch.setattr(own_tables, "BATCH", 2)
     monkeypatch.setattr(People, "statement", statement)
     for _ in range(5):
         shop.troth.subject("member", gone_member(shop)).consent("surveys")
     here = shop.sign_up()
     shop.troth.subject("member", here).consent("surveys")
     asked.clear()
-    forgotten = own.sweep_own(shop.chief, shop.troth.known(), actor="a test")
+    forgotten = own_tables.sweep_own(shop.chief, shop.troth.known(), actor="a test")
     assert (forgotten.people, count(shop, "troth.consent_member")) == (0, 6)
     shop.owner.execute("delete from member where member_id <> %s", [here])
-    forgotten = own.sweep_own(shop.chief, shop.troth.known(), actor="a test")
+    forgotten = own_tables.sweep_own(shop.chief, shop.troth.known(), actor="a test")
     assert (forgotten.people, count(shop, "troth.consent_member")) == (5, 1)
     kinds = len(shop.troth.known().mapped.kinds())
     assert asked.count("retention gone people") == 2 * kinds
@@ -65,7 +65,7 @@ def test_the_standing_of_a_tombstone_stays(shop: Shop) -> None:
 def test_words_go_three_years_after_they_ended_and_what_stands_keeps_its_own(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own, "BATCH", 1)
+    monkeypatch.setattr(own_tables, "BATCH", 1)
     member = shop.sign_up()
     person = shop.troth.subject("member", member)
     person.consent("surveys", evidence={"form": "footer"})

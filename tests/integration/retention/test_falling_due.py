@@ -10,7 +10,7 @@ import pytest
 
 from databases import Server
 from integration.retention.schemas import Company, company
-from troth.retention.ahead import Period
+from troth.retention.falling_due import Period
 
 TABLES = """
 create table member (member_id int primary key, name text, note text, seen timestamptz not null,

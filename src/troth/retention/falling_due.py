@@ -26,7 +26,7 @@ from troth.mapped.model import MappedColumn, Owner
 from troth.policy.period import CONSENT_EVENT
 from troth.postgres.catalogue import Relation
 from troth.postgres.statements import statement
-from troth.retention.cases import cases
+from troth.retention.row_holds import row_holds
 
 
 class Period(StrEnum):
@@ -76,7 +76,7 @@ def look_ahead(
     with connection.transaction():
         connection.execute(statement("retention looking"))
         connection.execute(statement("retention counting"))
-        need = Need(live, cases(connection))
+        need = Need(live, row_holds(connection))
         for fate in fates(compiled.mapped).values():
             looking(str(fate.relation))
             found += _of_table(connection, _Ahead(need, fate), by)

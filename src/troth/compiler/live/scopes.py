@@ -1,7 +1,7 @@
 """What a restriction hides from whom: everything, some purposes, or some kinds of data. Pure: it does nothing itself.
 
-Windows look for a person under scopes (see live/live.py): the name of a purpose hides the person from all of its
-windows, a window with a table hides them there alone. This module says under which scopes a restriction puts a person.
+Windows look for a person under scopes (see live.py): the name of a purpose hides the person from all of its windows, a
+window with a table hides them there alone. This module says under which scopes a restriction puts a person.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.compiler.build import Compiled
 from troth.compiler.live.live import Live
 from troth.compiler.names import EVERY_SCOPE, scope_of_owner
+from troth.mapped.model import Mapped
 from troth.policy.categories import covers
 from troth.policy.model import Basis, Policy
 
@@ -57,11 +57,11 @@ def closed_to_children(policy: Policy) -> tuple[str, ...]:
     return tuple(name for name, said in policy.purposes.items() if said.basis is not Basis.LEGAL_OBLIGATION)
 
 
-def hidden_scopes(compiled: Compiled, scope: Scope) -> tuple[str, ...]:
+def hidden_scopes(policy: Policy, mapped: Mapped, scope: Scope) -> tuple[str, ...]:
     """The scopes under which a restriction hides its person, in order. A restriction of one row has none."""
     if scope.row is None and not scope.purposes and scope.categories:
-        return tuple(sorted(set(_of_categories(compiled, scope.categories, _open_to(compiled.policy, scope)))))
-    return plain_scopes(compiled.policy, scope)
+        return tuple(sorted(set(_of_categories(Live(policy, mapped), scope.categories, _open_to(policy, scope)))))
+    return plain_scopes(policy, scope)
 
 
 def plain_scopes(policy: Policy, scope: Scope) -> tuple[str, ...]:
@@ -76,10 +76,9 @@ def _open_to(policy: Policy, scope: Scope) -> set[str]:
     return {name for name in restricted_purposes(policy) if name not in scope.despite}
 
 
-def _of_categories(compiled: Compiled, patterns: tuple[str, ...], open_to: set[str]) -> Iterator[str]:
-    live = Live(compiled.policy, compiled.mapped)
+def _of_categories(live: Live, patterns: tuple[str, ...], open_to: set[str]) -> Iterator[str]:
     for name in open_to:
-        for table in compiled.mapped.tables.values():
+        for table in live.mapped.tables.values():
             for owner in table.owners.values():
                 seen = live.seen(name, table, owner)
                 if any(covers(pattern, category) for pattern in patterns for category in seen):

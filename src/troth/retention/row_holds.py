@@ -12,12 +12,12 @@ from troth.postgres.statements import statement
 from troth.tables.model import parse_table
 
 
-def cases(connection: psycopg.Connection[Any]) -> frozenset[Relation]:
+def row_holds(connection: psycopg.Connection[Any]) -> frozenset[Relation]:
     """The tables with holds on single rows."""
-    return ask_cases(connection)()
+    return ask_row_holds(connection)()
 
 
-def ask_cases(connection: psycopg.Connection[Any]) -> Later[frozenset[Relation]]:
-    """As cases(), to be read later."""
-    asked = connection.execute(statement("retention cases"))
+def ask_row_holds(connection: psycopg.Connection[Any]) -> Later[frozenset[Relation]]:
+    """As row_holds(), to be read later."""
+    asked = connection.execute(statement("retention row holds"))
     return lambda: frozenset(Relation(*parse_table(name)) for (name,) in asked.fetchall())
