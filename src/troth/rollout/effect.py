@@ -53,6 +53,7 @@ def find_effects(compiled: Compiled, live: Objects, changes: Sequence[Change], t
         counting = _Counting(compiled, live, trial)
         for window in (*compiled.windows, *compiled.recipients):
             yield from counting.sight(window, changed)
+        yield from counting.seen_whole()
         yield from counting.need()
 
 
@@ -92,6 +93,21 @@ class _Counting:
                 act, verb = ("+", "would newly see") if then > now else ("-", "would no longer see")
                 what = f"{verb} {_categories(table, before & after)}"
                 yield Effect(act=act, who=who, what=what, count=abs(then - now), of=rows)
+
+    def seen_whole(self) -> Iterator[Effect]:
+        """Tables mapped plain: no ground and no period stands between them and any purpose."""
+        windows = self.compiled.windows
+        for table in self.compiled.mapped.tables.values():
+            new = [window.purpose for window in windows if table.plain and not self._is_whole(window, table)]
+            if new:
+                who = "every purpose" if len(new) == len(windows) else ", ".join(new)
+                count = 0 if self._is_empty(table.relation) else self._count(table.relation, sql.SQL("true"))
+                of = f"rows of {table.relation}, mapped plain"
+                yield Effect(act="+", who=who, what="would newly see the whole", count=count, of=of)
+
+    def _is_whole(self, window: Window, table: MappedTable) -> bool:
+        view = self.live.items.get(Key("view", f"{window_schema(window.purpose)}.{table.relation.name}"))
+        return isinstance(view, View) and view.columns == tuple(column.name for column in table.table.columns)
 
     def _select_policy(self, window: Window, relation: Relation) -> RowPolicy | None:
         names = self.compiled.names
