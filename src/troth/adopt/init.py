@@ -43,7 +43,8 @@ class Draft:
         return (
             f"People: {people}\n"
             f"{self.guessed} columns have a likely category, {self.left_open} are left open (`?` in tables.yaml).\n"
-            "Read every line: a draft knows names and forms, not what your company does."
+            "Read every line: a draft knows names and forms, not what your company does.\n"
+            "Then: troth check, which needs no database; troth plan, which changes nothing; troth apply."
         )
 
 
@@ -126,13 +127,15 @@ class _Writing:
             yield "    owners:"
             for person in self.owners[relation]:
                 yield f"      {person.name}: {{{person.kind}: {_key(person.path)}}}"
-        exempt = set(table.primary_key) | {link for person in self.owners[relation] for link in person.links}
+        keys = {column.name for column in table.columns if column.base_type not in TIMES} & set(table.primary_key)
+        exempt = keys | {link for person in self.owners[relation] for link in person.links}
         said = [line for column in table.columns if column.name not in exempt for line in self.column(table, column)]
         yield "    columns:" if any(not line.lstrip().startswith("#") for line in said) else "    # columns:"
         yield from said
 
     def unreached(self, table: Table) -> Iterator[str]:
-        why = "no foreign key leads from it to people; `plain`, or declare what refers to whom under links:"
+        why = "no foreign key leads from it to people: declare what refers to whom under links:, "
+        why += f"or `plain`, and every window shows it whole{self.looks_personal(table)}"
         if table.kind not in ("table", "partitioned"):
             why = f"a {table.kind}, not a table"
         elif not can_be_written(table.relation):
@@ -141,6 +144,14 @@ class _Writing:
             why = "it has no primary key"
         self.left_open += table.kind in ("table", "partitioned")
         yield f"  # {_shown(str(table.relation))}: ?  {why}"
+
+    def looks_personal(self, table: Table) -> str:
+        """What speaks against calling a table plain."""
+        guesses = ((column, self.guess(table, column)) for column in table.columns)
+        said = [f"{_shown(one.name)}, perhaps {guess.category}" for one, guess in guesses if guess.category]
+        documents = [one.name for one in table.columns if one.base_type in ("json", "jsonb")]
+        said += [f"what is in {_shown(name)}" for name in documents]
+        return f"; look at {'; '.join(said)}" if said else ""
 
     def column(self, table: Table, column: Column) -> Iterator[str]:
         guess, several = self.guess(table, column), len(self.owners[table.relation]) > 1

@@ -103,6 +103,30 @@ def test_odd_names(owner: Connection) -> None:
     assert "aktiv_bis: ?" in found.tables_yaml
 
 
+def test_a_time_in_a_key_is_asked_about_too(owner: Connection) -> None:
+    """Partitioned tables have it there, and a period that starts with it needs its entry."""
+    owner.execute(
+        """create table person (id int primary key, email text);
+        create table visit (id int, at timestamptz, person_id int references person, primary key (id, at))"""
+    )
+    found, data_map = drafted(owner)
+    assert "      # at: ?  a time" in found.tables_yaml and "# id: ?" not in found.tables_yaml
+    assert "at" not in data_map.tables[TableName("public", "visit")].columns
+
+
+def test_what_speaks_against_plain_stands_where_plain_is_decided(owner: Connection) -> None:
+    owner.execute(
+        """create table person (id int primary key, email text);
+        create table country (code text primary key);
+        create table trail (id int primary key, actor_login text, old_row jsonb)"""
+    )
+    said = {line.split(":")[0].strip(" #"): line for line in drafted(owner)[0].tables_yaml.splitlines()}
+    assert said["trail"].endswith(
+        "every window shows it whole; look at actor_login, perhaps account.login; what is in old_row"
+    )
+    assert said["country"].endswith("every window shows it whole")
+
+
 def test_values_say_more_than_names(owner: Connection) -> None:
     owner.execute(
         """create table person (id int primary key, email text, c1 text, c2 text, c3 text, c4 jsonb, c5 date);

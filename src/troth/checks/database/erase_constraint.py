@@ -103,7 +103,7 @@ def _foreign_keys(table: MappedTable, column: MappedColumn) -> Iterator[tuple[Le
 
 def _hint(column: MappedColumn, level: Level) -> str:
     if level is Level.NOTE:
-        return ""
+        return "if it does not, let erase be `unique` or another value, or change the constraint before the first sweep"
     if column.column.nullable and column.erase not in (None, _NULL):
         return "write `erase: null`, or change the constraint"
     return "write `erase: unique`, or another value that the constraint allows, or change the constraint"
