@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from docs.pages import ROOT, blocks, pages
-from troth.cli.verbs import GROUPS, VERBS
+from troth.cli import run
+from troth.cli.verbs import GROUPS, PANELS, VERBS
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "make_reference.py"))
 GROUPED = {f"{group} {verb}": command for group, file in GROUPS.items() for verb, command in file.VERBS.items()}
@@ -55,3 +56,11 @@ def test_a_wrong_command_is_found() -> None:
     assert wrong(["aply"]) and wrong(["apply", "--force"])
     assert wrong(["order", "recieve"]) and wrong(["order", "list", "--all"]) and not wrong(["order", "list"])
     assert not wrong(["apply", "--yes", "plan.json"])
+
+
+def test_help_lists_every_verb_under_what_somebody_wants_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    said = capsys.readouterr().out
+    under = {panel: part.split("╰")[0] for panel, part in ((p, said.partition(f"─ {p} ─")[2]) for p in PANELS)}
+    for panel, verbs in PANELS.items():
+        assert all(re.search(rf"│ {verb} ", under[panel]) for verb in verbs), panel

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import typer
 
 from troth.cli import notify
 from troth.cli.output import print_findings, stderr
-from troth.cli.verbs import GROUPS, VERBS
+from troth.cli.verbs import PANELS
 from troth.errors import TrothError
 
 COULD_NOT_FINISH = 1
@@ -31,14 +32,20 @@ def app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for name, command in VERBS.items():
-        made.command(name)(command)
-    for name, group in GROUPS.items():
-        below = typer.Typer(help=group.HELP, no_args_is_help=True)
-        for verb, command in group.VERBS.items():
-            below.command(verb)(command)
-        made.add_typer(below, name=name)
+    for panel, verbs in PANELS.items():
+        for name, command in verbs.items():
+            if isinstance(command, ModuleType):
+                made.add_typer(_group(command), name=name, rich_help_panel=panel)
+            else:
+                made.command(name, rich_help_panel=panel)(command)
     return made
+
+
+def _group(group: ModuleType) -> typer.Typer:
+    below = typer.Typer(help=group.HELP, no_args_is_help=True)
+    for verb, command in group.VERBS.items():
+        below.command(verb)(command)
+    return below
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
