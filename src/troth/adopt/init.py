@@ -127,7 +127,7 @@ class _Writing:
             yield "    owners:"
             for person in self.owners[relation]:
                 yield f"      {person.name}: {{{person.kind}: {_key(person.path)}}}"
-        keys = {column.name for column in table.columns if column.base_type not in TIMES} & set(table.primary_key)
+        keys = {column.name for column in table.columns if not column.is_time} & set(table.primary_key)
         exempt = keys | {link for person in self.owners[relation] for link in person.links}
         said = [line for column in table.columns if column.name not in exempt for line in self.column(table, column)]
         yield "    columns:" if any(not line.lstrip().startswith("#") for line in said) else "    # columns:"

@@ -12,6 +12,7 @@ import re
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 import psycopg
@@ -55,7 +56,9 @@ class Migrated:
 
     def __str__(self) -> str:
         opened = [key.name for key in self.reopened if _is_window(key)]
-        lines = [f"Closed for the migration and opened again: {', '.join(opened)}"] if opened else []
+        lines = ["Closed for the migration and opened again:"] if opened else []
+        for schema, views in groupby((name.partition(".") for name in opened), key=lambda parts: parts[0]):
+            lines.append(f"  {schema}: {', '.join(view for _, _, view in views)}")
         lines += [f"Not opened again: {key}" for key in self.gone if _is_window(key)]
         lines = lines or ["No window was in the way of the migration."]
         lines += [str(finding) for finding in self.findings if finding.level is not Level.NOTE]

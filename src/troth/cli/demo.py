@@ -18,6 +18,7 @@ from troth.cli.staged import COMPANIES, Staged, part, staged
 from troth.cli.verify import print_board
 from troth.errors import Refused
 from troth.findings import Finding, Level, Place, did_you_mean
+from troth.verify.board import Board
 from troth.verify.board_page import page
 from troth.verify.evidence import Status
 from troth.verify.report import Report
@@ -94,9 +95,16 @@ def _roll_out(company: Staged, show: Show, *, talkative: bool) -> None:
 def _boards(show: Show, reports: Sequence[Report]) -> None:
     """Every company in a line, all of them together, and a page to read."""
     show.title("The board: each sentence of each policy, and its proof")
+    stdout.print(in_lines([report.board for report in reports if report.board is not None]))
+    file = Path.cwd() / ".troth" / "demo" / "board.html"
+    file.write_text(page(reports), encoding="utf-8")
+    show.say(f"with the evidence of each: {file}")
+
+
+def in_lines(boards: Sequence[Board]) -> Table:
+    """A line for each company, all of them together below; no wider than a terminal of 80 columns."""
     statuses = (Status.KEPT, Status.ATTESTED, Status.INFORMS, Status.UNPROVED, Status.BROKEN)
-    table = Table(show_edge=False, pad_edge=True, header_style="dim", show_footer=True)
-    boards = [report.board for report in reports if report.board is not None]
+    table = Table(show_edge=False, pad_edge=False, collapse_padding=True, header_style="dim", show_footer=True)
     table.add_column("company", footer="together", no_wrap=True)
     table.add_column("promises", justify="right", footer=str(sum(len(board.proofs) for board in boards)))
     for status in statuses:
@@ -106,7 +114,4 @@ def _boards(show: Show, reports: Sequence[Report]) -> None:
     for board in boards:
         counts = (str(board.totals[status]) for status in statuses)
         table.add_row(board.policy, str(len(board.proofs)), *counts, f"{board.seconds:.1f}")
-    stdout.print(table)
-    file = Path.cwd() / ".troth" / "demo" / "board.html"
-    file.write_text(page(reports), encoding="utf-8")
-    show.say(f"with the evidence of each: {file}")
+    return table

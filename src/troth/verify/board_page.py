@@ -197,7 +197,7 @@ def _promise(proof: Proof, *, place: str) -> Element:
 
 
 def _check(check: Checked) -> Element:
-    head = ("", "what was seen", "how", "count", "time")
+    head = ("outcome", "what was seen", "how", "count", "time")
     rows = [
         _tag(
             "tr",

@@ -6,13 +6,15 @@ from troth.adopt.migrate import Migrated
 from troth.postgres.objects import Key
 
 BACK, GONE = Key("view", "for_delivery.orders"), Key("view", "for_newsletter.member")
+BUYER = Key("view", "for_delivery.buyer")
 INSIDE = Key("view", "troth.look_public_orders")
 
 
 def test_only_what_is_open_again_is_said_to_be() -> None:
-    done = Migrated(closed=(BACK, GONE, INSIDE), reopened=(BACK, INSIDE), findings=())
+    done = Migrated(closed=(BUYER, BACK, GONE, INSIDE), reopened=(BUYER, BACK, INSIDE), findings=())
     assert str(done).split("\n") == [
-        "Closed for the migration and opened again: for_delivery.orders",
+        "Closed for the migration and opened again:",
+        "  for_delivery: buyer, orders",
         "Not opened again: view for_newsletter.member",
     ]
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from dataclasses import replace
@@ -10,7 +11,9 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
+from rich.console import Console
 
+from troth.cli.demo import in_lines
 from troth.findings import Finding
 from troth.verify.board import Attestation, Board, Checked, Proof
 from troth.verify.board_page import page
@@ -144,6 +147,14 @@ def test_a_board_without_promises_says_so() -> None:
 def test_headings_go_down_step_by_step(reports: list[Report]) -> None:
     levels = [int(tag[1]) for tag in Reader(page(reports)).tags if re.fullmatch(r"h\d", tag)]
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), levels
+
+
+def test_all_boards_together_are_no_wider_than_a_terminal() -> None:
+    console = Console(width=80, file=io.StringIO(), color_system=None)
+    boards = [each.board for each in (report("smartsellerhelp"), report()) if each.board is not None]
+    with console.capture() as printed:
+        console.print(in_lines(boards))
+    assert "\u2026" not in printed.get() and all(status.value in printed.get() for status in Status)
 
 
 def test_what_people_confirmed_is_not_called_kept() -> None:
