@@ -183,7 +183,7 @@ def _standing(about: AboutAccess, told: StandingTold) -> Iterator[str]:
     if said:
         yield from page.table(f"history{told.person}", "Everything that was said", columns, said)
     if told.requests:
-        asked = [[one.received.isoformat(), one.asks, one.state] for one in told.requests]
+        asked = [[one.received.isoformat(), one.asks, one.state.replace("_", " ")] for one in told.requests]
         columns = [("when", ()), ("asked for", ()), ("state", ())]
         yield from page.table(f"requests{told.person}", "Your requests", columns, asked)
     for remark in told.remarks:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -159,7 +160,7 @@ def _ask_others(connection: Connection, compiled: Compiled, found: Found, asked:
 def _head(compiled: Compiled, everyone: Sequence[Found]) -> dict[str, Any]:
     subjects = compiled.policy.subjects
     return {
-        "made_at": everyone[0].said["made_at"],
+        "made_at": everyone[0].said["made_at"].astimezone(ZoneInfo(compiled.policy.time_zone)),
         "policy": policy_of(compiled.policy),
         "controller": controller_of(compiled.policy),
         "people": tuple(

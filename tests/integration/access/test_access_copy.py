@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -56,6 +57,11 @@ def test_nobody_has_a_part_where_a_link_is_null(shop: Shop) -> None:
     shop.order(ana)
     (row,) = copy_of(shop, "member", ana).table("orders").rows
     assert row["seller_id"] is None
+
+
+def test_a_copy_was_made_by_the_clock_that_its_other_times_are_read_on(shop: Shop) -> None:
+    made = copy_of(shop, "member", shop.sign_up()).made_at
+    assert made.utcoffset() == made.astimezone(ZoneInfo(shop.troth.compiled().policy.time_zone)).utcoffset()
 
 
 def test_days_are_those_that_explain_says(shop: Shop) -> None:

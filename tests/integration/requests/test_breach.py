@@ -46,6 +46,7 @@ def test_a_window_reaches_what_it_shows_and_whom_it_could_have_shown(shop: Shop,
     said = str(report)
     assert "member, contact.email: 1 people can be seen now, 3 if any moment between is taken" in said
     assert "1 by withdraw" in said and "only the server's own log can tell" in said
+    assert "seen whole: listing_category" in said
 
 
 def test_the_people_of_a_row_are_counted_once_each(shop: Shop, people: tuple[int, int, int]) -> None:

@@ -22,7 +22,7 @@ from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.standing.words import Outcome
 from troth.verify.breaches.counting import EVERYONE, Count, count_people
-from troth.verify.breaches.reach import reach_of, reads_standing
+from troth.verify.breaches.reach import Reach, reach_of, reads_standing
 from troth.verify.look import Look
 
 NO_SUCH = "TR778"
@@ -100,11 +100,11 @@ def look_at_breach(look: Look, role: str, start: datetime, end: datetime) -> Bre
         standing=reads_standing(look, reach),
         counts=counts,
         sensitive=tuple(sorted(c for c in reached if categories[c].special or categories[c].criminal)),
-        unknown=tuple(_unknown(look, start, end, views=reach.views)),
+        unknown=tuple(_unknown(look, start, end, reach)),
     )
 
 
-def _unknown(look: Look, start: datetime, end: datetime, *, views: tuple[str, ...]) -> Iterator[str]:
+def _unknown(look: Look, start: datetime, end: datetime, reach: Reach) -> Iterator[str]:
     """What the figures cannot tell, with how many people it is about where that is known."""
     yield "which of it was really read: only the server's own log can tell"
     yield "which roles and rights the login had then: they are read as they are now"
@@ -118,6 +118,10 @@ def _unknown(look: Look, start: datetime, end: datetime, *, views: tuple[str, ..
             counted = ", ".join(f"{row['people']:,} by {row['what']}" for row in rows)
             yield f"people {said} since then are not in the figures of now: {counted}"
     yield "rows that the company changed or deleted itself since then"
+    plain = [str(table.relation) for table in look.compiled.mapped.tables.values() if table.plain]
+    if plain and reach.windows:
+        yield f"whether anybody is named in what is mapped plain, and so seen whole: {', '.join(plain)}"
+    views = reach.views
     if views:
         yield f"what the company's own views showed it: {', '.join(views)}"
 
