@@ -131,7 +131,7 @@ def _found(findings: Sequence[Finding]) -> Iterator[Element]:
 
 
 def _said(finding: Finding) -> str:
-    return f"{finding.level.value} {finding.code}: {finding.message}" + (f"; {finding.why}" if finding.why else "")
+    return f"{finding.level.value} {finding.code}: {finding.message}; {finding.why}"
 
 
 def _totals(totals: dict[Status, int]) -> Iterator[Element]:

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from troth.cli.demo import in_lines
-from troth.findings import Finding
+from troth.findings import Finding, Place
 from troth.verify.board import Attestation, Board, Checked, Proof
 from troth.verify.board_page import page
 from troth.verify.evidence import Evidence, Status
@@ -129,7 +129,10 @@ def test_what_is_open_stands_before_everything_else() -> None:
 
 
 def test_what_was_found_besides_is_on_the_page_too() -> None:
-    opened = Finding(code="TR520", message="everyone may select on `buyer`", why="no <period> binds it")
+    opened = Finding(
+        code="TR520", message="everyone may select on `buyer`", where=Place(object="table buyer"), why="no <period> binds it",
+        hint="revoke it",
+    )  # fmt: skip
     text = page([replace(report(), findings=(opened,))])
     assert "error TR520: everyone may select on <code>buyer</code>; no &lt;period&gt; binds it" in text
     assert "TR520" not in page([report()])
