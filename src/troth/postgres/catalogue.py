@@ -158,6 +158,8 @@ class Catalogue:
     tables: dict[Relation, Table]
     superuser: bool = False
     create_role: bool = False
+    time_zone: str | None = None
+    """The zone of sessions that do not ask for one; None if the reader's own asks, so that it is not known."""
     unread: tuple[Reference, ...] = ()
     """What refers to these tables from outside of them."""
 

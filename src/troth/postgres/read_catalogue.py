@@ -65,6 +65,7 @@ def read_catalogue(
         tables={table.relation: table for table in tables},
         superuser=server["superuser"],
         create_role=server["create_role"],
+        time_zone=server["time_zone"],
         unread=tuple(_reference(row) for row in unread),
     )
 

@@ -4,6 +4,14 @@ select current_setting('server_version_num')::int as server_version,
        current_user as user,
        r.rolsuper as superuser,
        r.rolcreaterole as create_role,
+       coalesce(
+         (select pg_catalog.split_part(said, '=', 2)
+            from pg_catalog.pg_db_role_setting s
+            join pg_catalog.pg_database d on d.oid = s.setdatabase and d.datname = current_database(),
+                 pg_catalog.unnest(s.setconfig) said
+           where s.setrole = 0 and pg_catalog.lower(pg_catalog.split_part(said, '=', 1)) = 'timezone'),
+         (select s.reset_val from pg_catalog.pg_settings s where s.name = 'TimeZone' and s.source <> 'client')
+       ) as time_zone,
        set_config('search_path', 'pg_catalog', true) as search_path
 from pg_catalog.pg_roles r
 where r.rolname = current_user
