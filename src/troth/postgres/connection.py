@@ -117,7 +117,7 @@ def _without_password(said: str, parts: dict[str, str]) -> str:
 
 def _shown(parts: dict[str, str]) -> str:
     names = ("host", "hostaddr", "port", "dbname", "user", "service")
-    return " ".join(f"{name}={parts[name]}" for name in names if parts.get(name))
+    return " ".join(f"{name}={parts[name]}" for name in names if parts.get(name)) or "--database"
 
 
 def _too_old(version: int, parts: dict[str, str]) -> NoReturn:

@@ -240,7 +240,7 @@ def _cannot(problem: psycopg.Error) -> Finding:
     return Finding(
         code=CANNOT,
         message=f"PostgreSQL refused: {problem.diag.message_primary or problem}",
-        where=Place(object=problem.diag.table_name or problem.diag.schema_name),
+        where=Place(object=problem.diag.table_name or problem.diag.schema_name or "the login"),
         why=problem.diag.message_detail or "everything was rolled back",
         hint=problem.diag.message_hint or "apply needs a login that owns the tables and has CREATEROLE",
     )

@@ -23,13 +23,15 @@ class Series:
     begun: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Intent:
-    """A deed that was written down and is about to be committed. `after`: the last whose end was known by then."""
+class Intent(Protocol):
+    """A deed that was written down and is about to be committed."""
 
-    of: str
-    number: int
-    after: int
+    @property
+    def of(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def after(self) -> int: ...
 
 
 class KeepsJournal(Protocol):

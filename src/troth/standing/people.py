@@ -16,7 +16,6 @@ from troth.ledger.store import about
 from troth.postgres.catalogue import Relation
 from troth.postgres.parameters import alike
 from troth.postgres.statements import statement
-from troth.standing.words import shown_key
 
 PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
 
@@ -49,9 +48,10 @@ class KeyColumns:
     def misfit(self, key: Any) -> Finding:
         """The finding for a key that is none of this table."""
         named = ", ".join(f"{name} {kind}" for name, kind in zip(self.names, self.types, strict=True))
+        shown = ", ".join(map(str, key)) if isinstance(key, tuple | list) else key
         return Finding(
             code=KEY,
-            message=f"`{key}` is no key of `{self.table}`",
+            message=f"`{shown}` is no key of `{self.table}`",
             where=Place(object=str(self.table)),
             why=f"its primary key is ({named})",
             hint="give one value for each of its columns, in this order",
@@ -177,7 +177,7 @@ def unknown_kind(kind: str, known: Iterable[str]) -> Finding:
 
 def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
     """The finding for people whose row is not there."""
-    shown = ", ".join(map(shown_key, keys))
+    shown = ", ".join(str(key[0] if len(key) == 1 else key) for key in keys)
     return Finding(
         code=PERSON,
         message=f"there is no {kind} {shown}",

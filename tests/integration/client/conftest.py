@@ -1,4 +1,4 @@
-"""One marketplace for each file of tests, unless its folder has another."""
+"""One marketplace for each file of tests."""
 
 from __future__ import annotations
 
