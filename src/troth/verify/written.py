@@ -5,12 +5,14 @@ A rule is a row policy of its own for each window that can write what it speaks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from psycopg import sql
 
 from troth.compiler.names import rule_policy
-from troth.compiler.rows import qualified
+from troth.compiler.rows import Row, qualified
+from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.objects import RowPolicy
 from troth.verify.evidence import Evidence, Unproved
@@ -50,6 +52,12 @@ def rows_where(look: Look, relation: Relation, condition: sql.Composable) -> int
 
 def all_rows(look: Look, relation: Relation) -> int:
     return rows_where(look, relation, sql.SQL("true"))
+
+
+def among(row: Row, table: MappedTable, keys: Iterable[Sequence[Any]]) -> sql.Composed:
+    """A row is one of those with these primary keys."""
+    known = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
+    return sql.SQL("({}) in ({})").format(sql.SQL(", ").join(row.columns(table.table.primary_key)), known)
 
 
 def no_outside_writer(look: Look, relation: Relation) -> Iterator[Evidence]:

@@ -16,6 +16,7 @@ from troth.compiler.windows import TableWindow
 from troth.mapped.model import Owner
 from troth.verify.canary.playing import Canary, Played
 from troth.verify.reach import Door
+from troth.verify.written import among
 
 MOST_KEYS = 500
 _SEEN = Row("v")
@@ -119,7 +120,7 @@ def _of_everybody(door: Door, table: TableWindow, rows: Whose) -> tuple[sql.Comp
     # By a pseudonym no row is found: there the role behind the window counts, under the same row policies.
     behind = bool(table.pseudonyms)
     place = qualified(table.relation) if behind else sql.Identifier(door.schema, table.relation.name)
-    return (_count(place, _has_key(table, keys)), door.sees if behind else door.role) if keys else None
+    return (_count(place, among(_SEEN, table.table, keys)), door.sees if behind else door.role) if keys else None
 
 
 def _mine(table: TableWindow, kind: str, rows: Whose) -> Whose:
@@ -146,7 +147,7 @@ def _of_person(
     for owner, keys in by_owner:
         cells = [sql.SQL("{} is not null").format(_SEEN.column(name)) for name in table.alone_of(owner)]
         if cells:
-            found.append(both([_has_key(table, _as_shown(canary, door, table, keys)), either(cells)]))
+            found.append(both([among(_SEEN, table.table, _as_shown(canary, door, table, keys)), either(cells)]))
     return (_count(sql.Identifier(door.schema, table.relation.name), either(found)), door.role) if found else None
 
 
@@ -173,8 +174,3 @@ def _as_shown(canary: Canary, door: Door, table: TableWindow, keys: Keys) -> Key
 
 def _count(place: sql.Identifier, where: sql.Composable) -> sql.Composed:
     return sql.SQL("select count(*) as count from {} as v where {}").format(place, where)
-
-
-def _has_key(table: TableWindow, keys: Keys) -> sql.Composed:
-    known = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
-    return sql.SQL("({}) in ({})").format(sql.SQL(", ").join(_SEEN.columns(table.table.table.primary_key)), known)

@@ -17,7 +17,7 @@ from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import Door, door_of
 from troth.verify.trying import as_window
-from troth.verify.written import rows_where
+from troth.verify.written import among, rows_where
 
 KIND = "earlier"
 ARGUMENT = takes("purpose")
@@ -67,10 +67,9 @@ def _untold(look: Look, door: Door, table: TableWindow, keys: Sequence[Sequence[
         return 0
     live, row = Live(look.compiled.policy, look.compiled.mapped), Row(table.relation.name)
     allowed = [of_earlier(live, door.window.purpose, row, owner) for owner in table.owners]
-    listed = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
-    among = sql.SQL("({}) in ({})").format(sql.SQL(", ").join(row.columns(table.table.table.primary_key)), listed)
     seen = either(allowed) if table.joint else both(allowed)
-    return rows_where(look, table.relation, both([among, sql.SQL("({}) is not true").format(seen)]))
+    untold = sql.SQL("({}) is not true").format(seen)
+    return rows_where(look, table.relation, both([among(row, table.table, keys), untold]))
 
 
 MOST = 500

@@ -17,7 +17,7 @@ from troth.verify.evidence import Evidence, Unproved
 from troth.verify.look import Look
 from troth.verify.reach import door_of
 from troth.verify.trying import as_window
-from troth.verify.written import rows_where
+from troth.verify.written import among, rows_where
 
 KIND = "notice"
 ARGUMENT = takes("purpose")
@@ -112,8 +112,7 @@ def _untold(look: Look, name: str, table: TableWindow, keys: Sequence[Sequence[A
         return 0
     live, row = Live(look.compiled.policy, look.compiled.mapped), Row(table.relation.name)
     told = told_of(live, name, row, table.owners[0], look.compiled.policy.version)
-    listed = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, key))) for key in keys)
-    among = sql.SQL("({}) in ({})").format(sql.SQL(", ").join(row.columns(table.table.table.primary_key)), listed)
     came = table.table.collected
     later = sql.SQL("{} >= {}").format(row.column(came), sql.Literal(since)) if came else sql.SQL("false")
-    return rows_where(look, table.relation, both([among, sql.SQL("({}) is not true").format(either([told, later]))]))
+    untold = sql.SQL("({}) is not true").format(either([told, later]))
+    return rows_where(look, table.relation, both([among(row, table.table, keys), untold]))
