@@ -18,8 +18,6 @@ from typing import Any
 import psycopg
 
 from troth.adopt.closing import close, in_the_way, keeping_settings, on_tables, with_all_above
-from troth.checks import Declared
-from troth.compiler.build import Compiled
 from troth.compiler.names import STANDING_SCHEMA
 from troth.errors import Refused, Unavailable
 from troth.findings import Finding, Level, Place
@@ -27,11 +25,10 @@ from troth.postgres.catalogue import Relation
 from troth.postgres.objects import Key
 from troth.postgres.statements import statement
 from troth.rollout.apply import apply
-from troth.rollout.deployment import Files, compile_for
+from troth.rollout.deployment import Files, compile_anew
 from troth.rollout.plan import Plan, changes_needed, deployed, fingerprint
 
 NOT_ONE_TRANSACTION, BLOCKED, STILL_CLOSED = "TR806", "TR807", "TR808"
-UNMAPPED = "TR301"
 
 MOST_ATTEMPTS = 200
 """PostgreSQL names one thing in the way at a time: as many as one column can have windows and policies."""
@@ -195,20 +192,6 @@ def reopen(connection: psycopg.Connection[Any], files: Files, prefix: str | None
         apply(connection, plan, policy_file=files.policy_text, tables_file=files.tables_text)
     made = tuple(key for key in closed if key in compiled.objects.items)
     return Migrated(closed=closed, reopened=made, findings=findings)
-
-
-def compile_anew(
-    connection: psycopg.Connection[Any], declared: Declared, prefix: str | None
-) -> tuple[Compiled, tuple[Finding, ...]]:
-    """As compile_for, but what nobody has mapped yet does not stop it: no window shows it, and the finding says so."""
-    try:
-        return compile_for(connection, declared, prefix)
-    except Refused as refused:
-        if any(finding.code != UNMAPPED and finding.level is Level.ERROR for finding in refused.findings):
-            raise
-        lenient = replace(declared, data_map=declared.data_map.model_copy(update={"adopting": True}))
-        compiled, _ = compile_for(connection, lenient, prefix)
-        return compiled, tuple(refused.findings)
 
 
 def _own_transaction() -> Finding:

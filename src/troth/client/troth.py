@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg.rows import TupleRow
 
-from troth.adopt.migrate import compile_anew
 from troth.adopt.orphans import count_orphans
 from troth.checks import check_declared
 from troth.client.person import Person, Tools
@@ -42,7 +41,7 @@ from troth.postgres.logins import BlockConnection, Logins
 from troth.requests.requests import Requests
 from troth.retention.forecast import Forecast, forecast
 from troth.rollout.apply import apply
-from troth.rollout.deployment import compile_for, plan_for
+from troth.rollout.deployment import compile_anew, compile_for, plan_for
 from troth.rollout.known import Known
 from troth.rollout.opened import Opened
 from troth.rollout.plan import Plan
@@ -60,6 +59,7 @@ from troth.verify.breaches.breach import Breaches
 from troth.verify.canary import read_canary
 from troth.verify.drift import record_verification, verify
 from troth.verify.report import Report
+from troth.verify.ways_in import found_again
 
 
 class Troth(Sharing, Retention):
@@ -207,7 +207,7 @@ class Troth(Sharing, Retention):
         A table or column that nobody has mapped is a finding beside the others.
         """
         with self.owner() as connection:
-            compiled, found = compile_anew(connection, self.files.declared, self.prefix)
+            compiled, found = compile_anew(connection, self.files.declared, self.prefix, despite=found_again())
             canary = read_canary(self.files.folder)
             with suppress(Refused):
                 self.require_replayed(connection)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from troth.compiler.names import STANDING_SCHEMA, Names
 from troth.documents import Document, read_document
 from troth.errors import Refused
 from troth.findings import Finding, Level, worst
-from troth.mapped.resolve import resolve
+from troth.mapped.resolve import UNMAPPED, resolve
 from troth.postgres.catalogue import Catalogue
 from troth.postgres.read_catalogue import read_catalogue
 from troth.rollout.plan import Plan, make_plan
@@ -67,16 +68,35 @@ def compile_for(
     return compile_on(read_company_tables(connection, declared), declared, prefix)
 
 
+def compile_anew(
+    connection: psycopg.Connection[Any], declared: Declared, prefix: str | None, *, despite: Collection[str] = ()
+) -> tuple[Compiled, tuple[Finding, ...]]:
+    """As compile_for, but what nobody has mapped yet does not stop it: no window shows it, and the finding says so.
+
+    Nor do those findings about the tables whose codes are in `despite`.
+    """
+    catalogue = read_company_tables(connection, declared)
+    try:
+        return compile_on(catalogue, declared, prefix, despite=despite)
+    except Refused as refused:
+        if any(finding.code != UNMAPPED and finding.level is Level.ERROR for finding in refused.findings):
+            raise
+        lenient = replace(declared, data_map=declared.data_map.model_copy(update={"adopting": True}))
+        compiled, _ = compile_on(catalogue, lenient, prefix, despite=despite)
+        return compiled, tuple(refused.findings)
+
+
 def compile_on(
-    catalogue: Catalogue, declared: Declared, prefix: str | None = None
+    catalogue: Catalogue, declared: Declared, prefix: str | None = None, *, despite: Collection[str] = ()
 ) -> tuple[Compiled, tuple[Finding, ...]]:
     """As compile_for, over a catalogue that has been read already. No input, no output."""
     findings = list(check_declared(declared))
     mapped, unfit = resolve(declared.data_map, catalogue, declared.in_map)
     findings += unfit
-    if worst(findings) is not Level.ERROR:
-        findings += check_mapped(declared, mapped)
     if worst(findings) is Level.ERROR:
+        raise Refused(*findings)
+    findings += check_mapped(declared, mapped)
+    if any(finding.level is Level.ERROR and finding.code not in despite for finding in findings):
         raise Refused(*findings)
     return compile_policy(declared.policy, mapped, prefix), tuple(findings)
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from shops import Shop
+from shops import MARKETPLACE, Shop
+from troth.checks.declared import declare
+from troth.documents import parse_document, read_document
 from troth.findings import Finding, Level
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -143,3 +145,42 @@ def test_a_deviation_is_found_and_mended(shop: Shop, clean: set[Finding], name: 
     for finding in found:
         shop.run(finding.hint, chief=case.chief)
     assert set(shop.report().findings) == clean
+
+
+def test_a_trigger_that_came_later_is_found_beside_everything_else(shop: Shop, clean: set[Finding]) -> None:
+    """A plan would be refused for it. Whoever verifies is told of it, and of all the rest."""
+    shop.run(
+        "create function note() returns trigger language plpgsql security definer as 'begin return new; end';"
+        "create trigger note before update on member for each row execute function note()"
+    )
+    report = shop.report()
+    found = [finding for finding in report.findings if finding not in clean]
+    assert ("TR345", ERROR) in {(finding.code, finding.level) for finding in found}
+    assert not report.sound and report.board is not None
+    shop.run("alter function note() set search_path = public, pg_temp")
+    assert "TR345" not in {finding.code for finding in shop.report().findings}
+    shop.run("drop function note() cascade")
+    assert set(shop.report().findings) == clean
+
+
+@pytest.mark.parametrize(
+    ("code", "comes", "mapped", "goes"),
+    [
+        ("TR346", "create view mails as select email from member", "  mails: plain\n", "drop view mails"),
+        ("TR347", "alter table member add domain text generated always as (split_part(email, '@', 2)) stored",
+         "      domain: plain\n", "alter table member drop domain"),
+    ],
+)  # fmt: skip
+def test_what_is_plain_and_came_to_be_personal_is_found(
+    shop: Shop, code: str, comes: str, mapped: str, goes: str
+) -> None:
+    policy = read_document(MARKETPLACE / "privacy" / "policy.yaml")
+    before = "  listing_category: plain" if code == "TR346" else "      phone: contact.phone"
+    tables = (MARKETPLACE / "privacy" / "tables.yaml").read_text("utf-8")
+    assert tables.count(before) == 1
+    declared = declare(policy, parse_document(tables.replace(before, mapped + before).encode(), "tables.yaml"))
+    shop.run(comes)
+    try:
+        assert (code, ERROR) in {(finding.code, finding.level) for finding in shop.report(declared).findings}
+    finally:
+        shop.run(goes)

@@ -1,0 +1,16 @@
+"""A plain column that has come to be worked out from a personal one since the policy was applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.checks.database.generated_plain import CODE, check
+from troth.findings import Finding
+from troth.verify.look import Look
+
+__all__ = ["CODE", "find"]
+
+
+def find(look: Look) -> Iterator[Finding]:
+    """What the check of the policy over the tables says of it, said again of the tables as they are now."""
+    return check(look.declared, look.compiled.mapped)

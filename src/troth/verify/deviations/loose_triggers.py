@@ -1,0 +1,16 @@
+"""A trigger that has come since the policy was applied, and lends its owner's rights to whoever works in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.checks.database.loose_triggers import CODE, check
+from troth.findings import Finding
+from troth.verify.look import Look
+
+__all__ = ["CODE", "find"]
+
+
+def find(look: Look) -> Iterator[Finding]:
+    """What the check of the policy over the tables says of it, said again of the tables as they are now."""
+    return check(look.declared, look.compiled.mapped)
