@@ -44,6 +44,8 @@ class Mutation:
     code: tuple[Callable[[pytest.MonkeyPatch], None], ...] = ()
     policy: Callable[[Policy], Policy] | None = None
     unseen: bool = False
+    read_again: bool = False
+    """The company's own tables are other ones since the policy was compiled: they are read again, as verifying does."""
     rules: str = ""
     """By which rules the server lets connections in over the network: `host`, also plain ones."""
     system: str = MARKETPLACE
@@ -51,5 +53,5 @@ class Mutation:
     source: Mistake | None = None
 
 
-def statement(name: str, *sql: str, unseen: bool = False) -> Mutation:
-    return Mutation(name, sql=sql, unseen=unseen)
+def statement(name: str, *sql: str, unseen: bool = False, read_again: bool = False) -> Mutation:
+    return Mutation(name, sql=sql, unseen=unseen, read_again=read_again)

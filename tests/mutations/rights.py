@@ -28,6 +28,7 @@ RIGHTS = (
     statement("a window may make roles", "alter role k7tracks_for_support createrole"),
     statement("new tables are everyone's", "alter default privileges grant select on tables to public"),
     statement("a function gives out what its owner sees", "create function public.mails() returns setof text language sql security definer begin atomic select email from public.member; end"),
+    statement("a trigger lends its owner's rights to whoever works in a window", "create function public.note() returns trigger language plpgsql security definer as 'begin return new; end'; revoke execute on function public.note() from public; create trigger note before update on member for each row execute function public.note()", read_again=True),
     statement("passwords are stored the old way", "set local password_encryption = 'md5'"),
 )  # fmt: skip
 
@@ -48,6 +49,7 @@ VIEWS = (
 )  # fmt: skip
 
 NOTICED: Noticed = {
+    "a trigger lends its owner's rights to whoever works in a window": ("enforced-1",),
     "a role reads a table": ("access-1", "enforced-1"),
     "a role reads one column": ("access-2", "enforced-1"),
     "everyone reads a table": ("access-1", "aggregate-2"),

@@ -21,7 +21,9 @@ from troth.checks.declared import Declared
 from troth.compiler.build import Compiled
 from troth.ledger.sealer import seal
 from troth.ledger.signing import KeyFile
+from troth.mapped.resolve import resolve
 from troth.policy.promises import Promise
+from troth.rollout.deployment import read_company_tables
 from troth.verify.board import Board
 from troth.verify.canary import CanaryFile, read_canary
 from troth.verify.canary.model import Step
@@ -121,6 +123,10 @@ class Sound:
                 chosen = tuple(promise for promise in compiled.policy.promises if promise.id in only)
                 compiled = replace(compiled, policy=compiled.policy.model_copy(update={"promises": chosen}))
             stage.enter_context(self.proven.broken(*broken.sql))
+            if broken.read_again:
+                catalogue = read_company_tables(self.proven.chief, declared)
+                mapped, _ = resolve(declared.data_map, catalogue, declared.in_map)
+                compiled = replace(compiled, mapped=mapped)
             return Proving(self.proven.chief, compiled, declared, self.proven.canary).board()
 
 

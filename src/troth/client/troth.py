@@ -204,7 +204,8 @@ class Troth(Sharing, Retention):
     def verify(self) -> Report:
         """Every way in which the live database is not as the policy promises. Raises Refused.
 
-        A table or column that nobody has mapped is a finding beside the others.
+        A table or column that nobody has mapped is a finding beside the others; so is a trigger or a view that has come
+        since, and would stop a plan.
         """
         with self.owner() as connection:
             compiled, found = compile_anew(connection, self.files.declared, self.prefix, despite=found_again())
