@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 import psycopg
 from psycopg import sql
 
 from troth.compiler.build import Compiled
-from troth.compiler.enforced.readers import Readers
+from troth.compiler.enforced.readers import SHOWN, Readers
 from troth.compiler.enforced.row_policies import plain_rows
 from troth.compiler.live.live import Live
 from troth.compiler.names import look_out, recipient_schema, window_schema
@@ -54,6 +54,7 @@ def find_effects(compiled: Compiled, live: Objects, changes: Sequence[Change], t
         for window in (*compiled.windows, *compiled.recipients):
             yield from counting.sight(window, changed)
         yield from counting.seen_whole()
+        yield from counting.gone()
         yield from counting.need()
 
 
@@ -66,33 +67,22 @@ class _Counting:
     """Which tables have no row. Where a policy is applied first, that is most of them, and nothing need be counted."""
 
     def sight(self, window: Window, changed: set[Key]) -> Iterator[Effect]:
-        """What one window would newly see and no longer see."""
-        who = window.name
+        """What one window would newly see and no longer see, in the tables that it goes on to show."""
         schema = recipient_schema(window.recipient) if window.recipient else window_schema(window.purpose)
         for table in window.tables.values():
-            view = self.live.items.get(Key("view", f"{schema}.{table.relation.name}"))
-            policy = self._select_policy(window, table.relation)
-            before = set(view.columns) & set(table.personal) if isinstance(view, View) else set()
-            after = set(table.personal)
-            keys = {Key("view", f"{schema}.{table.relation.name}")} | ({policy.key} if policy else set())
-            if not after or (view is not None and not keys & changed):
+            key = Key("view", f"{schema}.{table.relation.name}")
+            view = self.live.items.get(key)
+            before = _personal(table.table, view.columns) if isinstance(view, View) else frozenset()
+            policy = self._select_policy(self._behind(window), table.relation)
+            touched = view is None or key in changed or (policy is not None and policy.key in changed)
+            if not touched or not (before or table.personal):
                 continue
-            now, then = self._rows(window, table, policy)
-            rows = f"rows of {table.relation}" if table.table.subject is None else f"{table.table.subject}s"
-            for act, verb, columns in (
-                ("+", "would newly see", after - before),
-                ("-", "would no longer see", before - after),
-            ):
-                if columns:
-                    count = then if act == "+" else now
-                    yield Effect(act=act, who=who, what=f"{verb} {_categories(table, columns)}", count=count, of=rows)
-            if isinstance(view, View) and view.key in changed and view.columns == table.shown:
-                for act, what in _precision(table, str(view.query)):
-                    yield Effect(act=act, who=who, what=f"would see {what}", count=then, of=rows)
-            if before & after and now is not None and then is not None and now != then:
-                act, verb = ("+", "would newly see") if then > now else ("-", "would no longer see")
-                what = f"{verb} {_categories(table, before & after)}"
-                yield Effect(act=act, who=who, what=what, count=abs(then - now), of=rows)
+            now, then = self._shown_by(policy, table.relation), self._rows_after(window, table)
+            said = list(_seen_otherwise(table, before, now, then))
+            if isinstance(view, View) and key in changed and view.columns == table.shown:
+                said += [(act, f"would see {what}", then) for act, what in _precision(table, str(view.query))]
+            for act, what, count in said:
+                yield Effect(act=act, who=window.name, what=what, count=count, of=_rows_of(table.table))
 
     def seen_whole(self) -> Iterator[Effect]:
         """Tables mapped plain: no ground and no period stands between them and any purpose."""
@@ -109,26 +99,40 @@ class _Counting:
         view = self.live.items.get(Key("view", f"{window_schema(window.purpose)}.{table.relation.name}"))
         return isinstance(view, View) and view.columns == tuple(column.name for column in table.table.columns)
 
-    def _select_policy(self, window: Window, relation: Relation) -> RowPolicy | None:
+    def gone(self) -> Iterator[Effect]:
+        """What windows show now that are to be no more, or are to show a table no more."""
+        by_name = {table.relation.name: table for table in self.compiled.mapped.tables.values() if table.personal}
+        for view in self.live.only(View):
+            table = by_name.get(view.relation.name)
+            who = _window_of(view.relation.schema)
+            if table is None or who is None or view.key in self.compiled.objects.items:
+                continue
+            if columns := _personal(table, view.columns):
+                what = f"would no longer see {_categories(table, columns)}"
+                count = self._shown_by(self._select_policy(view.owner, table.relation), table.relation)
+                yield Effect(act="-", who=who, what=what, count=count, of=_rows_of(table))
+
+    def _behind(self, window: Window) -> str:
+        """The role that owns a window's views."""
         names = self.compiled.names
-        role = names.shows(window.recipient) if window.recipient else names.sees(window.purpose)
+        return names.shows(window.recipient) if window.recipient else names.sees(window.purpose)
+
+    def _select_policy(self, role: str, relation: Relation) -> RowPolicy | None:
         policies = (policy for policy in self.live.only(RowPolicy) if policy.table == relation)
         return next((p for p in policies if p.role == role and p.command == "select"), None)
 
-    def _rows(self, window: Window, table: TableWindow, policy: RowPolicy | None) -> tuple[int | None, int | None]:
-        """How many rows a window shows now, and would show then."""
-        if self._is_empty(table.relation):
-            return 0, 0
-        return self._rows_before(window, table, policy), self._rows_after(window, table)
-
-    def _rows_before(self, window: Window, table: TableWindow, policy: RowPolicy | None) -> int | None:
-        if policy is not None and window.recipient and self.compiled.policy.recipients[window.recipient].by_ticket:
-            return None  # each reader sees rows of their own, and there is no ticket here
-        if policy is None or not isinstance(policy.using, str):
+    def _shown_by(self, policy: RowPolicy | None, relation: Relation) -> int | None:
+        """How many rows a row policy shows now."""
+        if policy is None or not isinstance(policy.using, str) or self._is_empty(relation):
             return 0
-        return self._count(table.relation, sql.SQL(policy.using), moved=False)
+        if SHOWN.name in policy.using:
+            return None  # each reader sees rows of their own, and there is no ticket here
+        return self._count(relation, sql.SQL(policy.using), moved=False)
 
     def _rows_after(self, window: Window, table: TableWindow) -> int | None:
+        """How many rows a window would show."""
+        if self._is_empty(table.relation):
+            return 0
         live = Live(self.compiled.policy, self.compiled.mapped)
         if window.recipient:
             return self._count(table.relation, Readers(live, window.recipient, bound=False).shown(window, table))
@@ -194,9 +198,38 @@ def _seen(live: Live, window: Window, table: TableWindow) -> sql.Composable:
     return either([live.visible(table, window.purpose), plain_rows(window, table, live)])
 
 
+def _seen_otherwise(
+    table: TableWindow, before: frozenset[str], now: int | None, then: int | None
+) -> Iterator[tuple[str, str, int | None]]:
+    """What changes in a table of which these columns are seen before: act, words, and how many rows."""
+    after = frozenset(table.personal)
+    if after - before:
+        yield "+", f"would newly see {_categories(table.table, after - before)}", then
+    if before - after:
+        yield "-", f"would no longer see {_categories(table.table, before - after)}", now
+    if before & after and now is not None and then is not None and now != then:
+        act, verb = ("+", "would newly see") if then > now else ("-", "would no longer see")
+        yield act, f"{verb} {_categories(table.table, before & after)}", abs(then - now)
+
+
+def _personal(table: MappedTable, columns: Iterable[str]) -> frozenset[str]:
+    return frozenset(columns) & {column.name for column in table.personal}
+
+
+def _rows_of(table: MappedTable) -> str:
+    return f"rows of {table.relation}" if table.subject is None else f"{table.subject}s"
+
+
+def _window_of(schema: str) -> str | None:
+    """The window that a schema is of, as plans call it."""
+    if schema.startswith("to_"):
+        return f"recipient {schema.removeprefix('to_')}"
+    return schema.removeprefix("for_") if schema.startswith("for_") else None
+
+
 def _precision(table: TableWindow, before: str) -> Iterator[tuple[str, str]]:
     """The columns are the same, and what is seen in them is not. `before` is the text of the view there is."""
-    seen = _categories(table, set(table.personal))
+    seen = _categories(table.table, set(table.personal))
     had_pseudonyms, was_joint = KEY.name in before, look_out(table.relation).name in before
     if bool(table.pseudonyms) != had_pseudonyms:
         yield ("+", "keys instead of pseudonyms") if had_pseudonyms else (" ", "pseudonyms instead of keys")
@@ -210,6 +243,6 @@ def _precision(table: TableWindow, before: str) -> Iterator[tuple[str, str]]:
         yield "+", f"{seen} exactly"
 
 
-def _categories(table: TableWindow, columns: set[str]) -> str:
-    found = {table.table.columns[name].category for name in columns}
+def _categories(table: MappedTable, columns: Iterable[str]) -> str:
+    found = {table.columns[name].category for name in columns}
     return ", ".join(sorted(category for category in found if category))

@@ -1,4 +1,4 @@
-"""A plan says when the same columns are seen more or less precisely than before."""
+"""A plan says when the same columns are seen more or less precisely than before, or are seen no longer."""
 
 from __future__ import annotations
 
@@ -49,3 +49,21 @@ def test_pseudonyms_instead_of_keys_are_an_effect(tmp_path: Path, fresh: FreshDa
         troth.apply(plan, draft=True)
         assert troth.plan().empty
         assert "mapped_column('visit_id', Text, primary_key=True" in sqlalchemy_models(troth.compiled(), "planning")
+
+
+def test_what_is_seen_no_longer_is_an_effect(tmp_path: Path, fresh: FreshDatabase) -> None:
+    scenario = _applied(tmp_path, fresh)
+    with psycopg.connect(fresh.url, autocommit=True) as owner:
+        owner.execute("insert into member values (1, 'Ana')")
+        owner.execute("insert into visit values (1, 1, '10.1.2.3', '1990-05-17', null, null, now())")
+    policy = scenario["policy"]
+    policy["purposes"]["security"]["uses"].remove("born")
+    del policy["purposes"]["planning"], policy["recipients"]
+    write_files(scenario, tmp_path)
+    with Troth(tmp_path, fresh.url) as troth:
+        said = [str(effect) for effect in troth.plan().effects if "no longer see" in effect.what]
+    assert sorted(said) == [
+        "- planning would no longer see born of 1 rows of visit",
+        "- recipient partner would no longer see born, ip of 1 rows of visit",
+        "- security would no longer see born of 1 rows of visit",
+    ]
