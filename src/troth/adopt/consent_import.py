@@ -7,10 +7,11 @@ moment it was given, never undoes what a person has said since, and is written i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
@@ -81,7 +82,8 @@ def import_consents(
     come.
     """
     person = _person(compiled, kind, purpose)
-    rows = _found(connection, person, query, dict(evidence or {}))
+    zone = ZoneInfo(compiled.policy.time_zone)
+    rows = tuple(_found(connection, person, query, dict(evidence or {}), zone))
     with connection.transaction(force_rollback=True):
         filled = _fill(connection, compiled, kind, rows)
         asked = {"purpose": purpose}
@@ -132,8 +134,8 @@ def _person(compiled: Compiled, kind: str, purpose: str) -> MappedTable:
 
 
 def _found(
-    connection: psycopg.Connection[Any], person: MappedTable, query: str, evidence: dict[str, object]
-) -> tuple[tuple[Any, ...], ...]:
+    connection: psycopg.Connection[Any], person: MappedTable, query: str, evidence: dict[str, object], zone: tzinfo
+) -> Iterator[tuple[Any, ...]]:
     key = person.table.primary_key
     with connection.transaction(force_rollback=True):
         connection.execute("set local transaction_read_only = on")
@@ -144,22 +146,22 @@ def _found(
             raise Refused(_columns(str(person.relation), missing, key))
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     now = datetime.now(UTC)
-    times = [_time(row.get(GIVEN_AT), now) for row in found]
+    times = [_time(row.get(GIVEN_AT), now, zone) for row in found]
     if any(time > now for time in times):
         raise Refused(_time_to_come(sum(time > now for time in times)))
-    return tuple(
-        (*(row[column] for column in key), time, json.dumps(_evidence(row, key, evidence, time), default=str))
-        for row, time in zip(found, times, strict=True)
-        if not any(row[column] is None for column in key)
-    )
+    for row, time in zip(found, times, strict=True):
+        if not any(row[column] is None for column in key):
+            said = json.dumps(_evidence(row, key, evidence, time), default=str)
+            yield (*(row[column] for column in key), time, said)
 
 
-def _time(value: object, now: datetime) -> datetime:
+def _time(value: object, now: datetime, zone: tzinfo) -> datetime:
+    """When a consent was given. A time without a zone is one of the policy's, as everywhere."""
     if value is None:
         return now
     if not isinstance(value, datetime):
         raise Refused(_columns(GIVEN_AT, [f"{GIVEN_AT} as timestamp with time zone"], ()))
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def _evidence(
@@ -224,5 +226,5 @@ def _time_to_come(count: int) -> Finding:
         message=f"{count} of these consents would be given in the future",
         where=Place(object=GIVEN_AT),
         why="a consent is something that somebody has said",
-        hint="check from which column `given_at` is taken, and its time zone: without one it is taken as UTC",
+        hint="check from which column `given_at` is taken, and its time zone: without one it is the policy's",
     )

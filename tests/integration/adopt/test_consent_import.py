@@ -49,6 +49,13 @@ def test_consents_are_brought_over_once(signed: Shop) -> None:
     assert kept == (datetime(2026, 2, 5, 10, tzinfo=UTC),)
 
 
+def test_a_time_without_a_zone_is_one_of_the_policy(signed: Shop) -> None:
+    query = "select member_id, timestamp '2026-01-05 10:00' as given_at from sign_up where member_id = 2"
+    apply_import(signed.owner, signed.compiled(), planned(signed, query), actor="ana")
+    kept = signed.owner.execute("select given_at from troth.consent_member where subject = 2").fetchone()
+    assert kept == (datetime(2026, 1, 5, 9, tzinfo=UTC),), "ten o'clock in Berlin"
+
+
 def test_each_has_its_history_and_evidence(signed: Shop) -> None:
     apply_import(signed.owner, signed.compiled(), planned(signed), actor="ana")
     history = signed.owner.execute(
