@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -10,6 +13,7 @@ from databases import FreshDatabase, cluster, open_folder
 from troth.errors import Unavailable
 from troth.postgres import connection
 from troth.postgres.connection import connect
+from troth.postgres.logins import Logins
 
 
 def test_it_says_who_it_is(database: str) -> None:
@@ -92,3 +96,12 @@ def test_an_address_that_cannot_be_read_is_not_repeated(address: str) -> None:
     assert "s3c" not in str(refused.value)
     assert "ret" not in str(refused.value)
     assert refused.value.__suppress_context__
+
+
+def test_an_address_says_how_long_to_wait_for_its_server() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"host=127.0.0.1 port={silent.getsockname()[1]} dbname=shop user=ana connect_timeout=2"
+        began = time.monotonic()
+        with Logins(lambda _: address) as logins, pytest.raises(Unavailable, match="TR601"), logins.transaction("ana"):
+            raise AssertionError
+        assert time.monotonic() - began < 8

@@ -30,10 +30,9 @@ def connect(url: str, *, application_name: str = "troth", autocommit: bool = Fal
     no such database, TR605 the address cannot be read.
     """
     parts = _parts(url)
-    patience = parts.get("connect_timeout", PATIENCE)
     try:
         connection = psycopg.connect(
-            url, autocommit=autocommit, application_name=application_name, connect_timeout=patience
+            url, autocommit=autocommit, application_name=application_name, connect_timeout=seconds_to_wait(url)
         )
     except psycopg.Error as problem:
         raise Unavailable(_explain(problem, parts)) from None
@@ -42,6 +41,11 @@ def connect(url: str, *, application_name: str = "troth", autocommit: bool = Fal
         connection.close()
         _too_old(version, parts)
     return connection
+
+
+def seconds_to_wait(url: str) -> str | int:
+    """How long to wait for the server of this URL to answer, as libpq takes it. Raises Unavailable (TR605)."""
+    return _parts(url).get("connect_timeout", PATIENCE)
 
 
 def why_unavailable(problem: psycopg.Error, url: str) -> Finding:

@@ -19,7 +19,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-from troth.postgres.connection import why_unavailable
+from troth.postgres.connection import seconds_to_wait, why_unavailable
 
 NO_LOGIN, NONE_FREE = "TR618", "TR619"
 
@@ -145,8 +145,9 @@ class Logins:
 
     def _try(self, address: str, role: str) -> None:
         """Log in once: a pool would try again and again, and only say that nothing came of it."""
+        patience = seconds_to_wait(address)
         try:
-            connection = psycopg.Connection.connect(address, application_name="troth", connect_timeout=10)
+            connection = psycopg.Connection.connect(address, application_name="troth", connect_timeout=patience)
         except psycopg.Error as problem:
             finding = why_unavailable(problem, address)
             raise Unavailable(_no_login(role, finding) if finding.code == REFUSED_LOGIN else finding) from None

@@ -65,7 +65,9 @@ def look(connection: Connection, compiled: Compiled) -> Own:
     people = words = 0
     for kind in compiled.mapped.kinds():
         about = people_of(compiled, kind)
-        people += _count(connection, about.statement("retention count gone people"))
+        people += _count(
+            connection, about.statement("retention count gone people", gone=about.statement("retention gone people"))
+        )
         words += _count(connection, _on_words(about, "retention count old words"))
     over, remarks = _count(connection, statement("retention count over")), left_behind(connection, compiled)
     return Own(people=people, words=words, over=over, remarks=remarks)

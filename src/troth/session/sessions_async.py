@@ -98,10 +98,8 @@ class AsyncSessions:
         except REFUSALS as problem:
             if not is_refusal(problem):
                 raise
-            asked = {"role": role, "schema": recipient_schema(name)}
-            async with self._logins.transaction(role) as connection:
-                rows = await (await connection.execute(statement("session window"), asked)).fetchall()
-            raise NotForThisPurpose(_not_shown(problem, name, seen_in(rows))) from problem
+            seen = await self._seen(role, recipient_schema(name), login=role)
+            raise NotForThisPurpose(_not_shown(problem, name, seen)) from problem
 
     @asynccontextmanager
     async def purposes(self, *names: str, actor: str | None = None) -> AsyncIterator[AsyncPurposes]:
@@ -135,8 +133,11 @@ class AsyncSessions:
         """What the window of a purpose shows and lets be written, as the database has it now."""
         self._known(name)
         role = self._names.window(name)
-        async with self._logins.transaction(login or role) as connection:
-            asked = {"role": role, "schema": window_schema(name)}
+        return await self._seen(role, window_schema(name), login=login or role)
+
+    async def _seen(self, role: str, schema: str, *, login: str) -> Seen:
+        async with self._logins.transaction(login) as connection:
+            asked = {"role": role, "schema": schema}
             return seen_in(await (await connection.execute(statement("session window"), asked)).fetchall())
 
     async def _open(self) -> None:

@@ -60,10 +60,7 @@ select {of_p}
         or exists (select from {history} as w where ({of_w}) = ({of_p})))
 
 -- name: retention count gone people
-select count(*)
-  from (select {columns} from {consent} union select {columns} from {agreed} union select {columns} from {hidden}
-        union select {columns} from {restriction} union select {columns} from {history}) as w
- where not exists (select from {person} as x where ({of_x}) = ({of_w}))
+select count(*) from ({gone}) as g
 
 -- name: retention old words
 -- Words that prove nothing any longer: nothing stands because of them, and the last that was said about the same thing
