@@ -22,6 +22,14 @@ from troth.rollout.diff import diff
 from troth.rollout.plan import Plan
 
 SECRET = "a secret of the tests"
+HEAD = """
+policy: shop
+version: 1
+effective: 2020-01-01
+time_zone: Europe/Berlin
+controller: {name: Shop, contact: privacy@shop.example, country: DE}
+"""
+"""What every policy says of the company itself."""
 
 
 @dataclass(frozen=True)

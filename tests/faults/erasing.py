@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from faults.killing import SECRET
-from opening import set_up, write_files
+from opening import HEAD, set_up, write_files
 from troth.client import Troth
 
 PEOPLE = 200
@@ -24,13 +24,9 @@ create table visit (visit_id bigint primary key, member_id bigint references mem
 create index on orders (buyer_id);
 create index on visit (member_id);
 """
-POLICY = """
-policy: shop
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Shop, contact: privacy@shop.example, country: DE}
-subjects: {member: {says: "People who buy here"}}
+POLICY = (
+    HEAD
+    + """subjects: {member: {says: "People who buy here"}}
 categories: {name: "Name", email: "E-mail", address: "Address", order: "What was bought", ip: "Internet address"}
 purposes:
   account:
@@ -40,6 +36,7 @@ purposes:
     {says: "Stop fraud", basis: legitimate_interest, interest: "Fraud harms", uses: [ip], keep: 1 year after visited}
   letters: {says: "Write letters", basis: consent, uses: [email], direct_marketing: true, suppress: [email]}
 """
+)
 TABLES = """
 tables:
   member: {subject: member, columns: {full_name: name, email: email, seen_on: plain}}

@@ -12,7 +12,7 @@ from unittest import mock
 
 import psycopg
 
-from opening import write_files
+from opening import HEAD, write_files
 from troth.client import Troth
 from troth.postgres import run_all
 from troth.rollout.apply import apply
@@ -28,13 +28,9 @@ create index on orders (buyer_id);
 insert into member values (1, 'Ana', 'ana@example.org');
 insert into orders values (1, 1, 10, current_date);
 """
-POLICY = """
-policy: shop
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Shop, contact: privacy@shop.example, country: DE}
-subjects: {member: {says: "People who buy here"}}
+POLICY = (
+    HEAD
+    + """subjects: {member: {says: "People who buy here"}}
 categories: {name: "Name", email: "E-mail address", order: "What was bought"}
 purposes:
   selling:
@@ -46,6 +42,7 @@ purposes:
     on_erasure: end
   newsletter: {says: "Write letters", basis: consent, uses: [name, email]}
 """
+)
 TABLES = """
 tables:
   member: {subject: member, columns: {full_name: name, email: email}}

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from faults.killing import SECRET
-from opening import set_up, write_files
+from opening import HEAD, set_up, write_files
 from troth.client import Troth
 
 PEOPLE = 240
@@ -41,13 +41,9 @@ create index on invoice (order_id);
 create index on visit (member_id);
 create index on parcel (visit_id);
 """
-POLICY = """
-policy: shop
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Shop, contact: privacy@shop.example, country: DE}
-subjects: {member: {says: "People who buy here"}}
+POLICY = (
+    HEAD
+    + """subjects: {member: {says: "People who buy here"}}
 categories:
   {name: "Name", email: "E-mail", address: "Address", order: "What was bought", ip: "Internet address", who: "Friends"}
 purposes:
@@ -59,6 +55,7 @@ purposes:
     {says: "Stop fraud", basis: legitimate_interest, interest: "Fraud harms", uses: [ip], keep: 1 year after visited}
   letters: {says: "Write letters", basis: consent, uses: [email]}
 """
+)
 TABLES = """
 tables:
   member: {subject: member, columns: {brought_by: who, full_name: name, email: email, seen_on: plain}}

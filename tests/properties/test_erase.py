@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
+from opening import HEAD
 from properties.attempts import base
 from properties.built import Built, Site, as_owner, built
 from properties.case import Case
@@ -89,12 +90,8 @@ DEALS = Case(
             columns: {meet_on: {holds: meeting, of: [buyer, seller]}, made_on: plain}
         events: {made: deal.made_on}
     """),
-    policy=yaml.safe_load("""
-        policy: shop
-        version: 1
-        effective: 2020-01-01
-        time_zone: Europe/Berlin
-        controller: {name: Shop, contact: privacy@shop.example, country: DE}
+    policy=yaml.safe_load(HEAD)
+    | yaml.safe_load("""
         subjects: {member: {says: A member}}
         categories: {meeting: {says: When they meet, levels: [month]}}
         purposes:
@@ -128,12 +125,8 @@ VISITS = Case(
             columns: {begun_on: plain, left_on: stay}
         events: {begun: visit.begun_on}
     """),
-    policy=yaml.safe_load("""
-        policy: shop
-        version: 1
-        effective: 2020-01-01
-        time_zone: Europe/Berlin
-        controller: {name: Shop, contact: privacy@shop.example, country: DE}
+    policy=yaml.safe_load(HEAD)
+    | yaml.safe_load("""
         subjects: {member: {says: A member}}
         categories: {meeting: When they meet, stay: How long they stayed}
         purposes:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from databases import Server
-from opening import opened, write_files
+from opening import HEAD, opened, write_files
 from troth.client import Troth
 from troth.elsewhere.files import File, look_for_files, owe_files
 from troth.elsewhere.owed import TASK
@@ -25,13 +25,9 @@ create table passport (id int primary key, member_id int not null references mem
   made_at timestamptz not null);
 create index on passport (member_id);
 """
-POLICY = """
-policy: bank
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Bank, contact: x@example.org, country: DE}
-subjects: {member: {says: Members}}
+POLICY = (
+    HEAD
+    + """subjects: {member: {says: Members}}
 categories: {contact.email: E-mail, identity.photo: A photo, identity.document: A document}
 purposes:
   account: {says: Run accounts, basis: contract, uses: [contact.email, identity.photo], on_erasure: end,
@@ -39,6 +35,7 @@ purposes:
   laundering: {says: The law, basis: legal_obligation, law: Money laundering act, uses: [identity.document],
                keep: 5 years after passport made}
 """
+)
 TABLES = """
 tables:
   member: {subject: member, columns: {email: contact.email, closed_at: plain}}

@@ -28,7 +28,7 @@ def sealed(proven: Proven, shop: Shop, tmp_path_factory: pytest.TempPathFactory)
 def test_it_is_sealed_and_sound(sealed: Proven, argument: str) -> None:
     check = sealed.check({"ledger": argument})
     assert check.status is Status.KEPT, (check.evidence, check.missing)
-    assert all(each.count for each in check.evidence)
+    assert check.evidence and all(each.count for each in check.evidence)
 
 
 def test_deeds_that_there_are_none_of_are_unproved(sealed: Proven) -> None:

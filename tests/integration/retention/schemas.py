@@ -11,23 +11,20 @@ from typing import Any
 import psycopg
 
 from databases import Server
-from opening import opened, write_files
+from opening import HEAD, opened, write_files
 from troth.client import Troth
 from troth.erasure.plan import Receipt
 from troth.retention.sweep import Swept
 
-POLICY = """
-policy: shop
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Shop, contact: privacy@shop.example, country: DE}
-subjects: {member: {says: "People who buy here"}}
+POLICY = (
+    HEAD
+    + """subjects: {member: {says: "People who buy here"}}
 categories: {name: "Name", note: "Notes", order: "What was bought"}
 purposes:
   account: {says: "Run accounts", basis: contract, uses: [name, note], keep: 1 year after seen, on_erasure: end}
   books: {says: "Keep accounts", basis: legal_obligation, law: "Tax code", uses: [order], keep: 5 years after placed}
 """
+)
 LONG_AGO, LATELY = "2010-01-01", "2026-06-01"
 """A day before all periods of the policy, and one within."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from databases import Server
-from opening import opened, write_files
+from opening import HEAD, opened, write_files
 
 SCHEMA = """
 create table reader (reader_id int primary key, name text);
@@ -19,18 +19,15 @@ insert into ticket (ticket_id, reader_id, state, words)
   from generate_series(1, 5000) n;
 analyze;
 """
-POLICY = """
-policy: readers
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Library, contact: x@example.org, country: DE}
-subjects: {reader: {says: Readers}}
+POLICY = (
+    HEAD
+    + """subjects: {reader: {says: Readers}}
 categories: {contact: Names, words: What they wrote}
 purposes:
   support: {says: Help, basis: contract, uses: [words, contact], while: open, keep: 1 year after opened,
             on_erasure: end}
 """
+)
 TABLES = """
 tables:
   reader: {subject: reader, columns: {name: contact}}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from databases import Server
-from opening import opened, write_files
+from opening import HEAD, opened, write_files
 from troth.errors import Refused
 
 SCHEMA = """
@@ -16,18 +16,15 @@ create table "The Shop"."Reader" (country text, number int, "E-mail" text, seen 
   primary key (country, number));
 insert into "The Shop"."Reader" values ('DE', 1, 'a@x.example'), ('DE', 2, 'b@x.example'), ('FR', 1, 'c@x.example');
 """
-POLICY = """
-policy: readers
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Berlin
-controller: {name: Library, contact: x@example.org, country: DE}
-subjects: {reader: {says: Readers}}
+POLICY = (
+    HEAD
+    + """subjects: {reader: {says: Readers}}
 categories: {contact.email: E-mail}
 purposes:
   letters: {says: Write, basis: consent, uses: [contact.email]}
   lending: {says: Lend, basis: contract, uses: [contact.email], keep: 1 year after seen, on_erasure: end}
 """
+)
 TABLES = """
 tables:
   The Shop.Reader: {subject: reader, columns: {E-mail: contact.email, seen: plain}}

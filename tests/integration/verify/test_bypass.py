@@ -18,10 +18,10 @@ def letting_past(shop: Shop, role: str, until: date) -> Declared:
 
 def test_a_listed_role_is_no_finding_and_is_named_in_the_report(shop: Shop) -> None:
     shop.run("create role bi; grant select on member to bi")
-    tomorrow = date.today() + timedelta(days=2)
-    report = shop.report(letting_past(shop, "bi", tomorrow))
+    soon = date.today() + timedelta(days=2)
+    report = shop.report(letting_past(shop, "bi", soon))
     assert not [finding for finding in report.findings if "bi" in finding.message]
-    assert f"bi bypasses, until {tomorrow}: Old reports." in str(report)
+    assert f"bi bypasses, until {soon}: Old reports." in str(report)
     assert report.to_json()["speaks_of"]["bypass"][0]["over"] is False  # type: ignore[index]
     shop.run("revoke select on member from bi")
 

@@ -31,7 +31,7 @@ def read_or_refused(text: bytes) -> None:
             assert refused.findings
             for finding in refused.findings:
                 assert finding.where.file
-                assert str(finding).isprintable() or "\n" in str(finding)
+                assert all(line.isprintable() for line in str(finding).split("\n")), str(finding)
                 assert len(str(finding)) < 3000
                 str(finding).encode()
 

@@ -149,6 +149,7 @@ def test_a_board_without_promises_says_so() -> None:
 @pytest.mark.parametrize("reports", [[report()], [report(), report("other")]], ids=["one", "two"])
 def test_headings_go_down_step_by_step(reports: list[Report]) -> None:
     levels = [int(tag[1]) for tag in Reader(page(reports)).tags if re.fullmatch(r"h\d", tag)]
+    assert levels[:1] == [1]
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), levels
 
 
