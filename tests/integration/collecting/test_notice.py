@@ -10,7 +10,7 @@ import pytest
 
 from integration.collecting.club import MAP, POLICY
 from integration.collecting.conftest import Club
-from opening import write_files
+from opening import SECRET, write_files
 from troth.client import Troth
 from troth.errors import Refused
 
@@ -84,7 +84,7 @@ def test_it_asks_the_list_that_windows_ask(club: Club, tmp_path: Path) -> None:
         "insert into plan_field values ('basic', 'contact.phone', 'required'), ('gold', 'note', 'never')"
     )
     try:
-        with Troth(folder, club.troth.database, secret="of these tests", journal="") as troth:
+        with Troth(folder, club.troth.database, secret=SECRET, journal="") as troth:
             basic, gold, open_ = (troth.notice("joining", **case) for case in ({"plan": "basic"}, {"plan": "gold"}, {}))
     finally:
         club.owner.execute("drop table plan_field")

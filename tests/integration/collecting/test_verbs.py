@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from integration.collecting.conftest import Club
+from opening import SECRET
 from troth.cli import run
 
 Verb = Callable[..., int]
@@ -15,7 +16,7 @@ Verb = Callable[..., int]
 
 @pytest.fixture
 def verb(club: Club, monkeypatch: pytest.MonkeyPatch) -> Verb:
-    monkeypatch.setenv("TROTH_SECRET", "of these tests")
+    monkeypatch.setenv("TROTH_SECRET", SECRET)
     monkeypatch.setenv("TROTH_DATABASE", club.troth.database)
     monkeypatch.setenv("TROTH_POLICY", str(club.folder))
     return lambda *arguments: run([str(argument) for argument in arguments])

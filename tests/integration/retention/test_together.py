@@ -13,6 +13,7 @@ import pytest
 from databases import Server
 from integration.retention.schemas import LATELY, LONG_AGO, POLICY, Company, company
 from integration.together import in_threads
+from opening import SECRET
 from troth.client import Troth
 from troth.errors import Refused, Stale, Unavailable
 from troth.journal.behind import forgotten
@@ -84,7 +85,7 @@ def erase(troth: Troth, number: int) -> Any:
 
 def sweep(shop: Company, batch: int = 3) -> Any:
     """A sweep of another process: with connections of its own."""
-    with Troth(shop.troth.files.folder, shop.troth.database, secret="of the schemas") as troth:
+    with Troth(shop.troth.files.folder, shop.troth.database, secret=SECRET) as troth:
         return troth.sweep(batch=batch)
 
 
