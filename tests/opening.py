@@ -15,11 +15,11 @@ from databases import FreshDatabase, Server, fresh_database
 from troth.checks.declared import Declared
 from troth.client import Troth
 from troth.compiler.build import Compiled
-from troth.postgres.objects import Objects
+from troth.postgres.objects import Objects, Role
 from troth.rollout.apply import carry_out
 from troth.rollout.deployment import compile_for
 from troth.rollout.diff import diff
-from troth.rollout.plan import Plan
+from troth.rollout.plan import Plan, live_objects
 
 SECRET = "a secret of the tests"
 HEAD = """
@@ -69,11 +69,18 @@ def quick_apply(
 ) -> Compiled:
     """The statements of a plan that starts from nothing, without a trial before and a look after."""
     compiled, findings = compile_for(owner, files, prefix)
-    changes = diff(Objects.of(()), compiled.objects)
+    changes = diff(_there(owner, compiled), compiled.objects)
     plan = Plan(compiled=compiled, changes=changes, effects=(), findings=findings, starting_point="")
     with owner.transaction():
         carry_out(owner, plan, **said)  # type: ignore[arg-type]
     return compiled
+
+
+def _there(owner: psycopg.Connection[Any], compiled: Compiled) -> Objects:
+    """The roles that another company under this name has in the cluster already; mostly there are none."""
+    roles = [role.name for role in compiled.objects.only(Role)]
+    found = owner.execute("select from pg_catalog.pg_roles where rolname = any (%s) limit 1", [roles]).fetchone()
+    return Objects.of(()) if found is None else live_objects(owner, compiled)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import psycopg
 
 from databases import Server, fresh_database
 from integration.company import ASSETS, write_privacy
-from opening import SECRET, set_up
+from opening import SECRET, opened, set_up
 from troth.client import Troth
 
 WRITTEN = "select policy, prefix, version, policy_file, tables_file from troth.deployment"
@@ -27,3 +27,10 @@ def test_a_set_up_leaves_what_plan_and_apply_leave(server: Server, tmp_path: Pat
                 with troth.purpose("account") as window:
                     assert window.execute("select from member").fetchall() == []
     assert left[0] == left[1]
+
+
+def test_a_second_company_of_the_same_name_shares_its_roles(server: Server, tmp_path: Path) -> None:
+    folder = write_privacy(tmp_path / "privacy")
+    schema = (ASSETS / "schema.sql").read_bytes()
+    with opened(server, folder, schema) as first, opened(server, folder, schema) as second:
+        assert first.troth.plan().empty and second.troth.plan().empty
