@@ -15,7 +15,7 @@ from troth.access.copy import ColumnTold
 from troth.compiler.belongings import WHOSE, Belongings, bit, bits
 from troth.compiler.rows import FALSE, TRUE, Row, both, equal
 from troth.mapped.model import Hop, Mapped, MappedColumn, MappedTable, Owner
-from troth.subjects.keys import key_columns, key_parameters
+from troth.subjects.keys import key_columns
 
 ROW = Row("r")
 
@@ -34,7 +34,7 @@ class Cells:
     @cached_property
     def key(self) -> list[sql.Composable]:
         """The person's key."""
-        return key_parameters(key_columns(self.mapped, self.kind).types)
+        return key_columns(self.mapped, self.kind).parameters()
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:

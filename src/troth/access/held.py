@@ -20,7 +20,10 @@ from troth.compiler.rows import both, equal, qualified
 from troth.explain.ends import Ends
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.policy.model import Basis
-from troth.subjects.keys import rendered
+from troth.postgres.numbered import Numbered
+
+FIRST = 500
+"""How many rows of a table come with the first message: a person with more is read in pieces."""
 
 PORTABLE = ("person", "observed")
 """What a person provided, knowingly or by use (Art. 20 GDPR)."""
@@ -48,8 +51,10 @@ class TableQuery:
     """The marks of a row: purposes, for which it says until when they keep it."""
     live: tuple[Liveness, ...]
     """The marks of a row of a portable copy."""
-    text: bytes
-    """The query; its parameters are key_1, key_2, ... It gives whose the row is, the marks, and the cells."""
+    rows: Numbered
+    """All rows; the parameters are key_1, key_2, ... It gives whose the row is, the marks, and the cells."""
+    first: Numbered
+    """The first of them, and one more to tell that there are others."""
 
     @property
     def name(self) -> str:
@@ -91,13 +96,15 @@ class _Read:
         self, columns: list[MappedColumn], marks: list[sql.Composable], *, keepers: tuple[str, ...] = (),
         live: tuple[Liveness, ...] = (),
     ) -> TableQuery:  # fmt: skip
+        rows = self.select([self.cells.whose, *marks, self.cells.row(columns)])
         return TableQuery(
             table=self.table,
             columns=tuple(self.cells.told(column) for column in columns),
             masks=tuple(self.cells.mask(column) for column in columns),
             keepers=keepers,
             live=live,
-            text=rendered(self.select([self.cells.whose, *marks, self.cells.row(columns)])),
+            rows=Numbered.of(rows),
+            first=Numbered.of(sql.SQL("{} limit {}").format(rows, sql.Literal(FIRST + 1))),
         )
 
     def select(self, shown: list[sql.Composable]) -> sql.Composed:

@@ -12,9 +12,10 @@ from troth.compiler.names import standing, subject_columns
 from troth.compiler.rows import qualified
 from troth.policy.model import Policy
 from troth.policy.period import CONSENT_EVENT
+from troth.postgres.numbered import Numbered
 from troth.postgres.statements import statement
 from troth.standing.people import KeyColumns
-from troth.subjects.keys import key_columns, key_parameters, rendered
+from troth.subjects.keys import key_columns
 
 _ALIASES = {"consent": "c", "hidden": "h", "restriction": "r", "history": "w", "agreed": "a"}
 
@@ -24,7 +25,7 @@ class PersonQuery:
     """How a person of one kind is read."""
 
     key: KeyColumns
-    text: bytes
+    statement: Numbered
     """Its parameters are key_1, key_2, ..."""
 
 
@@ -34,14 +35,14 @@ def person_query(compiled: Compiled, kind: str) -> PersonQuery:
     query = statement("access person").format(
         people=qualified(key.table),
         of_t=_listed(key.names, "t"),
-        key=sql.SQL(", ").join(key_parameters(key.types)),
+        key=sql.SQL(", ").join(key.parameters()),
         kind=sql.Literal(kind),
         zone=sql.Literal(compiled.policy.time_zone),
         consent_ends=_consent_ends(compiled.policy),
         **{word: qualified(standing(word, kind)) for word in _ALIASES},
         **{f"of_{alias}": _listed(subject_columns(key.names), alias) for alias in _ALIASES.values()},
     )
-    return PersonQuery(key=key, text=rendered(query))
+    return PersonQuery(key=key, statement=Numbered.of(query))
 
 
 def _listed(names: Sequence[str], alias: str) -> sql.Composed:

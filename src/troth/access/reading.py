@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from troth.access.copy import ColumnTold, KeptTold, Row, TableCopy
-from troth.access.held import TableQuery, table_queries
+from troth.access.held import FIRST, TableQuery, table_queries
 from troth.access.person import PersonQuery, person_query
 from troth.compiler.build import Compiled
 from troth.errors import Refused, Stale
@@ -29,9 +29,6 @@ from troth.standing.people import unknown_person
 from troth.subjects.keys import Connection, given
 
 BUSY = "TR750"
-
-FIRST = 500
-"""How many rows of a table come with the first message: a person with more is read in pieces."""
 
 PIECE = 1_000
 """How many rows of a table are in memory at once."""
@@ -97,8 +94,9 @@ def find_person(connection: Connection, queries: Queries, kind: str, key: Any) -
     columns = queries.person.key
     about = given(columns, key)
     try:
-        with connection.cursor(row_factory=dict_row) as cursor:
-            said = cursor.execute(queries.person.text, about, prepare=True).fetchone()
+        cursor = queries.person.statement.run(connection, about, prepare=True)
+        cursor.row_factory = dict_row
+        said = cursor.fetchone()
     except (psycopg.DataError, psycopg.errors.CannotCoerce):
         raise Refused(columns.misfit(key)) from None
     assert said is not None
@@ -173,7 +171,7 @@ def read_tables(
 ) -> list[TableReading]:
     """The tables that hold something of a person, to be gone through in this order, while the transaction lasts."""
     with connection.pipeline():
-        cursors = [connection.execute(_first(query), found.given, prepare=True) for query in queries.tables]
+        cursors = [query.first.run(connection, found.given, prepare=True) for query in queries.tables]
         first = [cursor.fetchall() for cursor in cursors]
     readings = []
     for query, rows in zip(queries.tables, first, strict=True):
@@ -185,15 +183,11 @@ def read_tables(
     return readings
 
 
-def _first(query: TableQuery) -> bytes:
-    return query.text + b" limit %d" % (FIRST + 1)
-
-
 def _in_pieces(connection: Connection, query: TableQuery, found: Found) -> Iterator[tuple[Any, ...]]:
     """The rows of a table of which the person has many, from the start: it is the same moment still."""
-    with connection.cursor(f"troth access {query.name}"[:60]) as cursor:
+    with psycopg.RawServerCursor(connection, f"troth access {query.name}"[:60]) as cursor:
         set_json_loads(_read_json, cursor)
-        cursor.execute(query.text, found.given)
+        cursor.execute(query.rows.text, query.rows.values(found.given))
         while rows := cursor.fetchmany(PIECE):
             yield from rows
 

@@ -21,10 +21,10 @@ from troth.compiler.swept.stays import Stays
 from troth.ledger.store import pseudonym
 from troth.mapped.model import MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
+from troth.postgres.numbered import Numbered
 from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.retention.decision import Deciding
-from troth.retention.text import as_text
 from troth.tables.elsewhere import WEBHOOK
 
 Connection = psycopg.Connection[Any]
@@ -75,7 +75,7 @@ def look_for_files(connection: Connection, compiled: Compiled, deciding: Decidin
     for table, column in file_columns(compiled.mapped):
         query = _query(about.stays(), table, column)
         if query is not None:
-            rows = connection.execute(as_text(query, list(about.given)), about.given).fetchall()
+            rows = Numbered.of(query).run(connection, about.given).fetchall()
             found += [_file(compiled, table, column, row) for row in rows]
     return tuple(found)
 

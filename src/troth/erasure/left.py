@@ -16,6 +16,7 @@ from troth.mapped.model import MappedColumn, MappedTable
 from troth.policy.model import Policy
 from troth.postgres.catalogue import Relation
 from troth.postgres.later import Later
+from troth.postgres.numbered import Numbered
 from troth.retention.decision import Gone
 
 _T = Row("t")
@@ -28,9 +29,10 @@ def left_over(connection: psycopg.Connection[Any], compiled: Compiled, gone: Seq
     touched = tuple(sorted({each.table for each in gone}))
     known = ("erasure left", touched)
     if known not in compiled.once:
-        compiled.once[known] = _text(_query(compiled, touched))
+        compiled.once[known] = Numbered.of(_query(compiled, touched))
     asked = {f"rows_{n}": _asked(compiled, compiled.mapped.tables[table], gone) for n, table in enumerate(touched)}
-    answer = connection.execute(compiled.once[known], asked, prepare=True)
+    query: Numbered = compiled.once[known]
+    answer = query.run(connection, asked, prepare=True)
 
     def read() -> tuple[Gone, ...]:
         found = {(touched[number], row) for number, row in answer.fetchall()}
@@ -96,8 +98,3 @@ def _levels(policy: Policy, table: MappedTable) -> list[tuple[MappedColumn, int,
     return [
         (column, n, level) for column in _cells(table).values() for n, level in enumerate(levels_of(policy, column))
     ]
-
-
-def _text(query: sql.Composable) -> bytes:
-    """A statement in which every percent sign that is no parameter's is written twice."""
-    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(rows_", b"%(rows_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,9 @@ from troth.compiler.rows import Row, qualified
 from troth.erasure.plan import Seen
 from troth.mapped.model import MappedTable
 from troth.postgres.later import Later
-
-_KEY = b"troth_key_"
+from troth.postgres.numbered import Numbered
+from troth.standing.forgetting import people_of
+from troth.standing.people import KeyColumns
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,12 @@ class Theirs:
         """The tables in which the person can have rows; their own comes first."""
         return self.belongings.tables(self.kind)
 
-    def places(self) -> list[sql.Composable]:
-        """The person's key as parameters, each of its column's type."""
-        table = self.compiled.mapped.subject_table(self.kind).table
-        columns = [column for name in table.primary_key if (column := table.column(name))]
-        return [
-            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY.decode()}{count}"), sql.SQL(column.type))
-            for count, column in enumerate(columns)
-        ]
-
     def source(self, table: MappedTable) -> sql.Composed:
         """The person's rows of a table, by the table's own name, joined with whose they are."""
         row = Row(table.relation.name)
         return sql.SQL("{} as {} {}").format(
             qualified(table.relation), sql.Identifier(row.alias),
-            self.belongings.joined(table, self.kind, self.places(), row),
+            self.belongings.joined(table, self.kind, self._columns.parameters(), row),
         )  # fmt: skip
 
     def run(
@@ -60,18 +52,17 @@ class Theirs:
         connection: psycopg.Connection[Any],
         name: str,
         make: Callable[[], sql.Composable],
-        **given: Any,
     ) -> psycopg.Cursor[Any]:
         """Runs a statement about this kind of person, made at its first use and known by this name."""
         known = ("erasure", name, self.kind)
         if known not in self.compiled.once:
-            self.compiled.once[known] = _text(make())
-        text: bytes = self.compiled.once[known]
-        return connection.execute(text, {**self._given, **given}, prepare=True)
+            self.compiled.once[known] = Numbered.of(make())
+        query: Numbered = self.compiled.once[known]
+        return query.run(connection, self._columns.given([*map(str, self.key)]), prepare=True)
 
     @property
-    def _given(self) -> Mapping[str, str]:
-        return {f"{_KEY.decode()}{count}": str(value) for count, value in enumerate(self.key)}
+    def _columns(self) -> KeyColumns:
+        return people_of(self.compiled, self.kind).key
 
     # -- what is there -----------------------------------------------------------------------------------------------
 
@@ -93,8 +84,3 @@ class Theirs:
             listed = sql.SQL("select {}::int, string_agg(concat(key, ' ', written), chr(10)) from {}")
             names.append(listed.format(sql.Literal(number), name))
         return sql.SQL("with {} {}").format(sql.SQL(", ").join(parts), sql.SQL(" union all ").join(names))
-
-
-def _text(query: sql.Composable) -> bytes:
-    """A statement in which every percent sign that is no parameter's is written twice."""
-    return query.as_bytes(None).replace(b"%", b"%%").replace(b"%%(" + _KEY, b"%(" + _KEY)

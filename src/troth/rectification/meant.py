@@ -15,18 +15,10 @@ from troth.errors import Refused
 from troth.findings import did_you_mean
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.mapped.resolve import columns_named
+from troth.postgres.numbered import Numbered
 from troth.rectification.corrections import Correction
 from troth.rectification.refusals import no_cell
-from troth.subjects.keys import (
-    Connection,
-    Someone,
-    given,
-    key_columns,
-    key_parameters,
-    rendered,
-    row_key,
-    row_parameters,
-)
+from troth.subjects.keys import Connection, Someone, given, key_columns, row_key
 from troth.tables.model import TableName, parse_table
 
 Places = Mapping[str, Any]
@@ -118,20 +110,20 @@ class Meant:
             sql.SQL(", ").join(_ROW.columns(keys.names)),
             MINE.column(WHOSE),
             qualified(table.relation),
-            Belongings(self.mapped).joined(table, kind, key_parameters(columns.types), _ROW),
-            TRUE if wanted is None else equal(_ROW.columns(keys.names), row_parameters(keys.types)),
+            Belongings(self.mapped).joined(table, kind, columns.parameters(), _ROW),
+            TRUE if wanted is None else equal(_ROW.columns(keys.names), keys.parameters("row_")),
             sql.Literal(_SHOWN + 1),
         )
         about = {**given(columns, key), **({} if wanted is None else keys.given(keys.parts(wanted), "row_"))}
         try:
             with self.connection.transaction():
-                return self.connection.execute(rendered(asked), about).fetchall()
+                return Numbered.of(asked).run(self.connection, about).fetchall()
         except (psycopg.DataError, psycopg.errors.CannotCoerce):
             raise Refused(keys.misfit(wanted)) from None
 
     def _is_empty(self, table: MappedTable, column: MappedColumn, row: tuple[Any, ...]) -> bool:
         keys = row_key(table)
-        place = qualified(table.relation), equal(_ROW.columns(keys.names), row_parameters(keys.types))
+        place = qualified(table.relation), equal(_ROW.columns(keys.names), keys.parameters("row_"))
         query = sql.SQL("select {} is null from {} as r where {}").format(_ROW.column(column.name), *place)
-        ((empty,),) = self.connection.execute(rendered(query), keys.given(row, "row_")).fetchall()
+        ((empty,),) = Numbered.of(query).run(self.connection, keys.given(row, "row_")).fetchall()
         return bool(empty)

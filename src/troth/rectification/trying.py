@@ -17,9 +17,10 @@ from troth.compiler.rows import Row, equal, qualified
 from troth.errors import Refused
 from troth.mapped.model import Mapped, MappedColumn, MappedTable
 from troth.postgres.catalogue import Relation
+from troth.postgres.numbered import Numbered
 from troth.rectification.corrections import Correction
 from troth.rectification.refusals import not_taken
-from troth.subjects.keys import Connection, parameter, rendered, row_key, row_parameters
+from troth.subjects.keys import Connection, row_key
 from troth.tables.model import parse_table
 
 _REFUSALS = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.errors.RaiseException)
@@ -46,25 +47,25 @@ def _written(
 ) -> frozenset[str]:
     """Write some cells of a row. Tells which of them were others before, and not what."""
     keys = row_key(table)
-    place, here = qualified(table.relation), equal(_ROW.columns(keys.names), row_parameters(keys.types))
+    place, here = qualified(table.relation), equal(_ROW.columns(keys.names), keys.parameters("row_"))
     cells = [sql.SQL("pg_catalog.to_json({})::text").format(_ROW.column(name)) for name in values]
-    look = rendered(sql.SQL("select {} from {} as r where {}").format(sql.SQL(", ").join(cells), place, here))
+    look = Numbered.of(sql.SQL("select {} from {} as r where {}").format(sql.SQL(", ").join(cells), place, here))
     sets = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), parameter(f"value_{count}"))
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(f"value_{count}"))
         for count, name in enumerate(values)
     ]
-    write = rendered(sql.SQL("update {} as r set {} where {}").format(place, sql.SQL(", ").join(sets), here))
+    write = Numbered.of(sql.SQL("update {} as r set {} where {}").format(place, sql.SQL(", ").join(sets), here))
     columns = [table.columns[name] for name in values]
     about = keys.given(row, "row_")
     taken = {f"value_{n}": _as_given(*each) for n, each in enumerate(zip(columns, values.values(), strict=True))}
-    (before,) = connection.execute(look, about).fetchall()
+    (before,) = look.run(connection, about).fetchall()
     try:
         with connection.transaction():
-            connection.execute(write, {**about, **taken})
+            write.run(connection, {**about, **taken})
             connection.execute("set constraints all immediate")
     except _REFUSALS as problem:
         raise Refused(not_taken(problem, table, columns)) from None
-    (after,) = connection.execute(look, about).fetchall()
+    (after,) = look.run(connection, about).fetchall()
     return frozenset(name for name, old, new in zip(values, before, after, strict=True) if old != new)
 
 

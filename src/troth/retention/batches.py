@@ -16,10 +16,10 @@ from troth.compiler.erasable.fates import Fate
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.postgres.catalogue import Relation
+from troth.postgres.numbered import Numbered
 from troth.postgres.statements import statement
 from troth.retention.lists import Taken
 from troth.retention.pace import Pace
-from troth.retention.text import as_text
 
 PATIENCE = "5s"
 """How long a batch waits for whoever is in its way, beyond the rows it leaves out from the start."""
@@ -42,8 +42,8 @@ class Batches:
     due: int = 0
     """How many rows that were due it has come past."""
     complete: bool = True
-    _texts: dict[tuple[object, ...], tuple[bytes, ...]] = field(default_factory=dict)
-    """Statements as text: they are long, and composed once for all batches."""
+    _known: dict[tuple[object, ...], tuple[Numbered, ...]] = field(default_factory=dict)
+    """Statements that are put together once for all batches."""
 
     @property
     def allowed(self) -> int:
@@ -61,7 +61,7 @@ class Batches:
         done: dict[Relation, Taken] = {}
         begun = time.monotonic()
         with self.connection.transaction():
-            self.rows(statement("retention settings"), {"patience": PATIENCE})
+            self.connection.execute(statement("retention settings"), {"patience": PATIENCE}, prepare=True)
             yield done
             self._record(done)
         self.pace = self.pace.after(rows, time.monotonic() - begun)
@@ -93,24 +93,21 @@ class Batches:
         self, known: tuple[object, ...], make: Callable[[], Iterable[sql.Composed]], given: Mapping[str, Any]
     ) -> Rows:
         """Some statements, one after the other; the rows of the last. `known` is what they are known by."""
-        if known not in self._texts:
-            self._texts[known] = tuple(as_text(query, tuple(given)) for query in make())
+        if known not in self._known:
+            self._known[known] = tuple(map(Numbered.of, make()))
         rows: Rows = []
-        for query in self._texts[known]:
-            rows = self.rows(query, given)
+        for query in self._known[known]:
+            cursor = query.run(self.connection, given, prepare=True)
+            rows = cursor.fetchall() if cursor.description is not None else []
         return rows
-
-    def rows(self, query: bytes | sql.SQL, given: Mapping[str, Any]) -> Rows:
-        """The rows of a statement."""
-        cursor = self.connection.execute(query, given, prepare=True)
-        return cursor.fetchall() if cursor.description is not None else []
 
     def _record(self, done: Mapping[Relation, Taken]) -> None:
         """One entry of the ledger for each batch that has taken anything, in the same transaction."""
         deleted, erased = sum(taken.rows for taken in done.values()), sum(taken.erased for taken in done.values())
         if not deleted and not erased:
             return
-        self.rows(statement("retention done"), {"id": self.number, "deleted": deleted, "erased": erased})
+        done_so_far = {"id": self.number, "deleted": deleted, "erased": erased}
+        self.connection.execute(statement("retention done"), done_so_far, prepare=True)
         tables: dict[str, Json] = {
             str(relation): {"deleted": taken.rows, "erased": dict(taken.cells)} for relation, taken in done.items()
         }

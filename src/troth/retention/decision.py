@@ -7,7 +7,7 @@ statement; so it is never half done, and nothing that is needed by then is touch
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,15 @@ from troth.compiler.build import Compiled
 from troth.compiler.erasable.let_go import PLAIN
 from troth.compiler.erasable.levels import brought_down
 from troth.compiler.needed.need import Part, Request
-from troth.compiler.rows import Row, qualified
+from troth.compiler.rows import Row
 from troth.compiler.swept.stays import ELSEWHERE, Stays, everything
 from troth.mapped.model import MappedTable
 from troth.postgres.catalogue import Relation
 from troth.postgres.later import Later
+from troth.postgres.numbered import Numbered
 from troth.retention.row_holds import row_holds
-from troth.retention.text import as_text
-
-_Make = Callable[[Stays], Iterable[sql.Composed]]
-_KEY = "troth_key_"
+from troth.standing.forgetting import people_of
+from troth.standing.people import KeyColumns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +73,6 @@ class Deciding:
     request: Request | None = None
     """What the person asks to have erased, if this is why."""
 
-    def lock(self, connection: psycopg.Connection[Any]) -> None:
-        """Lock these rows until the end of the transaction: what would refer to one of them meanwhile waits.
-
-        To be decided by a later statement, which sees what was committed before the lock was had.
-        """
-        for query in self._once("lock", frozenset(), _locks):
-            connection.execute(query, self.given)
-
     def decide(self, connection: psycopg.Connection[Any]) -> tuple[Gone, ...]:
         """What would go. Reads only."""
         return _decided(connection, self.decided)
@@ -92,11 +83,11 @@ class Deciding:
 
     def decided(self, connection: psycopg.Connection[Any], held: frozenset[Relation]) -> Later[Went]:
         """As decide(), to be read later. `held`: the tables that have holds on single rows."""
-        return self._run(connection, "decide", held, lambda stays: (stays.decide(),))
+        return self._run(connection, held, Stays.decide)
 
     def carried_out(self, connection: psycopg.Connection[Any], held: frozenset[Relation]) -> Later[Went]:
         """As carry_out(), to be read later."""
-        return self._run(connection, "carry out", held, lambda stays: (stays.carry_out(),))
+        return self._run(connection, held, Stays.carry_out)
 
     def stays(self, held: frozenset[Relation] = frozenset()) -> Stays:
         """What is compiled for these rows. `held`: the tables that have holds on single rows."""
@@ -108,22 +99,20 @@ class Deciding:
         """The request and whose it is, as statements speak of it."""
         if self.kind is None or self.request is None:
             return None
-        return Part(self.kind, tuple(self._places()), self.request)
+        return Part(self.kind, tuple(self._key_of(self.kind).parameters()), self.request)
 
     def _run(
-        self, connection: psycopg.Connection[Any], name: str, held: frozenset[Relation], make: _Make
+        self,
+        connection: psycopg.Connection[Any],
+        held: frozenset[Relation],
+        make: Callable[[Stays], sql.Composed],
     ) -> Later[Went]:
-        (query,) = self._once(name, held, make)
-        asked = connection.execute(query, self.given, prepare=True)
-        return lambda: self._gone(asked.fetchall())
-
-    def _once(self, name: str, held: frozenset[Relation], make: _Make) -> tuple[bytes, ...]:
-        """Statements as text: they are long, and composed once."""
-        known = ("retention", name, self.kind, held, self.request)
+        known = ("retention", make, self.kind, held, self.request)
         if known not in self.compiled.once:
-            self.compiled.once[known] = tuple(as_text(query, list(self.given)) for query in make(self.stays(held)))
-        found: tuple[bytes, ...] = self.compiled.once[known]
-        return found
+            self.compiled.once[known] = Numbered.of(make(self.stays(held)))
+        query: Numbered = self.compiled.once[known]
+        asked = query.run(connection, self.given, prepare=True)
+        return lambda: self._gone(asked.fetchall())
 
     # -- one person --------------------------------------------------------------------------------------------------
 
@@ -132,20 +121,15 @@ class Deciding:
         belongings = Belongings(self.compiled.mapped)
         if self.kind is None or not belongings.owners(table, self.kind):
             return None
-        return belongings.joined(table, self.kind, self._places(), Row(table.relation.name))
+        return belongings.joined(table, self.kind, self._key_of(self.kind).parameters(), Row(table.relation.name))
 
-    def _places(self) -> list[sql.Composable]:
-        table = self.compiled.mapped.subject_table(self.kind or "").table
-        columns = [column for name in table.primary_key if (column := table.column(name))]
-        return [
-            sql.SQL("{}::{}").format(sql.Placeholder(f"{_KEY}{count}"), sql.SQL(column.type))
-            for count, column in enumerate(columns)
-        ]
+    def _key_of(self, kind: str) -> KeyColumns:
+        return people_of(self.compiled, kind).key
 
     @property
     def given(self) -> dict[str, str]:
-        """The parameters that say who the person is."""
-        return {f"{_KEY}{count}": str(value) for count, value in enumerate(self.key)}
+        """The parameters that say who the person is; as text, so that a statement is prepared once for all keys."""
+        return self._key_of(self.kind).given([*map(str, self.key)]) if self.kind is not None else {}
 
     def _gone(self, rows: Sequence[Sequence[Any]]) -> Went:
         if any(row[0] == ELSEWHERE for row in rows):
@@ -171,12 +155,3 @@ def _decided(
     while found is None:
         found = ask(connection, row_holds(connection))()
     return found
-
-
-def _locks(stays: Stays) -> Iterable[sql.Composed]:
-    return [
-        sql.SQL("select from {0} as {1} {2} for update of {1}").format(
-            qualified(fate.relation), sql.Identifier(fate.relation.name), stays.look(fate.table) or sql.SQL("")
-        )
-        for fate in stays.fates.values()
-    ]

@@ -57,15 +57,15 @@ class KeyColumns:
             hint="give one value for each of its columns, in this order",
         )
 
-    def value(self, prefix: str) -> sql.Composed:
-        """One key as a list of parameters `<prefix>1`, `<prefix>2`, each of the column's type."""
-        return sql.SQL(", ").join(
+    def parameters(self, prefix: str = "key_") -> list[sql.Composable]:
+        """One key as parameters `<prefix>1`, `<prefix>2`, each of the column's type."""
+        return [
             sql.SQL("{}::{}").format(sql.Placeholder(f"{prefix}{count}"), sql.SQL(kind))
             for count, kind in enumerate(self.types, start=1)
-        )
+        ]
 
-    def given(self, key: Sequence[Any], prefix: str) -> dict[str, Any]:
-        """The parameters of value()."""
+    def given(self, key: Sequence[Any], prefix: str = "key_") -> dict[str, Any]:
+        """The values of parameters()."""
         return {f"{prefix}{count}": part for count, part in enumerate(key, start=1)}
 
 
@@ -142,7 +142,7 @@ class Rows:
             row_columns=_listed(row_columns(self.key.names)),
             of_row=_listed(row_columns(self.key.names), "x"),
             of_x=_listed(self.key.names, "x"),
-            key=self.key.value("row_"),
+            key=sql.SQL(", ").join(self.key.parameters("row_")),
         )
 
     def given(self, key: Sequence[Any]) -> dict[str, Any]:

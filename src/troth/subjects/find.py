@@ -23,8 +23,9 @@ from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.mapped.model import MappedColumn, MappedTable, Owner
 from troth.policy.categories import covers
+from troth.postgres.numbered import named
 from troth.postgres.statements import statement
-from troth.subjects.keys import Connection, parameter, rendered
+from troth.subjects.keys import Connection
 from troth.subjects.normal import Form, form_of, normal
 
 WHERE = "TR754"
@@ -154,7 +155,7 @@ def _ask(connection: Connection, query: sql.Composed, value: str) -> list[tuple[
     try:
         # The value as a literal takes the type of each column by itself.
         with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
-            return cursor.execute(rendered(query), {"value": value}).fetchall()
+            return cursor.execute(named(query), {"value": value}).fetchall()
     except (psycopg.DataError, psycopg.errors.UndefinedFunction, psycopg.errors.AmbiguousFunction):
         return None
 
@@ -162,7 +163,7 @@ def _ask(connection: Connection, query: sql.Composed, value: str) -> list[tuple[
 def _reads_all(connection: Connection, query: sql.Composed, value: str) -> bool:
     """Whether PostgreSQL goes through a whole table for this, by its own plan."""
     with psycopg.ClientCursor(connection) as cursor:
-        plan = rendered(statement("subjects plan").format(holding=query))
+        plan = named(statement("subjects plan").format(holding=query))
         rows = cursor.execute(plan, {"value": value}).fetchall()
     parts = [rows[0][0][0]["Plan"]]
     while parts:
@@ -177,7 +178,7 @@ def _query(
     compiled: Compiled, table: MappedTable, column: MappedColumn, owner: Owner, form: Form | None
 ) -> sql.Composed:  # fmt: skip
     """The keys of an owner's people whose cell holds the value; without a form, letter for letter."""
-    joined, cell, value = Joined(compiled.mapped), _ROW.column(column.name), parameter("value")
+    joined, cell, value = Joined(compiled.mapped), _ROW.column(column.name), sql.Placeholder("value")
     wanted = sql.SQL("{} = {}").format(cell, value)
     if form is not None and column.column.type_category == "S":
         wanted = sql.SQL("{} = {}").format(normal(cell, form), normal(value, form))

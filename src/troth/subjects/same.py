@@ -20,10 +20,11 @@ from troth.findings import Finding, Place
 from troth.ledger.entry import Entry
 from troth.ledger.store import record_about
 from troth.postgres.catalogue import Relation
+from troth.postgres.numbered import Numbered
 from troth.postgres.statements import statement
 from troth.standing.words import Outcome
 from troth.subjects.find import Column, look_up
-from troth.subjects.keys import Connection, Someone, given, key_columns, key_parameters, known_person, rendered
+from troth.subjects.keys import Connection, Someone, given, key_columns, known_person
 from troth.subjects.linked import linked_people
 
 UNLIKE, ITSELF = "TR755", "TR756"
@@ -127,11 +128,11 @@ def _values(connection: Connection, compiled: Compiled, me: Someone, where: Colu
     columns, belongings = key_columns(compiled.mapped, kind), Belongings(compiled.mapped)
     if not belongings.owners(table, kind):
         return []
-    mine = belongings.joined(table, kind, key_parameters(columns.types), _ROW)
+    mine = belongings.joined(table, kind, columns.parameters(), _ROW)
     whose = sql.SQL("{} & {} <> 0").format(MINE.column(WHOSE), sql.Literal(bits(table, column.owners)))
     query = sql.SQL("select distinct {0}::text from {1} as r {2} where {3} and {0} is not null")
     text = query.format(_ROW.column(column.name), qualified(table.relation), mine, whose)
-    return [value for (value,) in connection.execute(rendered(text), given(columns, key)).fetchall()]
+    return [value for (value,) in Numbered.of(text).run(connection, given(columns, key)).fetchall()]
 
 
 def _pair(first: Someone, second: Someone) -> dict[str, object]:

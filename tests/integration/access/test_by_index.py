@@ -38,7 +38,7 @@ def test_no_table_is_read_whole(shop: Shop, portable: bool) -> None:
         for number, query in enumerate(queries_for(compiled, "member", portable=portable).tables):
             if query.name == "advert_view":
                 continue  # the marketplace has no index there, and `troth check` says so
-            text = query.text.decode().replace("%%", "%").replace("%(key_1)s", "$1")
+            text = query.rows.text.decode()
             name = sql.Identifier(f"copy {number}")
             shop.owner.execute(sql.SQL("prepare {} as {}").format(name, sql.SQL(text)))
             ((plan,),) = shop.owner.execute(
@@ -56,8 +56,7 @@ def test_the_first_of_many_rows_are_not_looked_for_among_everybodys(shop: Shop) 
         shop.owner.execute("insert into message select n, 100001 + n % 10, null, 'm' from generate_series(1, 60000) n")
         shop.owner.execute("analyze message")
         shop.owner.execute("set local plan_cache_mode = force_generic_plan; set local cursor_tuple_fraction = 1")
-        text = messages.text.decode().replace("%%", "%").replace("%(key_1)s", "$1")
-        shop.owner.execute(sql.SQL("prepare first as {} limit 501").format(sql.SQL(text)))
+        shop.owner.execute(sql.SQL("prepare first as {}").format(sql.SQL(messages.first.text.decode())))
         plan = str(shop.owner.execute("explain execute first (100005)").fetchall())
         shop.owner.execute("deallocate first")
     assert "message_sender_id_idx" in plan and "message_pkey" not in plan

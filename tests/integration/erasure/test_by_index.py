@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import sql
 
 from integration.company import Shop
+from troth.compiler.swept.stays import Stays
 from troth.postgres.statements import statement
 
 FILL = (
@@ -28,10 +29,10 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def carrying_out(shop: Shop) -> str:
-    """The statement by which members were erased, its parameter numbered."""
-    (made,) = [made for known, made in shop.troth.known().once.items() if "carry out" in known]  # type: ignore[operator]
-    text: str = made[0].decode()
-    return text.replace("%(troth_key_0)s", "$1").replace("%%", "%")
+    """The statement by which members were erased."""
+    (made,) = [made for known, made in shop.troth.known().once.items() if Stays.carry_out in known]  # type: ignore[operator]
+    text: str = made.text.decode()
+    return text
 
 
 def test_no_table_is_gone_through_for_what_goes(shop: Shop) -> None:

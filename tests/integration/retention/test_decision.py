@@ -88,7 +88,6 @@ def test_what_is_carried_out_is_what_was_decided_and_leaves_nothing_to_do(shop: 
     deciding = Deciding(shop.troth.compiled(), "member", (member,))
     decided = deciding.decide(shop.owner)
     with shop.owner.transaction():
-        deciding.lock(shop.owner)
         assert deciding.carry_out(shop.owner) == decided
     assert deciding.decide(shop.owner) == ()
     assert shop.owner.execute("select ship_to from orders where buyer_id = %s", [member]).fetchall() == [(None,)]

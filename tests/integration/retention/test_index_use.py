@@ -11,7 +11,7 @@ from integration.company import Shop
 from troth.checks.database import no_index
 from troth.compiler.swept.straight import Straight
 from troth.compiler.swept.survey import Survey
-from troth.retention.text import as_text
+from troth.postgres.numbered import Numbered
 from troth.rollout.deployment import read_files
 
 
@@ -24,10 +24,10 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def scanned(shop: Shop, query: sql.Composed, given: dict[str, Any]) -> set[str]:
     """The company's tables that a statement reads from end to end, though PostgreSQL was asked not to."""
-    text = b"explain (verbose, format json) " + as_text(query, tuple(given))
+    explained = Numbered.of(sql.SQL("explain (verbose, format json) {}").format(query))
     with shop.owner.transaction():
         shop.owner.execute("set local enable_seqscan = off")
-        ((((plan,),),),) = [shop.owner.execute(text, given).fetchall()]
+        ((((plan,),),),) = [explained.run(shop.owner, given).fetchall()]
     return {
         f"{node['Relation Name']}"
         for node in nodes(plan["Plan"])

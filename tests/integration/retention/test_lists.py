@@ -8,9 +8,9 @@ import pytest
 
 from databases import Server
 from integration.retention.schemas import LONG_AGO, Company, company
+from troth.postgres.numbered import Numbered
 from troth.postgres.statements import statement
 from troth.retention.lists import listed, survey_of
-from troth.retention.text import as_text
 
 TABLES = """
 create table member (member_id int primary key, name text, seen_on date not null);
@@ -56,7 +56,7 @@ def test_a_batch_reads_its_own_rows(board: Company) -> None:
             connection.execute(statement("retention settings"), {"patience": "5s"})
             before = dict(board.do(READ))
             for query in queries:
-                connection.execute(as_text(query, ("after", "to")), {"after": 0, "to": ROWS}, prepare=True)
+                Numbered.of(query).run(connection, {"after": 0, "to": ROWS}, prepare=True)
             read = {name: count - before.get(name, 0) for name, count in board.do(READ)}
         assert board.do("select count(*) from message") == [(3_000 - ROWS,)]
         assert read["message"] > 0
