@@ -64,6 +64,7 @@ MISTAKES = (
     mistake("a restriction that has ended keeps", NEED, "conditions = [self.live.still(), either(covers_it)]", "conditions = [either(covers_it)]"),
     mistake("a restriction of some categories keeps all", NEED, "array['row', 'purposes', 'categories']", "array['row', 'purposes']"),
     mistake("a hold that has ended keeps", NEED, '"{} ?| {} and {}").format(_X.column("keeps"), sql.Literal(wanted), self.live.still())', '"{} ?| {}").format(_X.column("keeps"), sql.Literal(wanted))'),
+    mistake("a claim keeps what is a child's", NEED, 'if self.live.policy.holds[name].ground != "claims":', "if True:"),
     mistake("a hold of the policy keeps nothing", NEED, "for name in self.holding(table, owner, category):", "for name in ():"),
     mistake("a consent opens nothing that an objection closed", STANDING, "h.cause <> 'child' and pg_catalog.split_part", "h.cause = 'restriction' and pg_catalog.split_part"),
     mistake("an objection to marketing ends the one purpose", SUBJECT, "all_of_it = marketing(self._desk.policy)", "all_of_it = (purpose,)"),

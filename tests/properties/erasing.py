@@ -51,7 +51,7 @@ def erase(evaluator: Evaluator, person: Person, patterns: tuple[str, ...] = (), 
     request = Request(person, frozenset(ends(evaluator, child=child)), frozenset(categories), child)
     standing = evaluator.standing if patterns else end(evaluator, request)
     asked = evaluator.on(evaluator.data, standing)
-    asked.request = request if patterns or child else None
+    asked.request = request if patterns else None
     one = Erasing(asked, request)
     left = one.after()
     kept = one.kept_for(left)

@@ -85,9 +85,8 @@ def _given_up(evaluator: Evaluator, purpose: str, table: str, row: Row, category
 
 
 def holding(evaluator: Evaluator, table: str, row: Row, category: str, owner: Owner) -> list[dict[str, Any]]:
-    """The holds of the policy that keep a category and whose condition reaches a table."""
-    request = evaluator.request
-    childs = request is not None and request.child and evaluator.rows.person(owner, table, row) == request.person
+    """The holds of the policy that keep a category and whose condition reaches a table; of a child, none for claims."""
+    childs = evaluator.rows.person(owner, table, row) in evaluator.standing.children
     return [
         hold
         for hold in (evaluator.policy.get("holds") or {}).values()

@@ -44,7 +44,7 @@ class Request:
     ends: frozenset[str]
     categories: frozenset[str] = frozenset()
     child: bool = False
-    """Whether the person was found to be a child: what is held for claims does not count for them."""
+    """Whether the person was found to be a child: holds by hand for claims are released."""
 
 
 @dataclass

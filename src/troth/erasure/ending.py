@@ -37,11 +37,9 @@ def ended_by_request(policy: Policy, *, child: bool = False) -> tuple[str, ...]:
 
 def request_of(policy: Policy, erasing: Erasing) -> Request:
     """What the person asks for, as what is needed understands it."""
-    holds = [name for name, hold in policy.holds.items() if hold.ground == "claims"] if erasing.child else []
     return Request(
         ends=frozenset(ended_by_request(policy, child=erasing.child)),
         categories=policy.categories_of(erasing.categories),
-        holds=frozenset(holds),
     )
 
 

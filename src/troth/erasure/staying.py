@@ -176,7 +176,7 @@ class _Table:
         owners = [share.owner for share in shares]
         for share in (share for share in shares if share.owner.kind == self.kind):
             for reason in self.need.reasons(self._row, self.table, share):
-                if reason.says is not FALSE and reason.name not in self._ends_with(reason.sort):
+                if reason.says is not FALSE and not self._is_over(reason):
                     says, until = self._reason(reason, share)
                     mine = both([self._mine(share.owner), says])
                     found.setdefault((reason.sort, reason.name), []).append((mine, until))
@@ -197,9 +197,9 @@ class _Table:
     def _row(self) -> Row:
         return Row(self.table.relation.name)
 
-    def _ends_with(self, sort: str) -> frozenset[str]:
-        """What of this sort keeps nothing more after the request."""
-        return {"purpose": self.request.ends, "hold": self.request.holds}.get(sort, frozenset())
+    def _is_over(self, reason: Reason) -> bool:
+        """Whether it is a purpose that keeps nothing more after the request."""
+        return reason.sort == "purpose" and reason.name in self.request.ends
 
     def _once(self, key: tuple[object, ...], make: Callable[[], sql.Composable]) -> sql.Composable:
         if key not in self.asked:

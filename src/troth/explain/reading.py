@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from troth.compiler.build import Compiled
 from troth.compiler.live.grounds_and_locks import each
 from troth.compiler.live.live import Live
-from troth.compiler.names import standing, subject_columns
+from troth.compiler.names import EVERY_SCOPE, standing, subject_columns
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
 from troth.compiler.windows import TableWindow, Window
 from troth.errors import Refused
@@ -153,6 +153,8 @@ class _Person:
             ends = f", until {row['until']}" if row["until"] else ""
             yield f"{row['because']} ({row['ground']}): {_listed(row['keeps'])}{ends}"
         for name, hold in self.compiled.policy.holds.items():
+            if hold.ground == "claims" and self.stands.hides(EVERY_SCOPE, "child"):
+                continue
             rows = [row for row in self.held_by(hold) if row["count"]]
             if rows:
                 said = ", ".join(f"{row['count']} {row['name']}" for row in rows)

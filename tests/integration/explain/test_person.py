@@ -110,6 +110,10 @@ def test_holds_are_said(shop: Shop) -> None:
     assert said.holds[1].startswith("dispute (claims), while dispute open: ")
     assert "1 orders" in said.holds[1]
     assert said.purpose("dispute_handling").live
+    shop.troth.subject("member", member).child_found(because="their school wrote to us")
+    assert explained(shop, member).holds == said.holds[:1], (
+        "what the policy holds for claims does not count for a child"
+    )
 
 
 def test_it_prints_and_is_plain_data(shop: Shop) -> None:

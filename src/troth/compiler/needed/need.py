@@ -14,7 +14,7 @@ from psycopg import sql
 from troth.compiler.erasable.let_go import is_plain
 from troth.compiler.live.grounds_and_locks import rests_on_somebody
 from troth.compiler.live.live import Live
-from troth.compiler.names import STANDING_SCHEMA, standing
+from troth.compiler.names import EVERY_SCOPE, STANDING_SCHEMA, standing
 from troth.compiler.needed.asked_once import AskedOnce
 from troth.compiler.needed.files import file_is_there, files_of
 from troth.compiler.rows import FALSE, TRUE, Row, both, either, equal, exists, qualified
@@ -42,13 +42,10 @@ class Request:
 
     ends: frozenset[str]
     categories: frozenset[str] = frozenset()
-    holds: frozenset[str] = frozenset()
-    """Holds of the policy that do not stand against this request."""
 
-    def asks(self, sort: str, name: str, category: str) -> bool:
-        """Whether a purpose or a hold shall keep nothing of a category."""
-        named = self.ends if sort == "purpose" else self.holds
-        return name in named and (not self.categories or category in self.categories)
+    def asks(self, purpose: str, category: str) -> bool:
+        """Whether a purpose shall keep nothing of a category."""
+        return purpose in self.ends and (not self.categories or category in self.categories)
 
 
 @dataclass(frozen=True)
@@ -137,12 +134,11 @@ class Need:
         owner, category, _ = share
         for name in self._fine_enough(self.keepers(table, owner, category), category):
             says = self.live_for(name, row, table, owner)
-            others = self._for_others("purpose", name, row, table, owner, category)
+            others = self._for_others(name, row, table, share)
             yield Reason("purpose", name, both([says, others, self._for_somebody(name, row, table, share)]))
         for name in self.holding(table, owner, category):
             says = self.live.met(self.live.policy.holds[name].while_, row, table, owner)
-            others = self._for_others("hold", name, row, table, owner, category)
-            yield Reason("hold", name, both([says, others]))
+            yield Reason("hold", name, both([says, self.counts_for(name, row, owner)]))
         yield Reason("held person", "", self.held_person(row, owner, category))
         for relation in self.holds_of(table, owner):
             yield Reason("held row", str(relation), self.held_row(relation, row, table, owner, [category]))
@@ -153,13 +149,10 @@ class Need:
             says = file_is_there(table, column, row, self.live.policy.time_zone)
             yield Reason("file", column.file or "", says)
 
-    def keeps_for(self, sort: str, name: str, row: Row, table: MappedTable, shares: Iterable[Share]) -> sql.Composable:
-        """A purpose or a hold that stands keeps any of this: not all was just asked away, or is somebody else's."""
+    def keeps_for(self, name: str, row: Row, table: MappedTable, shares: Iterable[Share]) -> sql.Composable:
+        """A purpose that stands keeps any of this: not all was just asked away, or is somebody else's."""
         return either([
-            both([
-                self._for_others(sort, name, row, table, share.owner, share.category),
-                self._for_somebody(name, row, table, share) if sort == "purpose" else TRUE,
-            ])
+            both([self._for_others(name, row, table, share), self._for_somebody(name, row, table, share)])
             for share in sorted(shares, key=lambda share: (share.category, share.beside))
         ])  # fmt: skip
 
@@ -171,20 +164,18 @@ class Need:
         others = [self.live.nobody(row, table.owners[other]) for other in share.beside]
         return either([sql.SQL("not {}").format(nobody), both(others)])
 
-    def _for_others(  # noqa: PLR0917
-        self, sort: str, name: str, row: Row, table: MappedTable, owner: Owner, category: str
-    ) -> sql.Composable:
-        """The owner of a row is not whoever asked that a purpose or a hold keeps nothing of a category for them.
+    def _for_others(self, name: str, row: Row, table: MappedTable, share: Share) -> sql.Composable:
+        """The owner of a row is not whoever asked that a purpose keeps nothing of a category for them.
 
         Once a request for everything is decided, standing says of purposes that they have ended; where the person can
         only be the one owner, that need not be looked up.
         """
-        part = self.part
-        if part is None or owner.kind != part.kind or not part.request.asks(sort, name, category):
+        part, owner = self.part, share.owner
+        if part is None or owner.kind != part.kind or not part.request.asks(name, share.category):
             return TRUE
         if len(table.owners) == 1:
             return FALSE
-        if sort == "purpose" and not part.request.categories:
+        if not part.request.categories:
             return TRUE
         someone = self.live.rows.person(row, owner)
         same = equal(someone.end, part.key)
@@ -242,6 +233,17 @@ class Need:
             if any(covers(pattern, category) for pattern in hold.keeps)
             and self.live.condition_reaches(hold.while_, table, owner)
         ]
+
+    def counts_for(self, name: str, row: Row, owner: Owner) -> sql.Composable:
+        """A hold of the policy counts for the owner of a row: one for claims does not for a child who was found."""
+        if self.live.policy.holds[name].ground != "claims":
+            return TRUE
+        child = sql.SQL("{} = {} and {} = 'child'").format(
+            _X.column("scope"), sql.Literal(EVERY_SCOPE), _X.column("cause")
+        )
+        found = exists(*self.live.looked_up("hidden", row, owner, [child]), by_row=self.live.few)
+        is_one = both([self._any("hidden", owner, child), self.live.counts(owner, row), found])
+        return sql.SQL("({}) is not true").format(is_one)
 
     def held_person(self, row: Row, owner: Owner, category: str) -> sql.Composable:
         """Somebody set a hold on the owner of the row."""

@@ -149,9 +149,9 @@ class Supports:
         need, table, owner = self.need, support.table, support.owner
         if support.purpose is not None:
             live = need.live_for(support.purpose, row, table, owner)
-            return both([live, need.keeps_for("purpose", support.purpose, row, table, support.shares)])
+            return both([live, need.keeps_for(support.purpose, row, table, support.shares)])
         if support.hold is not None:
-            return need.keeps_for("hold", support.hold, row, table, support.shares)
+            return need.counts_for(support.hold, row, owner)
         return TRUE
 
     def _from_below(self, support: Support, row: Row, table: MappedTable) -> sql.Composable:
