@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -15,8 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from troth.access.copy import AboutAccess, AboutPort, TableCopy
-from troth.access.reading import TableReading
+from troth.access.copy import About, AboutAccess, TableCopy
+from troth.access.reading import TableReading, Tables
+from troth.access.standing import AS_READ
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 """How a cell begins that a spreadsheet may take for a formula, in wide letters too."""
@@ -30,7 +32,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: when the copy was made stands in the README."""
 
 
-def write_zip(file: BinaryIO, about: AboutAccess | AboutPort, tables: Sequence[TableReading | TableCopy]) -> None:
+def write_zip(file: BinaryIO, about: About, tables: Tables) -> None:
     """Write one CSV file for each table, gone through once, and one for each part of the head."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         names = _Names()
@@ -135,36 +137,26 @@ def _write_table(archive: zipfile.ZipFile, name: str, table: TableReading | Tabl
         return False
     columns = [column.column for column in table.columns]
     with _csv_file(archive, name) as out:
-        _write_rows(out, columns, [first])
-        out.writerows([safe(row.get(column)) for column in columns] for row in rows)
+        _write_rows(out, columns, itertools.chain([first], rows))
     return True
 
 
-def _parts(about: AboutAccess | AboutPort) -> dict[str, list[dict[str, Any]]]:
+def _parts(about: About) -> dict[str, list[dict[str, Any]]]:
     """The parts of the head that are tables themselves."""
     parts: dict[str, list[Any]] = {"people": [one.model_dump(mode="json") for one in about.people]}
-    if isinstance(about, AboutPort):
+    if not isinstance(about, AboutAccess):
         return parts
     for name in ("purposes", "categories", "recipients", "automated", "holds", "rights", "elsewhere"):
         parts[name] = [one.model_dump(mode="json") for one in getattr(about, name)]
     for standing in about.standing:
         said = standing.model_dump(mode="json")
-        for name in (
-            "consents",
-            "agreements",
-            "restrictions",
-            "holds",
-            "history",
-            "remarks",
-            "requests",
-            "disclosures",
-        ):
+        for name in AS_READ:
             part = "held" if name == "holds" else name
             parts.setdefault(part, []).extend({"person": standing.person, **row} for row in said[name])
     return parts
 
 
-def _readme(about: AboutAccess | AboutPort, written: Sequence[tuple[str, str]]) -> str:
+def _readme(about: About, written: Sequence[tuple[str, str]]) -> str:
     what = {
         "access": "Everything held about you, with what the law wants said about it (Art. 15 GDPR).",
         "port": "What you provided, or was observed of you, under consent or contract (Art. 20 GDPR).",

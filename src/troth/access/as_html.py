@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from troth.access.copy import (
+    About,
     AboutAccess,
-    AboutPort,
     ColumnTold,
     ControllerTold,
     ElsewhereTold,
@@ -17,11 +17,9 @@ from troth.access.copy import (
     StandingTold,
     TableCopy,
 )
-from troth.access.reading import TableReading
+from troth.access.reading import TableReading, Tables
 from troth.explain import page
 from troth.explain.page import in_words
-
-Tables = Sequence[TableReading | TableCopy]
 
 SOURCES = {
     "person": "from you",
@@ -42,7 +40,7 @@ _SECTIONS = (
 )
 
 
-def write_html(file: TextIO, about: AboutAccess | AboutPort, tables: Tables) -> None:
+def write_html(file: TextIO, about: About, tables: Tables) -> None:
     """Write the page; the tables are gone through once."""
     name = about.controller.name
     title = f"What {name} holds about you" if isinstance(about, AboutAccess) else f"What you provided to {name}"
@@ -62,7 +60,7 @@ def write_html(file: TextIO, about: AboutAccess | AboutPort, tables: Tables) -> 
     file.write(page.end())
 
 
-def _top(title: str, about: AboutAccess | AboutPort) -> Iterator[str]:
+def _top(title: str, about: About) -> Iterator[str]:
     yield "<header>\n"
     yield page.heading(1, title)
     for one in about.people:
@@ -194,9 +192,7 @@ def _standing(about: AboutAccess, told: StandingTold) -> Iterator[str]:
 # -- the rows ----------------------------------------------------------------------------------------------------------
 
 
-def _table(
-    number: int, table: TableReading | TableCopy, says: Mapping[str, str], about: AboutAccess | AboutPort
-) -> Iterator[str]:
+def _table(number: int, table: TableReading | TableCopy, says: Mapping[str, str], about: About) -> Iterator[str]:
     rows = iter(table.rows)
     first = next(rows, None)
     if first is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import TextIO
 
-from troth.access.copy import AboutAccess, AboutPort, TableCopy
-from troth.access.reading import TableReading
+from troth.access.copy import About, TableCopy
+from troth.access.reading import TableReading, Tables
 
 
-def write_json(file: TextIO, about: AboutAccess | AboutPort, tables: Sequence[TableReading | TableCopy]) -> None:
+def write_json(file: TextIO, about: About, tables: Tables) -> None:
     """Write the head, and then each table with its rows, which are gone through once."""
     head = json.dumps(about.model_dump(mode="json"), ensure_ascii=False, indent=1)
     file.write(head.removesuffix("\n}") + ',\n "tables": [')

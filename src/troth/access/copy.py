@@ -272,28 +272,28 @@ class TableCopy(Told):
     kept: tuple[KeptTold, ...]
 
 
-class AboutPort(Told):
+class About(Told):
+    """The head of a copy: all but its rows."""
+
+    of: Literal["access", "port"]
+    version: Literal[1] = 1
+    """Of this form."""
+    made_at: datetime
+    policy: PolicyTold
+    controller: ControllerTold
+    people: tuple[PersonTold, ...]
+
+
+class AboutPort(About):
     """The head of a portable copy: all but its rows."""
 
     of: Literal["port"] = "port"
-    version: Literal[1] = 1
-    """Of this form."""
-    made_at: datetime
-    policy: PolicyTold
-    controller: ControllerTold
-    people: tuple[PersonTold, ...]
 
 
-class AboutAccess(Told):
+class AboutAccess(About):
     """The head of an access copy: all but the rows, with what Art. 15(1) wants said."""
 
     of: Literal["access"] = "access"
-    version: Literal[1] = 1
-    """Of this form."""
-    made_at: datetime
-    policy: PolicyTold
-    controller: ControllerTold
-    people: tuple[PersonTold, ...]
     purposes: tuple[PurposeTold, ...]
     categories: tuple[CategoryTold, ...]
     recipients: tuple[RecipientTold, ...]
@@ -330,9 +330,6 @@ class PortCopy(AboutPort):
     def to_json(self) -> dict[str, Any]:
         """The copy as plain data."""
         return self.model_dump(mode="json")
-
-
-About = AboutAccess | AboutPort
 
 
 def _table(tables: tuple[TableCopy, ...], name: str, person: int) -> TableCopy:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from troth.access.asking import Asked
-from troth.access.copy import AboutAccess, AboutPort, AccessCopy, PersonTold, PortCopy, Row, StandingTold
+from troth.access.copy import About, AboutAccess, AboutPort, AccessCopy, PersonTold, PortCopy, Row, StandingTold
 from troth.access.held import TableQuery
 from troth.access.information import (
     Holds,
@@ -58,7 +58,7 @@ _TRIES = 3
 class Opened:
     """A copy that is being read: its head, and its tables to be gone through once, in this order."""
 
-    about: AboutAccess | AboutPort
+    about: About
     tables: Sequence[TableReading]
 
 

@@ -7,7 +7,7 @@ with one message; a person with many rows is read in pieces, so that memory stay
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -161,6 +161,9 @@ class TableReading:
             person=self.person, table=self.table, columns=self.columns, rows=rows, kept=self.kept
         )
 
+
+Tables = Sequence[TableReading | TableCopy]
+"""The tables of a copy, to be gone through once in this order."""
 
 Understood = Callable[[TableQuery, TableReading, tuple[Any, ...]], Row | None]
 """What of a row that was read is given: from whose it is, its marks and its cells."""

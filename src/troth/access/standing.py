@@ -5,7 +5,7 @@ from __future__ import annotations
 from troth.access.copy import StandingTold
 from troth.access.reading import Found
 
-_AS_READ = (
+AS_READ = (
     "consents", "agreements", "restrictions", "holds", "history", "remarks", "requests", "disclosures",
 )  # fmt: skip
 """What is told as it was read."""
@@ -17,7 +17,7 @@ def standing_of(found: Found, number: int) -> StandingTold:
         "person": number,
         "ended": sorted(_hidden(found, "ended")),
         "objections": sorted(_hidden(found, "objection")),
-        **{name: found.said[name] for name in _AS_READ},
+        **{name: found.said[name] for name in AS_READ},
     })  # fmt: skip
 
 

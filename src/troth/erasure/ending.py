@@ -6,20 +6,19 @@ and vital interest live out their time. For a child that was found, only a named
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from troth.compiler.build import Compiled
 from troth.compiler.live.scopes import closed_to_children
 from troth.compiler.names import EVERY_SCOPE, restricted_rows
 from troth.compiler.needed.need import Request
 from troth.erasure.plan import Ended, Erasing
+from troth.erasure.theirs import Theirs
 from troth.policy.model import Basis, Policy
 from troth.postgres.later import Later
-from troth.standing.forgetting import people_of
 
 _ENDING = (Basis.CONSENT, Basis.LEGITIMATE_INTEREST)
 
@@ -43,39 +42,42 @@ def request_of(policy: Policy, erasing: Erasing) -> Request:
     )
 
 
-def end(connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing) -> Later[Ended]:
+def end(connection: psycopg.Connection[Any], theirs: Theirs, erasing: Erasing) -> Later[Ended]:
     """End what the request ends, in the transaction that the caller has open. A request for a part ends nothing.
 
     It has ended once the answer was read.
     """
     if erasing.categories:
         return Ended
-    policy = compiled.policy
+    policy = theirs.compiled.policy
     ends = ended_by_request(policy, child=erasing.child)
-    people = people_of(compiled, erasing.kind)
     hides = [name for name in ends if policy.purposes[name].basis is not Basis.CONSENT]
-    given = people.given([erasing.key]) | {"ends": list(ends), "hides": hides, "claims": not erasing.child}
-    asked = connection.execute(people.statement("erase end"), given)
-    return lambda: _ended(connection, compiled, erasing, ends, given, asked.fetchall())
+    asked = theirs.say(connection, "erase end", ends=list(ends), hides=hides, claims=not erasing.child)
+
+    def read() -> Ended:
+        withdrawn, hidden, lifted = (tuple(sorted(found or ())) for found in asked.fetchall()[0])
+        if lifted:
+            _show_rows(connection, theirs, lifted)
+        return Ended(
+            purposes=tuple(name for name in ends if name in {*withdrawn, *hidden}),
+            withdrawn=withdrawn,
+            lifted=lifted,
+            released=_child_found(connection, theirs, ends) if erasing.child else (),
+        )
+
+    return read
 
 
-def _ended(  # noqa: PLR0917
-    connection: psycopg.Connection[Any], compiled: Compiled, erasing: Erasing, ends: Sequence[str],
-    given: Mapping[str, Any], rows: Sequence[tuple[Any, ...]],
-) -> Ended:  # fmt: skip
-    people = people_of(compiled, erasing.kind)
-    withdrawn, hidden, lifted = (tuple(sorted(found or ())) for found in rows[0])
-    if lifted:
-        for table in compiled.mapped.tables.values():
-            if table.restrict_rows:
-                words = {"restricted": sql.Identifier(*restricted_rows(table.relation))}
-                connection.execute(people.statement("erase lift rows", **words), {**given, "lifted": list(lifted)})
-    released: tuple[int, ...] = ()
-    if erasing.child:
-        found = {"scopes": [EVERY_SCOPE, *ends], "cause": "child", "reference": 0, "until": None}
-        connection.execute(people.statement("standing hide"), {**given, **found})
-        rows = connection.execute(people.statement("erase release"), given).fetchall()
-        released = tuple(sorted(number for (number,) in rows))
-    changed = {*withdrawn, *hidden}
-    purposes = tuple(name for name in ends if name in changed)
-    return Ended(purposes=purposes, withdrawn=withdrawn, lifted=lifted, released=released)
+def _show_rows(connection: psycopg.Connection[Any], theirs: Theirs, lifted: Sequence[int]) -> None:
+    """Single rows are restricted no longer because of restrictions that were lifted."""
+    for table in theirs.compiled.mapped.tables.values():
+        if table.restrict_rows:
+            restricted = sql.Identifier(*restricted_rows(table.relation))
+            query = theirs.people.statement("erase lift rows", restricted=restricted)
+            connection.execute(query, theirs.given | {"lifted": list(lifted)})
+
+
+def _child_found(connection: psycopg.Connection[Any], theirs: Theirs, ends: Sequence[str]) -> tuple[int, ...]:
+    """The child is hidden from all that ended, and claims hold nothing of theirs: the holds that were released."""
+    theirs.say(connection, "standing hide", scopes=[EVERY_SCOPE, *ends], cause="child", reference=0, until=None)
+    return tuple(sorted(number for (number,) in theirs.say(connection, "erase release").fetchall()))

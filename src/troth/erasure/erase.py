@@ -9,6 +9,7 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -38,7 +39,7 @@ from troth.retention.decision import Deciding, Gone, Went
 from troth.retention.refused import IN_THE_WAY, said_by_the_company
 from troth.retention.remarks import forget_left_behind
 from troth.retention.row_holds import ask_row_holds
-from troth.standing.forgetting import forget, people_of
+from troth.standing.forgetting import forget
 from troth.standing.journalled import Series, another_journal, marks, series_of
 from troth.standing.people import unknown_person
 
@@ -70,7 +71,7 @@ class Erasure:
     erasing: Erasing
     journal: Journal | None = None
 
-    @property
+    @cached_property
     def theirs(self) -> Theirs:
         return Theirs(self.compiled, self.erasing.kind, self.erasing.key)
 
@@ -100,7 +101,7 @@ class Erasure:
             return self._looked(seen(), ended(), held())
 
     def _end(self) -> Later[Ended]:
-        return end(self.connection, self.compiled, self.erasing)
+        return end(self.connection, self.theirs, self.erasing)
 
     def _looked(self, seen: Seen, ended: Ended, held: frozenset[Relation]) -> ErasurePlan:
         decided, keeps = self.deciding.decided(self.connection, held), self.keeping.stays(self.connection, held)
@@ -188,8 +189,7 @@ class Erasure:
         Raises Stale (TR730), or Refused (TR701).
         """
         self._settings()
-        people = people_of(self.compiled, self.erasing.kind)
-        alone = self.connection.execute(people.statement("standing lock"), people.given([self.erasing.key]))
+        alone = self.theirs.say(self.connection, "standing lock")
         locked, ending = self.theirs.seen(self.connection, lock=True), self._end()
         row_holds = ask_row_holds(self.connection)
         series = self.connection.execute(statement("journal series")) if self.journal is not None else None
@@ -279,17 +279,12 @@ class Erasure:
         policy = self.compiled.policy
         if not any(purpose.suppress for purpose in policy.purposes.values()):
             return
-        people = people_of(self.compiled, self.erasing.kind)
-        given = people.given([self.erasing.key])
-        here = self.connection.execute(people.statement("suppression here")).fetchone()
+        here = self.theirs.say(self.connection, "suppression here").fetchone()
         if here is not None and here[0]:
             categories = sorted(policy.categories_of(self.erasing.categories)) or None
-            self.connection.execute(
-                people.statement("suppression suppress"), given | {"cause": "erasure", "categories": categories}
-            )
+            self.theirs.say(self.connection, "suppression suppress", cause="erasure", categories=categories)
 
     def _write(self, ended: Ended, because: str | None, actor: str) -> None:
-        people = people_of(self.compiled, self.erasing.kind)
         detail = {"categories": list(self.erasing.categories), "child": self.erasing.child, "because": because}
         words = [{"word": "erase", "purpose": None, "detail": {name: part for name, part in detail.items() if part}}]
         for name in ended.purposes:
@@ -298,8 +293,8 @@ class Erasure:
         numbered = [("release", "hold", each) for each in ended.released]
         numbered += [("lift", "restriction", each) for each in ended.lifted]
         words += [{"word": word, "detail": {what: each, "because": "an erasure"}} for word, what, each in numbered]
-        given = {"words": Jsonb(words), "version": self.compiled.policy.version, "actor": actor}
-        self.connection.execute(people.statement("erase words"), people.given([self.erasing.key]) | given)
+        version = self.compiled.policy.version
+        self.theirs.say(self.connection, "erase words", words=Jsonb(words), version=version, actor=actor)
 
     def _hide(self, stays: tuple[Staying, ...]) -> tuple[tuple[str, Relation], ...]:
         """A part was asked for: where one of its cells must stay, purposes that would end no longer see its row.
@@ -316,9 +311,7 @@ class Erasure:
             for purpose in self.request.ends
             if owner.kind == kind and live.seen(purpose, self.compiled.mapped.tables[relation], owner)
         }
-        people = people_of(self.compiled, kind)
-        given = people.given([self.erasing.key]) | {"scopes": sorted(scopes)}
-        rows = self.connection.execute(people.statement("erase hide parts"), given).fetchall()
+        rows = self.theirs.say(self.connection, "erase hide parts", scopes=sorted(scopes)).fetchall()
         return tuple(sorted({scopes[scope] for (scope,) in rows}))
 
     def _enter(self, found: ErasurePlan, actor: str, request: int | None) -> None:
@@ -331,10 +324,8 @@ class Erasure:
             "policy_version": self.compiled.policy.version,
         }
         detail |= {"request": request} if request is not None else {}
-        people = people_of(self.compiled, self.erasing.kind)
         entry = Entry(what="erase", actor=actor, detail=detail)
-        given = people.given([self.erasing.key]) | given_about(entry, self.erasing.kind)
-        self.connection.execute(people.entering, given)
+        self.connection.execute(self.theirs.people.entering, self.theirs.given | given_about(entry, self.erasing.kind))
 
     def _forget_if_gone(self, gone: tuple[Gone, ...]) -> None:
         """With the person's last row, what holds for them goes too."""

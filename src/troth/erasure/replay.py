@@ -132,10 +132,7 @@ def plan_replay(
     said: dict[tuple[str, str], list[Forgotten]] = {}
     for deed in deeds:
         for person in deed.people:
-            words = (
-                forgotten_word(deed.number, deed.at, word, confirmed=deed.outcome == "done") for word in deed.words
-            )
-            said.setdefault((deed.kind, person), []).extend(words)
+            said.setdefault((deed.kind, person), []).extend(_words(deed))
     found = _people(connection, compiled, journal, frozenset(said))
     people = []
     for who, key in found.items():

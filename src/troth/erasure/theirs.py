@@ -19,7 +19,7 @@ from troth.mapped.model import MappedTable
 from troth.postgres.later import Later
 from troth.postgres.numbered import Numbered
 from troth.standing.forgetting import people_of
-from troth.standing.people import KeyColumns
+from troth.standing.people import People
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Theirs:
     compiled: Compiled
     kind: str
     key: tuple[Any, ...]
+
+    @cached_property
+    def people(self) -> People:
+        """How named statements speak of people of this kind."""
+        return people_of(self.compiled, self.kind)
 
     @property
     def belongings(self) -> Belongings:
@@ -44,8 +49,17 @@ class Theirs:
         row = Row(table.relation.name)
         return sql.SQL("{} as {} {}").format(
             qualified(table.relation), sql.Identifier(row.alias),
-            self.belongings.joined(table, self.kind, self._columns.parameters(), row),
+            self.belongings.joined(table, self.kind, self.people.key.parameters(), row),
         )  # fmt: skip
+
+    def say(self, connection: psycopg.Connection[Any], name: str, **given: Any) -> psycopg.Cursor[Any]:
+        """Runs a named statement about this person."""
+        return connection.execute(self.people.statement(name), self.given | given)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parameters that say who is meant, of statements about people."""
+        return self.people.given([self.key])
 
     def run(
         self,
@@ -58,11 +72,7 @@ class Theirs:
         if known not in self.compiled.once:
             self.compiled.once[known] = Numbered.of(make())
         query: Numbered = self.compiled.once[known]
-        return query.run(connection, self._columns.given([*map(str, self.key)]), prepare=True)
-
-    @property
-    def _columns(self) -> KeyColumns:
-        return people_of(self.compiled, self.kind).key
+        return query.run(connection, self.people.key.given([*map(str, self.key)]), prepare=True)
 
     # -- what is there -----------------------------------------------------------------------------------------------
 

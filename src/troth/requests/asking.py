@@ -50,9 +50,7 @@ def find_key(book: Book, desk: Desk, kind: str | None, key: Key | None) -> Askin
     """
     if kind is None or key is None:
         return Asking()
-    columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
-    people = People(kind=kind, key=columns)
-    parts = columns.parts(key)
+    people, parts = _spoken_of(book, desk, kind, key)
     known = _as_it_is(book, people, parts, "request heard")
     if known is None:
         raise Refused(unknown_person(kind, [parts]))
@@ -64,11 +62,15 @@ def known_key(book: Book, desk: Desk, kind: str, key: Key) -> Asking:
 
     Raises Refused: TR702 the key does not fit, TR703 there is no such kind.
     """
-    columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
-    people = People(kind=kind, key=columns)
-    known = _as_it_is(book, people, columns.parts(key), "request key") or ()
+    known = _as_it_is(book, *_spoken_of(book, desk, kind, key), "request key") or ()
     rows = book.run("request pseudonym", kind=kind, key=as_json(list(known)))
     return Asking(kind=kind, key=known, pseudonym=rows[0][0] if rows else None)
+
+
+def _spoken_of(book: Book, desk: Desk, kind: str, key: Key) -> tuple[People, tuple[Any, ...]]:
+    """How statements speak of people of a kind, and a key of theirs in its parts. Raises Refused (TR702, TR703)."""
+    columns = desk.key(book.connection, desk.table_of(kind))  # type: ignore[arg-type]  # it only reads the catalogue
+    return People(kind=kind, key=columns), columns.parts(key)
 
 
 def _as_it_is(book: Book, people: People, parts: tuple[Any, ...], name: str) -> tuple[Any, ...] | None:

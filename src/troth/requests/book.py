@@ -22,7 +22,7 @@ from troth.findings import Finding, Place
 from troth.ledger.entry import Entry, Json
 from troth.ledger.store import record
 from troth.policy.model import Policy
-from troth.policy.requests import Asks, Level
+from troth.policy.requests import LONGEST, Asks, Level
 from troth.postgres.parameters import as_json
 from troth.postgres.statements import statement
 from troth.requests.request import Request, Step, in_words
@@ -49,6 +49,12 @@ class Book:
         """Now, and today in the policy's time zone."""
         ((now, today),) = self.run("request now")
         return now, today
+
+    def due(self, received: datetime, more: str = "0 days") -> date:
+        """The day by which a request that came in then has to be answered; `more`: by how much it was extended."""
+        length = {"within": str(self.policy.requests.within), "law": str(LONGEST), "more": more}
+        ((day,),) = self.run("request due", zone=self.policy.time_zone, received=received, **length)
+        return day  # type: ignore[no-any-return]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from troth.compiler.stored.request_states import FIRST, OPEN
 from troth.compiler.stored.requests import CHANNELS
-from troth.policy.requests import LONGEST, Asks, Level
+from troth.policy.requests import Asks, Level
 from troth.postgres.parameters import as_json
 from troth.requests.asking import Asking, contact_hash, find_key
 from troth.requests.book import Book
@@ -92,9 +92,7 @@ def _known(book: Book, opening: Opening, asking: Asking, contact: str | None) ->
 
 
 def _open(book: Book, opening: Opening, asking: Asking, *, contact: str | None, received: datetime) -> Outcome:
-    policy, evidence = book.policy, as_json(opening.evidence) if opening.evidence else None
-    length = {"within": str(policy.requests.within), "law": str(LONGEST), "more": "0 days"}
-    ((due,),) = book.run("request due", zone=policy.time_zone, received=received, **length)
+    due, evidence = book.due(received), as_json(opening.evidence) if opening.evidence else None
     said: dict[str, Any] = {"asks": opening.asks, "scope": as_json(opening.scope), "channel": opening.channel}
     when = {"received": received, "due": due, "retry_key": opening.retry_key, "evidence": evidence}
     first = {"state": FIRST, "level": str(Level.NONE), "how": None, "contact": contact, **asking.columns}

@@ -13,7 +13,7 @@ import psycopg
 
 from troth.compiler.names import Names
 from troth.compiler.stored.request_states import OPEN
-from troth.policy.requests import EXTENSION, LONGEST, Asks
+from troth.policy.requests import EXTENSION, Asks
 from troth.postgres.logins import Logins
 from troth.postgres.parameters import as_json
 from troth.requests.asking import Asking, find_key, known_key
@@ -142,15 +142,10 @@ class Requests:
         with self._book(actor) as book:
             found = book.locked(request)
             today = book.moment[1]
-            due = self._later(book, found)
+            due = book.due(found.received_at, more=str(EXTENSION))
             asked = Asked(today=today, because=because, told=told, more={"due_on": due})
             moved = book.move(found, "extend", asked, due_on=due, extended_on=today)
             return self._said(moved, f"it is due on {moved.due_on} now: {because}")
-
-    def _later(self, book: Book, request: Request) -> date:
-        length = {"within": str(book.policy.requests.within), "law": str(LONGEST), "more": str(EXTENSION)}
-        ((due,),) = book.run("request due", zone=book.policy.time_zone, received=request.received_at, **length)
-        return due  # type: ignore[no-any-return]
 
     def carrying_out(
         self, request: int, *, asks: str, kind: str, key: Key, actor: str | None = None

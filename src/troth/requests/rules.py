@@ -173,8 +173,7 @@ def _first_month(request: Request, asked: Asked, policy: Policy) -> Finding | No
 
 def _ground(request: Request, asked: Asked, policy: Policy) -> Finding | None:
     if asked.ground not in GROUNDS:
-        hint = did_you_mean(asked.ground or "", GROUNDS)
-        message = f"`{asked.ground}` is no ground of the law for a refusal"
+        message, hint = _no_ground(asked.ground)
         return Finding(code=REASON, message=message, where=_place(request), why=_WHY[REASON], hint=hint)
     if not (asked.told or "").strip():
         return Finding(
@@ -185,6 +184,10 @@ def _ground(request: Request, asked: Asked, policy: Policy) -> Finding | None:
             hint="`told` says how and when",
         )
     return None
+
+
+def _no_ground(said: str | None) -> tuple[str, str]:
+    return f"`{said}` is no ground of the law for a refusal", did_you_mean(said or "", GROUNDS)
 
 
 def _nothing_left(request: Request, asked: Asked, policy: Policy) -> Finding | None:
@@ -252,8 +255,7 @@ def checked_decision(decision: str, ground: str | None, because: str | None) -> 
     if decision != "partly":
         return
     if ground not in GROUNDS:
-        hint = did_you_mean(ground or "", GROUNDS)
-        raise refused((f"`{ground}` is no ground of the law for a refusal", hint), code=REASON)
+        raise refused(_no_ground(ground), code=REASON)
     if not (because or "").strip():
         raise refused(("a reason is missing, in words", "say `because`: the person is told it"), code=REASON)
 
