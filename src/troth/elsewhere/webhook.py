@@ -13,7 +13,10 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -74,18 +77,34 @@ class Answer:
 
 def send(address: str, message: Message, secrets: Sequence[bytes], *, timeout: float = TIMEOUT) -> Answer:
     """Make one attempt to deliver a message."""
-    parts = urlsplit(address)
+    parts, begun = urlsplit(address), time.monotonic()
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection = _connection(parts, timeout)
-        try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        with closing(_connection(parts, timeout)) as connection, _hanging_up(connection, timeout):
             connection.request("POST", path, body=message.body, headers=message.headers(secrets, datetime.now(UTC)))
             response = connection.getresponse()
             return _answer(response.status, response.getheader("retry-after"))
-        finally:
-            connection.close()
     except (OSError, http.client.HTTPException) as problem:
-        return Answer(said=f"no answer: {_why(problem)}")
+        late = time.monotonic() - begun >= timeout
+        return Answer(said=f"no answer: {'it took too long' if late else _why(problem)}")
+
+
+@contextmanager
+def _hanging_up(connection: http.client.HTTPConnection, timeout: float) -> Iterator[None]:
+    """After that time the connection is cut: by itself it waits so long for each byte, and a row waits with it."""
+
+    def cut() -> None:
+        if connection.sock is not None:
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(timeout, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _connection(parts: SplitResult, timeout: float) -> http.client.HTTPConnection:
@@ -119,8 +138,6 @@ def _until(moment: str) -> float:
 
 def _why(problem: Exception) -> str:
     match problem:
-        case TimeoutError():
-            return "it took too long"
         case ssl.SSLCertVerificationError():
             return f"its certificate is not valid: {problem.verify_message}"
         case socket.gaierror():

@@ -6,6 +6,10 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,6 +70,26 @@ def test_a_moment_may_be_named_as_well() -> None:
     wait = _answer(429, later.strftime("%a, %d %b %Y %H:%M:%S GMT")).wait
     assert wait is not None and 500 < wait <= 600
     assert _answer(429, "Wed, 21 Oct 2015 07:28:00 GMT").wait == 0
+
+
+def test_a_receiver_who_answers_byte_by_byte_is_not_waited_for() -> None:
+    """Each of its bytes comes in time, and all of them do not."""
+    with socket.create_server(("127.0.0.1", 0)) as receiver:
+
+        def answer() -> None:
+            there, _ = receiver.accept()
+            with there, suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK":
+                    there.sendall(bytes([letter]))
+                    time.sleep(0.2)
+
+        threading.Thread(target=answer, daemon=True).start()
+        begun = time.monotonic()
+        said = send(
+            f"http://127.0.0.1:{receiver.getsockname()[1]}/", Message(id="m", body=b"{}"), [SECRET], timeout=0.5
+        )
+    assert said.said == "no answer: it took too long" and not said.received
+    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize(
