@@ -70,6 +70,8 @@ def test_a_draft_makes_a_plan(before: Shop) -> None:
     (before.folder / "policy.yaml").write_text(found.policy_yaml, "utf-8")
     plan = plan_for(before.owner, read_files(before.folder).declared)
     assert "for_operation.member" in str(plan)
+    left = [finding.message for finding in plan.findings if finding.code == "TR158"]
+    assert left == [f"`{word}` still says TODO" for word in ("name", "contact", "says", "says")]
 
 
 def test_an_open_column_can_be_filled_in(before: Shop) -> None:
