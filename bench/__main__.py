@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path, default=Path("build/bench"), metavar="FOLDER", help="draw them there")
     chosen = parser.parse_args()
     asked, worked = windows([SMALL], QUICK), gdpr(FEW_RECORDS)
-    for small in (("bench.lifecycle", "--quick"), ("bench.needs", "--quick")):
+    for small in (("bench.lifecycle", "--quick"), ("bench.needs", "--quick"), ("bench.blocks",)):
         subprocess.run([sys.executable, "-m", *small], check=True)
     chosen.pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in (("windows", windows_report.picture(asked)), ("gdprbench", gdpr_report.picture(worked))):
