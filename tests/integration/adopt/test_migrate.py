@@ -31,7 +31,7 @@ def test_a_column_that_windows_name_changes_its_type(shop: Shop) -> None:
     assert done.gone == ()
     assert changes(shop) == []
     assert shop.seen("fulfilment", "select total from orders order by 1") == [(25,), (80,)]
-    assert "for_account.orders" in str(done)
+    assert "for_account: orders" in str(done)
 
 
 def test_a_column_that_row_policies_name_changes_its_type(shop: Shop) -> None:
