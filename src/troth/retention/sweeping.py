@@ -133,11 +133,11 @@ def refusals(swept: Swept) -> tuple[Finding, ...]:
 
 
 def _adopting(compiled: Compiled) -> Finding:
-    count = len(compiled.mapped.unmapped)
+    unmapped = compiled.mapped.unmapped
     return Finding(
         code=ADOPTING,
-        message=f"adopting: nothing is swept while {count} tables and columns are not mapped",
-        where=Place(object=str(compiled.mapped.unmapped[0])),
+        message=f"adopting: nothing is swept while {len(unmapped)} tables and columns are not mapped",
+        where=Place(object=unmapped[0] if unmapped else "tables.yaml, adopting"),
         why="what nobody has mapped may need the rows that a sweep would take",
         hint="map them, then take `adopting: true` out of the data map",
     )
