@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
-import psycopg
-
-from troth.compiler.build import Compiled
+from troth.client.person import AtWork
 from troth.sharing import legal, orders
 from troth.sharing.disclosure import Disclosure
 from troth.sharing.plan import DisclosurePlan
 from troth.standing.words import Outcome
-
-AtWork = Callable[[], AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]]
 
 
 class Orders:

@@ -70,7 +70,7 @@ class Person(Subject):
 
         `same_person`: under all keys that were confirmed to be theirs. Raises Refused (TR701), Stale (TR750).
         """
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
             return access(connection, compiled, people, self._asked("access", asked))
 
@@ -81,13 +81,13 @@ class Person(Subject):
 
         `over`: a file of this name may be replaced. Raises also Refused (TR751, TR752), Unavailable (TR753).
         """
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
             return write_access(connection, compiled, people, self._asked("access", asked), Path(path), over=over)
 
     def port(self, *, same_person: bool = False, **asked: Unpack[Why]) -> PortCopy:
         """What the person provided, under consent or contract (Art. 20 GDPR). Raises as access()."""
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
             return port(connection, compiled, people, self._asked("port", asked))
 
@@ -100,7 +100,7 @@ class Person(Subject):
         Raises as access_to(), and Refused (TR757) if another service shall get it and no request is named.
         """
         why = replace(self._asked("port", asked), hand_to=hand_to)
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             people = self._people(connection, compiled, same_person=same_person)
             return write_port(connection, compiled, people, why, Path(path), over=over)
 
@@ -112,7 +112,7 @@ class Person(Subject):
         `categories`: only these (`contact.*` too), as a moment. `child`: because a child was found, which outranks what
         waits and what is held. `apply()` of the plan does it. Raises Refused: TR701, TR702, TR731.
         """
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             who = Erasing(kind=self.kind, key=self.key, categories=tuple(categories), child=child)
             erasing = checked(connection, compiled, who)
             plan = Erasure(connection=connection, compiled=compiled, erasing=erasing).plan()
@@ -122,10 +122,8 @@ class Person(Subject):
         self, erasing: Erasing, plan: ErasurePlan | None, *, request: int | None, also: Also | None, **said: Any
     ) -> Receipt:
         """`request` is moved on in the same transaction, before anything else."""
-        if request is not None and also is None:
-            who = {"asks": "erase", "kind": self.kind, "key": self.key, "actor": said.get("actor")}
-            also = self._tools.carrying_out(request, **who)
-        with self._owner() as (connection, compiled):
+        also = self._carrying_out("erase", request, also, said.get("actor"))
+        with self._at_work() as (connection, compiled):
             erasure = Erasure(connection=connection, compiled=compiled, erasing=erasing, journal=self._tools.journal)
             return erasure.apply(plan, request=request, also=also, **said)
 
@@ -137,7 +135,7 @@ class Person(Subject):
         `rows` names the row that is meant where the person has several in a table (`{"orders": 7}`); `plain` allows
         plain columns too. Raises Refused: TR758 a cell that cannot be corrected, TR759 a value that is not taken.
         """
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             return plan_corrections(connection, compiled, (self.kind, self.key), values, rows=rows, plain=plain)
 
     def rectify(
@@ -153,40 +151,44 @@ class Person(Subject):
         Raises as planning does, and Stale (TR750).
         """
         plan = what if isinstance(what, Corrections) else self.plan_rectification(what, rows=rows, plain=plain)
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             return rectify(connection, compiled, plan, self._asked("rectify", asked))
 
     def _asked(self, asks: str, why: Why) -> Asked:
         """Why something is done, with the request that is moved on before it."""
-        request, also = why.get("request"), why.get("also")
-        if request is not None and also is None:
-            who = {"asks": asks, "kind": self.kind, "key": self.key, "actor": why.get("actor")}
-            also = self._tools.carrying_out(request, **who)
-        return Asked(also=also, request=request, because=why.get("because"), actor=why.get("actor"))
+        request, actor = why.get("request"), why.get("actor")
+        also = self._carrying_out(asks, request, why.get("also"), actor)
+        return Asked(also=also, request=request, because=why.get("because"), actor=actor)
+
+    def _carrying_out(self, asks: str, request: int | None, also: Also | None, actor: str | None) -> Also | None:
+        """What happens first in the transaction of the deed: what is said, or else the next move of its request."""
+        if request is None or also is not None:
+            return also
+        return self._tools.carrying_out(request, asks=asks, kind=self.kind, key=self.key, actor=actor)
 
     # -- one human, many keys ----------------------------------------------------------------------------------------
 
     def linked(self) -> tuple[Person, ...]:
         """The person under the other keys that were confirmed to be theirs. Raises Refused (TR701)."""
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             _, *others = self._people(connection, compiled, same_person=True)
         one = ((kind, key[0] if len(key) == 1 else key) for kind, key in others)
         return tuple(Person(self._desk, kind, key, tools=self._tools) for kind, key in one)
 
     def likely_same(self) -> tuple[Pair, ...]:
         """People whose data is like this person's in the columns that the data map names. Raises Refused (TR701)."""
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             return likely(connection, compiled, self.kind, self.key)
 
     def same_as(self, other: Person, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """Record that this and another key are one human. Raises Refused (TR701, TR755, TR756)."""
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             one, two = (self.kind, self.key), (other.kind, other.key)
             return confirm(connection, compiled, one, two, because=because, actor=actor)
 
     def not_same_as(self, other: Person, *, actor: str | None = None) -> Outcome:
         """Take back that two keys are one human. Raises Refused (TR701)."""
-        with self._owner() as (connection, compiled):
+        with self._at_work() as (connection, compiled):
             return undo(connection, compiled, (self.kind, self.key), (other.kind, other.key), actor=actor)
 
     def _people(self, connection: Connection, compiled: Compiled, *, same_person: bool) -> list[Someone]:
@@ -194,7 +196,3 @@ class Person(Subject):
             return [(self.kind, self.key)]
         me = known_person(connection, compiled.mapped, (self.kind, self.key))
         return [me, *linked_people(connection, compiled, *me)]
-
-    def _owner(self) -> AbstractContextManager[tuple[psycopg.Connection[Any], Compiled]]:
-        """A connection of the tables' owner, and the policy compiled for it."""
-        return self._at_work()

@@ -67,19 +67,24 @@ class Retention(ABC):
         compiled = self.compiled()
         with self.owner() as connection:
             self.require_replayed(connection)
-            self.owe_files()
+            _owe_files(connection, compiled)
             return run_sweep(connection, compiled, batch=batch, at_most=at_most, actor=actor)
 
     def owe_files(self) -> int:
         """Write down which files in other systems are to be removed before their cells go; how many are new."""
         compiled = self.compiled()
-        with self.owner() as connection, connection.transaction():
-            files = look_for_files(connection, compiled)
-            owe_files(connection, files)
-        return len(files)
+        with self.owner() as connection:
+            return _owe_files(connection, compiled)
 
     def ahead(self, *, by: Period = Period.MONTH, looking: Looking = _nothing) -> tuple[Expiry, ...]:
         """What of today's data falls due when, by table and column. Changes nothing."""
         compiled = self.compiled()
         with self.owner() as connection:
             return look_ahead(connection, compiled, by=by, looking=looking)
+
+
+def _owe_files(connection: psycopg.Connection[TupleRow], compiled: Compiled) -> int:
+    with connection.transaction():
+        files = look_for_files(connection, compiled)
+        owe_files(connection, files)
+    return len(files)

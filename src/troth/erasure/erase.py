@@ -28,7 +28,7 @@ from troth.erasure.rules import in_the_way, refused, stale, still_there
 from troth.erasure.staying import PLAIN, Keeping
 from troth.erasure.theirs import Theirs
 from troth.errors import Refused, Stale, Unavailable
-from troth.journal.journal import Intent, Journal
+from troth.journal.journal import Journal
 from troth.ledger.entry import Entry
 from troth.ledger.store import given_about
 from troth.postgres.catalogue import Relation
@@ -40,7 +40,7 @@ from troth.retention.refused import IN_THE_WAY, said_by_the_company
 from troth.retention.remarks import forget_left_behind
 from troth.retention.row_holds import ask_row_holds
 from troth.standing.forgetting import forget
-from troth.standing.journalled import Series, another_journal, marks, series_of
+from troth.standing.journalled import Intent, Series, another_journal, marks, series_of
 from troth.standing.people import unknown_person
 
 Connection = psycopg.Connection[Any]
@@ -224,7 +224,7 @@ class Erasure:
     @contextmanager
     def _written_down(self, begun: _Begun) -> Iterator[Intent | None]:
         """The erasure is in the journal before anything goes, and on its disk when the block ends."""
-        if self.journal is None:
+        if self.journal is None or begun.series is None:
             yield None
             return
         erasing = self.erasing

@@ -6,7 +6,7 @@ was forgotten. Until it is repeated, the windows would show people who had asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -83,10 +83,11 @@ def series_here(connection: psycopg.Connection[Any]) -> str:
 def forgotten(connection: psycopg.Connection[Any], journal: Journal) -> tuple[Deed, ...]:
     """The deeds of the journal that the database does not have: confirmed ones, and those that nobody gave up."""
     series = _series(connection)
-    if series is None:
-        return ()
-    deeds, _ = journal.read(series.of)
-    asked = {"of": series.of, "numbers": [deed.number for deed in deeds]}
+    return _forgotten(connection, series.of, journal.read(series.of)[0]) if series else ()
+
+
+def _forgotten(connection: psycopg.Connection[Any], of: str, deeds: Sequence[Deed]) -> tuple[Deed, ...]:
+    asked = {"of": of, "numbers": [deed.number for deed in deeds]}
     here = {number for (number,) in connection.execute(statement("journal here"), asked).fetchall()}
     return tuple(deed for deed in deeds if deed.outcome != "undone" and deed.number not in here)
 
@@ -116,7 +117,7 @@ def status(connection: psycopg.Connection[Any], journal: Journal) -> dict[str, o
         "given up": undone,
         "unconfirmed": sum(deed.outcome is None for deed in deeds),
         "last": deeds[-1].at if deeds else "none yet",
-        "forgotten here": len(forgotten(connection, journal)),
+        "forgotten here": len(_forgotten(connection, series.of, deeds)) if series else 0,
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -103,6 +103,10 @@ class Chain:
         text = json.dumps({**said, "at": at, "prev": self.hash}, separators=(",", ":"), default=str)
         self.read(text)
         return text
+
+
+Adding = Callable[[Chain], Sequence[str]]
+"""What says the lines to add, given where the journal stands."""
 
 
 def deeds(lines: Iterable[str], of: str) -> tuple[tuple[Deed, ...], Chain]:

@@ -11,12 +11,12 @@ import dataclasses
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-from troth.journal.chain import Chain
+from troth.journal.chain import Adding, Chain
 from troth.journal.key import make_folder
 from troth.postgres.file_locks import opened
 
@@ -43,9 +43,7 @@ class FileStore:
         return self.path.exists() or bool(self._older())
 
     @contextlib.contextmanager
-    def adding(
-        self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True
-    ) -> Iterator[None]:
+    def adding(self, key: str, make: Adding, *, of: str, durable: bool = True) -> Iterator[None]:
         """Add the lines that `make` says of one database, given where the journal stands.
 
         They are written when the block begins. `durable`: and on the disk when it has ended well. Raises Unavailable

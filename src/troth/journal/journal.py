@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-from troth.journal.chain import Chain, Deed, Said, Stand, deeds
+from troth.journal.chain import Adding, Chain, Deed, Said, Stand, deeds
 from troth.journal.file import FileStore
 from troth.journal.key import KEY_FILE, JournalKey, read_key
 from troth.journal.table import TableStore
-from troth.standing.journalled import another_journal
+from troth.standing.journalled import Intent, Series, another_journal
 
 WHERE = "TROTH_JOURNAL"
 """The environment variable that names the journal: a file, or the URL of a second PostgreSQL; empty: none is kept."""
@@ -35,19 +34,10 @@ class Store(Protocol):
 
     @property
     def exists(self) -> bool: ...
-    def adding(self, key: str, make: Any, *, of: str, durable: bool = True) -> AbstractContextManager[None]: ...
+    def adding(self, key: str, make: Adding, *, of: str, durable: bool = True) -> AbstractContextManager[None]: ...
     def stands(self, of: str) -> Chain: ...
     def lines(self) -> Iterator[str]: ...
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Intent:
-    """A deed that was written down and is about to be committed."""
-
-    of: str
-    number: int
-    after: int
 
 
 class Journal:
@@ -81,7 +71,7 @@ class Journal:
             self._key = key
         return self._key
 
-    def intend(self, series: Any, kind: str, people: Sequence[str], words: Sequence[Said]) -> Intent:
+    def intend(self, series: Series, kind: str, people: Sequence[str], words: Sequence[Said]) -> Intent:
         """Write down a deed about people, by the JSON arrays of their keys. It is on the disk when this returns.
 
         Raises Unavailable (TR740 to TR743).
@@ -90,7 +80,7 @@ class Journal:
             return intent
 
     @contextmanager
-    def intended(self, series: Any, kind: str, people: Sequence[str], words: Sequence[Said]) -> Iterator[Intent]:
+    def intended(self, series: Series, kind: str, people: Sequence[str], words: Sequence[Said]) -> Iterator[Intent]:
         """As intend(), for what can be done meanwhile: written down when the block begins, on the disk when it ends."""
         written: list[Intent] = []
         named = [self.key.person(kind, key) for key in people]
@@ -106,18 +96,24 @@ class Journal:
         with self.store.adding(self.key.fingerprint, make, of=series.of):
             yield written[-1]
 
-    def done(self, intent: Any) -> None:
+    def done(self, intent: Intent) -> None:
         """The deed was committed."""
         self._settle("done", intent)
 
-    def undone(self, intent: Any) -> None:
+    def undone(self, intent: Intent) -> None:
         """The deed was given up, and nothing of it was committed."""
         self._settle("undone", intent)
 
-    def _settle(self, outcome: str, intent: Any) -> None:
-        # Without waiting for the disk: a line that is lost leaves a deed that counts as done.
+    def _settle(self, outcome: str, intent: Intent) -> None:
+        """How a deed ended. That is so whether it can be written or not: a lost line leaves a deed that counts as done.
+
+        So nobody waits for the disk, and a journal that fails here is told of when the next deed is to be written down.
+        """
         said = {outcome: intent.number, "of": intent.of}
-        with self.store.adding(self.key.fingerprint, lambda chain: [chain.line(said)], of=intent.of, durable=False):
+        with (
+            suppress(Unavailable),
+            self.store.adding(self.key.fingerprint, lambda chain: [chain.line(said)], of=intent.of, durable=False),
+        ):
             pass
 
     def read(self, of: str) -> tuple[tuple[Deed, ...], Chain]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-from troth.journal.chain import Chain
+from troth.journal.chain import Adding, Chain
 from troth.journal.file import UNWRITABLE
 from troth.postgres.kept_connections import KeptConnections
 from troth.postgres.statements import statement
@@ -41,14 +41,12 @@ class TableStore:
             return _is_there(connection)
 
     @contextmanager
-    def adding(
-        self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool = True
-    ) -> Iterator[None]:
+    def adding(self, key: str, make: Adding, *, of: str, durable: bool = True) -> Iterator[None]:
         """As FileStore.adding(), and kept before the block begins. Raises Unavailable (TR741, or why there is none)."""
         self._add(key, make, of=of, durable=durable)
         yield
 
-    def _add(self, key: str, make: Callable[[Chain], Sequence[str]], *, of: str, durable: bool) -> None:
+    def _add(self, key: str, make: Adding, *, of: str, durable: bool) -> None:
         with self._kept.connection() as connection:
             try:
                 if not _is_there(connection):

@@ -37,8 +37,10 @@ def listed(names: Sequence[str]) -> sql.Composable:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def as_role(role: str, statements: Statements) -> Statements:
-    """Run statements as the role that shall own what they make."""
+def as_role(role: str | None, statements: Statements) -> Statements:
+    """Run statements as the role that shall own what they make; without one as whoever runs them."""
+    if not role:
+        return statements
     return [sql.SQL("set local role {}").format(sql.Identifier(role)), *statements, sql.SQL("reset role")]
 
 
@@ -57,9 +59,9 @@ def create(item: Object) -> Statements:
                 )
             ]
         case StoredTable():
-            return as_role(item.owner, _create_table(item))
+            return as_role(item.owner, create_table(item))
         case Function():
-            return as_role(item.owner, [_create_function(item)])
+            return as_role(item.owner, [create_function(item)])
         case View():
             return as_role(item.owner, [create_view(item.relation, item)])
         case RowSecurity():
@@ -67,7 +69,7 @@ def create(item: Object) -> Statements:
         case RowPolicy():
             return [create_policy(name(item.table), item)]
         case Grant():
-            return as_role(item.by, [_grant(item)]) if item.by else [_grant(item)]
+            return as_role(item.by, [_grant(item)])
 
 
 def drop(item: Object) -> Statements:
@@ -92,7 +94,7 @@ def drop(item: Object) -> Statements:
         case RowPolicy():
             return [sql.SQL("drop policy {} on {}").format(sql.Identifier(item.name), name(item.table))]
         case Grant():
-            return as_role(item.by, [_revoke(item)]) if item.by else [_revoke(item)]
+            return as_role(item.by, [_revoke(item)])
 
 
 def alter_role(item: Role, live: Role) -> Statements:
@@ -156,7 +158,8 @@ def admit(role: str, deployer: str, *, server_version: int, inherit: bool = Fals
     return [sql.SQL("grant {} to {} {}").format(sql.Identifier(role), sql.Identifier(deployer), option)]
 
 
-def _create_table(item: StoredTable) -> Statements:
+def create_table(item: StoredTable) -> Statements:
+    """A table of Troth's own, made by whoever shall own it."""
     columns = [_column(column) for column in item.columns]
     columns.append(sql.SQL("primary key ({})").format(listed(item.primary_key)))
     made: Statements = [sql.SQL("create table {} ({})").format(name(item.relation), sql.SQL(", ").join(columns))]
@@ -213,7 +216,8 @@ def _words(text: str) -> sql.SQL:
     return sql.SQL(text)
 
 
-def _create_function(item: Function) -> Statement:
+def create_function(item: Function) -> Statement:
+    """A function of Troth's own, made by whoever shall own it."""
     return sql.SQL("create function {} returns {} language sql {} parallel safe {}").format(
         _signature(item), _words(item.returns), _words(item.volatility), _words(item.body)
     )
@@ -260,7 +264,7 @@ def grant_all(items: Iterable[Grant]) -> Statements:
     made: Statements = []
     for by, several in groupby(sorted(alike), key=lambda key: key[0]):
         together = [_granted(alike[key]) for key in several]
-        made += as_role(by, together) if by else together
+        made += as_role(by, together)
     return made
 
 
@@ -271,9 +275,6 @@ def _granted(alike: Sequence[Grant]) -> Statement:
     _, kind, target, _ = _privilege(alike[0])
     said = sql.SQL(", ").join(privilege for privilege, *_ in privileges.values())
     return sql.SQL("grant {} on {} {} to {}").format(said, kind, target, sql.SQL(", ").join(grantees.values()))
-
-
-_KINDS = {"table": "table", "schema": "schema", "database": "database", "function": "function"}
 
 
 def _grant(item: Grant) -> Statement:
@@ -292,4 +293,4 @@ def _privilege(item: Grant) -> tuple[sql.Composable, sql.Composable, sql.Composa
     target: sql.Composable = sql.Identifier(*item.path)
     if item.sort == "function":
         target = _words(item.object)
-    return privilege, _words(_KINDS[item.sort]), target, grantee
+    return privilege, _words(item.sort), target, grantee

@@ -64,7 +64,7 @@ class Trial:
     def _standing(self, table: StoredTable, live: Objects) -> ddl.Statements:
         """A table of standing: the live one seen through a view if it is as it should be, else an empty one."""
         if live.items.get(table.key) != table:
-            return [self.composed(made) for made in ddl.create(table)[1:-1]]
+            return [self.composed(made) for made in ddl.create_table(table)]
         aside = Relation(SCRATCH, table.relation.name)
         return [sql.SQL("create view {} as select * from {}").format(ddl.name(aside), ddl.name(table.relation))]
 
@@ -90,7 +90,7 @@ class Trial:
         return text.replace(f"{SCRATCH}.", f"{self.own}.") if text is not None else None
 
     def functions(self, items: tuple[Function, ...]) -> Iterator[Function]:
-        self.run(self.composed(ddl.create(item)[1]) for item in _clock_first(items))
+        self.run(self.composed(ddl.create_function(item)) for item in _clock_first(items))
         stored = self.read("normal functions")
         for item in items:
             body, arguments, returns = stored[item.name]

@@ -66,8 +66,3 @@ class GivenKeys:
     def same(self, columns: Sequence[sql.Composable]) -> sql.Composable:
         """The condition that some columns are one of the keys."""
         return equal(columns, _GIVEN.columns(self.primary_key))
-
-
-def shown_key(key: Key) -> str:
-    """A key as sentences show it."""
-    return ", ".join(map(str, key))

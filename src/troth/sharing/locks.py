@@ -17,9 +17,10 @@ from troth.findings import Finding, did_you_mean
 from troth.policy.model import Recipient
 from troth.policy.sharing import ReleaseNeed, Transfer
 from troth.postgres.statements import statement
-from troth.sharing.keys import Someone, listed, shown_key
+from troth.sharing.keys import Someone, listed
 from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader
+from troth.standing.words import shown_key
 
 BECAUSE, LOCKED, OVERRIDE, SECOND = "TR784", "TR785", "TR786", "TR787"
 

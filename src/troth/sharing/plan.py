@@ -17,12 +17,13 @@ from troth.errors import Refused, Stale
 from troth.findings import Finding
 from troth.policy.model import Recipient
 from troth.sharing.asked import SCOPE, Asked, known_recipient, narrowed, refuse_shut
-from troth.sharing.keys import Someone, shown_key
+from troth.sharing.keys import Someone
 from troth.sharing.locks import Locked, Override, known_override, missing
 from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader, reading
 from troth.sharing.selecting import Selected, chosen, known_people, people_in, select, without
 from troth.standing.rules import in_force
+from troth.standing.words import shown_key
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,11 @@ from troth.errors import Refused
 from troth.findings import Finding, did_you_mean
 from troth.postgres.catalogue import Relation
 from troth.sharing.asked import SCOPE, Asked
-from troth.sharing.keys import Key, Someone, shown_key
+from troth.sharing.keys import Key, Someone
 from troth.sharing.locks import Locked
 from troth.sharing.place import of_recipient
 from troth.sharing.reading import Reader
+from troth.standing.words import shown_key
 from troth.tables.model import parse_table
 
 Whose = Mapping[str, Someone]

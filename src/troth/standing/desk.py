@@ -37,7 +37,7 @@ from troth.standing.locks import of_a_child, too_young
 from troth.standing.people import KeyColumns, People, Rows, no_hold, no_row, unknown_kind, unknown_person
 from troth.standing.rules import in_force, may_consent
 from troth.standing.telling import asked_of, owed
-from troth.standing.words import Key, Outcome
+from troth.standing.words import Key, Outcome, shown_key
 from troth.tables.model import parse_table
 
 IN_LEDGER = (
@@ -195,7 +195,7 @@ class Desk:
             try:
                 rows = book.run("standing unheard" if reading else "standing lock")
             except (psycopg.DataError, psycopg.errors.CannotCoerce):
-                raise Refused(columns.misfit(keys[0] if len(keys) == 1 else "one of these")) from None
+                raise Refused(columns.misfit(shown_key(keys[0]) if len(keys) == 1 else "one of these")) from None
             book = book if reading else replace(book, named=tuple(name for _, names in rows for name in names))
             yield book
             self._written_down(book, one)
@@ -316,14 +316,14 @@ class Desk:
             book.write("consent", purpose, evidence=evidence, **by)
         if len(keys) > 1:
             return Outcome(said=f"{new:,} new consents to {purpose}, of {len(keys):,}", changed=new > 0, people=new)
-        said = f"{kind} {keys[0]} consents to {purpose}" + ("" if new else " again: it counts from now")
+        said = f"{kind} {shown_key(book.keys[0])} consents to {purpose}" + ("" if new else " again: it counts from now")
         return Outcome(said=said, changed=new > 0, people=new)
 
     def _require_of_age(self, book: Book, guardian: str | None) -> None:
         """Nobody was found to be a child, and whoever is too young has a guardian. Raises Refused: TR664, TR665."""
         children = book.run("standing children")
         if children:
-            raise Refused(of_a_child(f"{book.people.kind} {children[0][0]}"))
+            raise Refused(of_a_child(f"{book.people.kind} {shown_key(children[0])}"))
         age, kind = self.policy.consent_age, book.people.kind
         if age is None or guardian is not None or kind not in self.declared.data_map.age:
             return
@@ -331,7 +331,7 @@ class Desk:
         told = told_age(Live(compiled.policy, compiled.mapped), kind, Row("x"), age)
         young = book.run_with({"old_enough": told}, "standing too young")
         if young:
-            raise Refused(too_young(kind, [row[0] if len(row) == 1 else row for row in young], age))
+            raise Refused(too_young(kind, young, age))
 
     def release(self, hold: int, *, because: str | None = None, actor: str | None = None) -> Outcome:
         """End a hold by its number, whoever it is about. Raises Refused (TR713)."""
@@ -344,5 +344,5 @@ class Desk:
                 with self.book(kind, [tuple(found)], actor=actor) as book:
                     if book.run("standing release", id=hold):
                         book.write("release", hold=hold, because=because)
-                        return Outcome(said=f"the hold {hold} of {kind} {found[0]} is released", id=hold)
+                        return Outcome(said=f"the hold {hold} of {kind} {shown_key(found)} is released", id=hold)
         raise Refused(no_hold(hold))

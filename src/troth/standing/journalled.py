@@ -23,15 +23,13 @@ class Series:
     begun: bool
 
 
-class Intent(Protocol):
-    """A deed that was written down and is about to be committed."""
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """A deed that was written down and is about to be committed. `after`: the last whose end was known by then."""
 
-    @property
-    def of(self) -> str: ...
-    @property
-    def number(self) -> int: ...
-    @property
-    def after(self) -> int: ...
+    of: str
+    number: int
+    after: int
 
 
 class KeepsJournal(Protocol):

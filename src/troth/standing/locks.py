@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from troth.compiler.names import agreed_to
 from troth.errors import Refused
 from troth.findings import Finding, Place, did_you_mean
 from troth.policy.model import Policy
 from troth.standing.rules import known_purpose
+from troth.standing.words import shown_key
 
 UNKNOWN, VERSION, CONFIRM, APPROVE, YOUNG, CHILD = "TR660", "TR661", "TR662", "TR663", "TR664", "TR665"
 
@@ -76,9 +80,9 @@ def _refused(code: str, message: str, about: str, hint: str) -> Refused:
     return Refused(Finding(code=code, message=message, where=Place(object=about), why=_WHY[code], hint=hint))
 
 
-def too_young(kind: str, people: list[object], age: int) -> Finding:
-    """The finding for consents of people who need a guardian's."""
-    shown = ", ".join(map(str, people))
+def too_young(kind: str, people: Sequence[tuple[Any, ...]], age: int) -> Finding:
+    """The finding for consents of people who need a guardian's, by their keys."""
+    shown = ", ".join(map(shown_key, people))
     return Finding(
         code=YOUNG,
         where=Place(object=f"{kind} {shown}"),

@@ -16,6 +16,7 @@ from troth.ledger.store import about
 from troth.postgres.catalogue import Relation
 from troth.postgres.parameters import alike
 from troth.postgres.statements import statement
+from troth.standing.words import shown_key
 
 PERSON, KEY, KIND, ROW = "TR701", "TR702", "TR703", "TR710"
 
@@ -177,7 +178,7 @@ def unknown_kind(kind: str, known: Iterable[str]) -> Finding:
 
 def unknown_person(kind: str, keys: Sequence[tuple[Any, ...]]) -> Finding:
     """The finding for people whose row is not there."""
-    shown = ", ".join(str(key[0] if len(key) == 1 else key) for key in keys)
+    shown = ", ".join(map(shown_key, keys))
     return Finding(
         code=PERSON,
         message=f"there is no {kind} {shown}",

@@ -27,7 +27,7 @@ from troth.standing.rules import (
     may_object,
     may_withdraw,
 )
-from troth.standing.words import Held, Key, Outcome, Restricted, Standing, Word
+from troth.standing.words import Held, Key, Outcome, Restricted, Standing, Word, shown_key
 
 NOT_PENDING, NO_SUCH = "TR707", "TR713"
 
@@ -51,7 +51,7 @@ class Subject(Agreed):
         desk.table_of(kind)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
+        return f"{self.kind} {shown_key(self.key)}"
 
     # -- consent -----------------------------------------------------------------------------------------------------
 

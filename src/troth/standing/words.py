@@ -59,7 +59,7 @@ class Held:
     row: tuple[str, tuple[Any, ...]] | None = None
 
     def __str__(self) -> str:
-        where = f" in {self.row[0]} {_key(self.row[1])}" if self.row else ""
+        where = f" in {self.row[0]} {shown_key(self.row[1])}" if self.row else ""
         review = f", to be looked at on {self.review_on}" if self.review_on else ""
         end = f", until {self.until:%Y-%m-%d %H:%M %Z}" if self.until else ""
         return f"hold {self.id} ({self.ground}) keeps {', '.join(self.keeps)}{where}: {self.because}{review}{end}"
@@ -110,10 +110,13 @@ class Standing:
 
 
 def _reach(scope: Scope) -> str:
-    row = f"{scope.row[0]} {_key(scope.row[1])}" if scope.row else ""
+    row = f"{scope.row[0]} {shown_key(scope.row[1])}" if scope.row else ""
     reach = ", ".join((*scope.purposes, *scope.categories)) or row or "everything"
     return reach + (f", but {', '.join(scope.despite)}" if scope.despite else "")
 
 
-def _key(key: tuple[Any, ...]) -> str:
-    return ", ".join(map(str, key))
+def shown_key(key: Key) -> str:
+    """A key as sentences show it: its one value, or its values in brackets."""
+    parts = tuple(key) if isinstance(key, tuple | list) else (key,)
+    shown = ", ".join(map(str, parts))
+    return shown if len(parts) == 1 else f"({shown})"

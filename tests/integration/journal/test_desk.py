@@ -111,6 +111,27 @@ def test_a_deed_that_could_not_be_committed_counts_as_asked_for(shop: Shop, monk
     assert shop.sees("account", member.key)  # not confirmed, so no sign of a restored backup
 
 
+def test_how_a_word_ended_does_not_hang_on_the_journal(shop: Shop) -> None:
+    """Once it is written down, what happens to it is told as it is; that the journal fails, by the next word."""
+    member, journal = shop.troth.subject("member", shop.sign_up()), Path(str(journal_of(shop)))
+    with shop.troth._desk.transaction("a test"):
+        member.consent("newsletter")
+        journal.rename(journal.with_name("journal.1"))
+        journal.mkdir()
+    assert list(member.standing().consents) == ["newsletter"]
+    with pytest.raises(Unavailable, match="TR741"):
+        member.withdraw("newsletter")
+    journal.rmdir()
+    with pytest.raises(ZeroDivisionError), shop.troth._desk.transaction("a test"):
+        member.withdraw("newsletter")
+        journal.rename(journal.with_name("journal.2"))
+        journal.mkdir()
+        raise ZeroDivisionError
+    journal.rmdir()
+    assert words(shop) == [("consent", None), ("withdraw", None)]
+    assert list(member.standing().consents) == ["newsletter"]
+
+
 def test_no_journal_if_none_is_wanted(shop: Shop) -> None:
     with Troth(shop.folder, shop.database.url, secret=SECRET, journal="") as troth:
         troth.subject("member", shop.sign_up()).consent("newsletter")

@@ -40,6 +40,7 @@ def test_every_word_takes_a_key_of_several_columns(server: Server, tmp_path: Pat
             shown = db.execute('select country, number from "Reader" order by 1').fetchall()
         assert shown == [("DE", 1), ("FR", 1)]
         subject = troth.subject("reader", ("DE", "1"))
+        assert str(subject) == "reader (DE, 1)"
         subject.restrict("accuracy", categories=["contact.*"])
         hold = subject.hold(["contact.email"], because="why", ground="law", row=("The Shop.Reader", ("DE", 1)))
         assert subject.standing().holds[0].row == ("The Shop.Reader", ("DE", 1))
@@ -47,7 +48,7 @@ def test_every_word_takes_a_key_of_several_columns(server: Server, tmp_path: Pat
             shown = db.execute('select country, number from "Reader" order by 1, 2').fetchall()
         assert shown == [("DE", 2), ("FR", 1)]
         assert hold.id
-        troth.release(hold.id)
+        assert str(troth.release(hold.id)) == f"the hold {hold.id} of reader (DE, 1) is released"
         subject.lift()
         assert [word.word for word in subject.history()] == ["consent", "restrict", "hold", "release", "lift"]
         for key in ("DE", ("DE",), ("DE", 1, 2), ("DE", "x")):
