@@ -10,14 +10,6 @@ import pytest
 
 from databases import Server
 from integration.access.oddities import Odd, opened_odd, person
-from integration.company import Shop, opened_shop
-
-
-@pytest.fixture(scope="module")
-def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The marketplace with its policy applied."""
-    with opened_shop(server, tmp_path_factory.mktemp("shop")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

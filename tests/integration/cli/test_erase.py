@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from databases import Server
-from integration.company import SECRET, Shop, opened_shop
+from integration.company import SECRET, Shop
 from troth.cli import run
-
-
-@pytest.fixture(scope="module")
-def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with opened_shop(server, tmp_path_factory.mktemp("shop")) as opened:
-        yield opened
 
 
 @pytest.fixture

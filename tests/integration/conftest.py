@@ -1,4 +1,4 @@
-"""One marketplace for each file of tests."""
+"""One marketplace for each file of tests, unless its folder has another."""
 
 from __future__ import annotations
 
