@@ -18,6 +18,9 @@ from troth.client import Troth
 
 ASSETS = Path(__file__).parent.parent / "assets" / "marketplace"
 
+Command = Callable[..., int]
+"""The command with some words; tells the code it leaves with."""
+
 MORE_PURPOSES: dict[str, dict[str, Any]] = {
     "statistics": {"basis": "legitimate_interest", "interest": "to know what sells", "uses": ["order"],
                    "objection": "balance", "keep": "1 year after order placed"},

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from integration.company import SECRET, Shop
-from troth.cli import run
-
-
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """The command on the marketplace."""
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
+from integration.company import Command, Shop
 
 
 def printed(capsys: pytest.CaptureFixture[str]) -> str:
@@ -39,7 +28,7 @@ def bought(shop: Shop) -> int:
 
 @pytest.mark.parametrize("word", [(), ("--without-request",), ("--because", "she asked")])
 def test_nobody_is_erased_on_nobodys_word(
-    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str], word: tuple[str, ...]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str], word: tuple[str, ...]
 ) -> None:
     member = bought(shop)
     assert troth("erase", "member", member, "--yes", *word) == 1
@@ -48,7 +37,7 @@ def test_nobody_is_erased_on_nobodys_word(
 
 
 def test_the_plan_alone_needs_nobodys_word_and_erases_nothing(
-    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     member = bought(shop)
     assert troth("erase", "member", member, "--plan") == 2
@@ -59,7 +48,7 @@ def test_the_plan_alone_needs_nobodys_word_and_erases_nothing(
 
 
 def test_the_plan_is_shown_and_asked_about(
-    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     member = bought(shop)
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
@@ -74,7 +63,7 @@ def test_the_plan_is_shown_and_asked_about(
     assert f"member {member}: nothing was left" in printed(capsys)
 
 
-def test_a_part_as_json(shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_part_as_json(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     member = bought(shop)
     arguments = ("--category", "contact.phone", *WORD, "--yes", "--format", "json", "--actor", "ana")
     assert troth("erase", "member", member, *arguments) == 0
@@ -84,7 +73,7 @@ def test_a_part_as_json(shop: Shop, troth: Callable[..., int], capsys: pytest.Ca
 
 
 def test_a_verified_request_is_carried_out_by_it(
-    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     member, other = bought(shop), bought(shop)
     requests = shop.troth.requests
@@ -100,7 +89,7 @@ def test_a_verified_request_is_carried_out_by_it(
     assert not shop.sees("account", member) and shop.sees("account", other)
 
 
-def test_how_the_journal_stands(shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_how_the_journal_stands(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     shop.troth.subject("member", shop.sign_up()).consent("newsletter")
     assert troth("journal", "status") == 0
     assert "forgotten here: 0" in printed(capsys)
@@ -120,7 +109,7 @@ def test_how_the_journal_stands(shop: Shop, troth: Callable[..., int], capsys: p
 
 
 def test_another_journal_is_adopted(
-    shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     member = shop.sign_up()
     shop.troth.subject("member", member).consent("newsletter")
@@ -132,7 +121,7 @@ def test_another_journal_is_adopted(
     assert troth("journal", "adopt", "--yes") == 0
 
 
-def test_windows_are_shut_and_opened(shop: Shop, troth: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_windows_are_shut_and_opened(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert troth("close", "--yes") == 0
     assert "windows are shut" in printed(capsys)
     assert troth("plan") == 2

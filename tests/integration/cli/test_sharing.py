@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from databases import Server
-from integration.company import Shop, opened_shop
-from troth.cli import run
+from integration.company import Command, Shop, opened_shop
 
 PURPOSES: dict[str, dict[str, Any]] = {
     "disputes": {"says": "Settle disputes", "basis": "legitimate_interest", "interest": "to settle disputes",
@@ -29,8 +28,6 @@ RECIPIENTS: dict[str, dict[str, Any]] = {
                 "receives": ["identity.name"]},
 }  # fmt: skip
 
-Troth = Callable[..., int]
-
 
 @pytest.fixture(scope="module")
 def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
@@ -39,18 +36,8 @@ def shop(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield opened
 
 
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Troth:
-    """The command on the marketplace, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TROTH_SECRET", "a secret of the tests")
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
-
-
 def test_a_release_shows_its_plan_asks_and_tells(
-    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer = shop.sign_up()
     order = shop.order(buyer)
@@ -65,18 +52,20 @@ def test_a_release_shows_its_plan_asks_and_tells(
 
 
 @pytest.mark.parametrize("wrong", [["--subject", "member"], ["--row", "orders"], ["--subject", ":7"]])
-def test_what_is_written_wrongly_could_not_finish(troth: Troth, wrong: list[str]) -> None:
+def test_what_is_written_wrongly_could_not_finish(troth: Command, wrong: list[str]) -> None:
     assert troth("disclose", "carrier", *wrong, "--because", "x", "--to", "out.json", "--yes") == 1
 
 
-def test_counts_by_the_command(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+def test_counts_by_the_command(troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     said = ["disclose", "advertiser", "--aggregate", "advert_views", "--because", "their advert", "--to"]
     assert troth(*said, "counts.json", "--yes") == 0 and "to advertiser: 0 rows" in capsys.readouterr().out
     assert troth(*said, "again.json", "--yes", "--period", "2026-01-01") == 1
     assert "[TR793]" in capsys.readouterr().err
 
 
-def test_an_approval_or_an_override_opens_a_lock(shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_approval_or_an_override_opens_a_lock(
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
     first, second = shop.sign_up(), shop.sign_up()
     release = lambda member, *more: troth("disclose", "group", "--subject", f"member:{member}", "--because", "x",  # noqa: E731
                                           "--to", f"{member}.json", "--yes", *more)  # fmt: skip
@@ -90,7 +79,7 @@ def test_an_approval_or_an_override_opens_a_lock(shop: Shop, troth: Troth, capsy
     assert "in spite of no approval: legal_team of 1 person: court_order (7 C 12/26)" in capsys.readouterr().out
 
 
-def test_a_transfer_by_the_command(shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_transfer_by_the_command(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     member = shop.sign_up()
     assert troth("transfer", "tell", "new_owner", "--all", "--how", "a mail") == 0
     assert troth("transfer", "object", "new_owner", "--subject", f"member:{member}", "--says", "a mail") == 0
@@ -102,7 +91,7 @@ def test_a_transfer_by_the_command(shop: Shop, troth: Troth, capsys: pytest.Capt
     assert troth("transfer", "plan", "new_owner") == 0 and "stay behind" in capsys.readouterr().out
 
 
-def test_a_ticket_is_printed_and_good(shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_ticket_is_printed_and_good(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     member = shop.sign_up()
     assert troth("ticket", "my_data", "member", member, "--minutes", "1") == 0
     with shop.troth.viewing("my_data", capsys.readouterr().out.strip()) as db:
@@ -110,7 +99,7 @@ def test_a_ticket_is_printed_and_good(shop: Shop, troth: Troth, capsys: pytest.C
     assert troth("ticket", "carrier", "member", member) == 1 and "[TR794]" in capsys.readouterr().err
 
 
-def test_a_case_is_opened(shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_case_is_opened(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
     order = shop.order(shop.sign_up())
     assert troth("open-case", "disputes", order, "--because", "a letter") == 0
     assert f"an order {order} is open for disputes as k7tracks_for_disputes, for 8 hours" in capsys.readouterr().out
@@ -118,7 +107,7 @@ def test_a_case_is_opened(shop: Shop, troth: Troth, capsys: pytest.CaptureFixtur
 
 
 def test_pseudonyms_are_shown_asked_for_and_renewed(
-    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def secret() -> Any:
         return shop.chief.execute("select * from troth.pseudonym_key where name = 'recipient institute'").fetchone()

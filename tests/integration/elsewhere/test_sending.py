@@ -7,16 +7,14 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from integration.company import SECRET, Shop
+from integration.company import Command, Shop
 from integration.elsewhere.receiver import Receiver
 from integration.elsewhere.test_outside import disclosed, written
-from troth.cli import run
 from troth.elsewhere.book import WAITS
 from troth.elsewhere.owed import NOTICE, TASK
 from troth.errors import Refused
@@ -197,20 +195,9 @@ def test_a_request_is_closed_when_everybody_who_has_to_know_does(shop: Shop, rec
 
 # -- the command -----------------------------------------------------------------------------------------------------
 
-Troth = Callable[..., int]
-
-
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Troth:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
-
 
 def test_the_command_sends_and_lists_and_takes_down(
-    shop: Shop, troth: Troth, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ana, _ = disclosed(shop)
     written(shop, "erase", ana)

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from integration.company import SECRET, Shop
+from integration.company import Command, Shop
 from integration.elsewhere.receiver import Receiver
 from integration.elsewhere.test_outside import disclosed
-from troth.cli import run
 from troth.elsewhere.webhook import Answer, Message, send
 from troth.errors import Refused
-
-Troth = Callable[..., int]
-
-
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Troth:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
 
 
 def served(shop: Shop) -> tuple[int, int]:
@@ -35,7 +21,7 @@ def served(shop: Shop) -> tuple[int, int]:
 
 
 def test_ana_asks_to_be_erased(
-    shop: Shop, troth: Troth, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ana, disclosure = served(shop)
 
@@ -133,7 +119,7 @@ def test_an_erasure_that_fails_leaves_the_request_and_owes_nobody_anything(shop:
 
 
 def test_ben_asks_for_a_restriction_and_takes_back_a_consent(
-    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ben, _ = disclosed(shop)
     requests = shop.troth.requests

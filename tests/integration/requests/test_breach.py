@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from integration.company import SECRET, Shop
-from troth.cli import run
+from integration.company import Command, Shop
 from troth.errors import Refused
 from troth.verify.breaches.breach import BreachReport
-
-Troth = Callable[..., int]
 
 
 def looked(shop: Shop, role: str, hours: float = 5) -> BreachReport:
@@ -113,17 +108,8 @@ def test_the_authority_is_told_within_72_hours(shop: Shop) -> None:
     assert not [finding for finding in shop.troth.verify().findings if finding.code == "TR777"]
 
 
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Troth:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
-
-
 def test_the_command_looks_records_lists_and_takes_down(
-    shop: Shop, troth: Troth, people: tuple[int, int, int], capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, people: tuple[int, int, int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ("breach", "--role", "k7tracks_for_newsletter", "--from", "2026-05-01T08:00", "--to", "2026-05-03")
     assert troth(*asked, "--look", "--format", "json") == 0

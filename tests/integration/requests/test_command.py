@@ -5,29 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from integration.company import SECRET, Shop
-from troth.cli import run
-
-Troth = Callable[..., int]
-
-
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Troth:
-    """The command on the marketplace, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    return lambda *arguments: run([str(argument) for argument in arguments])
+from integration.company import Command, Shop
 
 
 def test_a_request_from_mail_to_closing(
-    shop: Shop, troth: Troth, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ana = shop.sign_up()
     assert troth("request", "open", "access", "member", ana, "--evidence", "ticket=4711", "--format", "json") == 0
@@ -54,7 +40,7 @@ def test_a_request_from_mail_to_closing(
 
 
 def test_an_overdue_request_makes_the_list_leave_with_2(
-    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ana = shop.sign_up()
     assert troth("request", "list") == 0
@@ -76,7 +62,7 @@ def test_an_overdue_request_makes_the_list_leave_with_2(
 
 
 def test_the_same_request_is_named_and_a_retry_is_no_other(
-    shop: Shop, troth: Troth, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ana = shop.sign_up()
     opening = ("request", "open", "withdraw", "member", ana, "--purpose", "newsletter")
@@ -89,7 +75,7 @@ def test_the_same_request_is_named_and_a_retry_is_no_other(
 
 
 def test_the_address_of_somebody_unknown_may_come_from_standard_input(
-    shop: Shop, troth: Troth, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shop: Shop, troth: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("who@example.org\n"))
     assert troth("request", "open", "access", "--contact", "-") == 0

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from integration.company import SECRET, Shop
+from integration.company import Command, Shop
 from integration.retention.old import count, gone_member, old_order
-from troth.cli import run
 from troth.retention import sweeping
-
-Command = Callable[..., int]
-
-
-@pytest.fixture
-def troth(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """The command on the shop of the test."""
-    monkeypatch.setenv("TROTH_SECRET", SECRET)
-    monkeypatch.setenv("TROTH_DATABASE", shop.database.url)
-    monkeypatch.setenv("TROTH_POLICY", str(shop.folder))
-    monkeypatch.setenv("TROTH_JOURNAL", str(shop.troth.journal))
-    return lambda *arguments: run([str(argument) for argument in arguments])
 
 
 def test_a_plan_is_shown_and_nothing_goes(shop: Shop, troth: Command, capsys: pytest.CaptureFixture[str]) -> None:
