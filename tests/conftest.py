@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from databases import CLIENT_ZONE, FreshDatabase, Server, fresh_database, running_server
+from troth.postgres.server_programs import find_programs
 
 # In continuous integration the same examples are tried every time, so that a change is judged by what it changes.
 settings.register_profile("everywhere", derandomize=os.environ.get("CI") == "true", deadline=None)
@@ -18,6 +19,14 @@ settings.load_profile("everywhere")
 
 os.environ["TZ"] = CLIENT_ZONE  # of this process and of those that tests start
 time.tzset()
+
+
+def pytest_report_header() -> str:
+    """On which PostgreSQL the tests run, so that nobody takes a run for one on another."""
+    if "TROTH_TEST_DATABASE_SERVER" in os.environ:
+        return "PostgreSQL: the server that TROTH_TEST_DATABASE_SERVER names"
+    programs = find_programs()
+    return f"PostgreSQL {programs.major}: {programs.folder}"
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Real PostgreSQL for tests: a cluster for each test process, and new databases in it in a few hundredths of a second.
 
+TROTH_PG_BIN names the folder of the PostgreSQL that is run, and so its version; without it, it is the wheel's newest.
 Roles belong to a whole cluster. Each process has its own, so that two never make the same role; on a server named by
 TROTH_TEST_DATABASE_SERVER (a superuser's URL) the tests that need a database take turns instead.
 """

@@ -12,9 +12,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from troth.compiler.build import Compiled
-from troth.compiler.windows import has_upsert_advisory
 from troth.postgres.connection import connect
 from troth.postgres.embedded.server import EmbeddedServer, embedded_database
+from troth.postgres.versions import has_upsert_advisory
 from troth.rollout.apply import apply
 from troth.rollout.deployment import compile_on, read_company_tables, read_files
 from troth.rollout.plan import make_plan

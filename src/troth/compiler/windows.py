@@ -12,9 +12,7 @@ from troth.mapped.keys import Cell, Family, families
 from troth.mapped.model import Mapped, MappedColumn, MappedTable, Owner
 from troth.policy.model import May, Policy, Purpose, Recipient
 from troth.postgres.catalogue import Relation
-
-UPSERT_FIXED_IN = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
-"""The first minor version without CVE-2026-120154, by which an upsert loop reads rows that row security hides."""
+from troth.postgres.versions import has_upsert_advisory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +93,6 @@ class Window:
     def shows(self, relation: Relation, column: str) -> bool:
         table = self.tables.get(relation)
         return table is not None and column in table.shown
-
-
-def has_upsert_advisory(server_version: int) -> bool:
-    """Whether a server version still has CVE-2026-120154."""
-    return server_version < UPSERT_FIXED_IN.get(server_version // 10_000, 0)
 
 
 def windows(policy: Policy, mapped: Mapped) -> tuple[Window, ...]:

@@ -13,9 +13,7 @@ from psycopg.rows import TupleRow
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
-
-OLDEST = 150000
-"""The oldest server that Troth works with, as PostgreSQL numbers versions."""
+from troth.postgres.versions import OLDEST, major
 
 PATIENCE = 10
 """Seconds to wait for a server to answer, unless the address says otherwise."""
@@ -37,7 +35,7 @@ def connect(url: str, *, application_name: str = "troth", autocommit: bool = Fal
     except psycopg.Error as problem:
         raise Unavailable(_explain(problem, parts)) from None
     if connection.info.server_version < OLDEST:
-        version = connection.info.server_version // 10000
+        version = major(connection.info.server_version)
         connection.close()
         _too_old(version, parts)
     return connection

@@ -24,6 +24,7 @@ from troth.postgres.objects import (
     StoredTable,
     View,
 )
+from troth.postgres.versions import memberships_have_options
 
 Statement = sql.Composed | sql.SQL
 Statements = list[Statement]
@@ -153,7 +154,7 @@ def admit(role: str, deployer: str, *, server_version: int, inherit: bool = Fals
     It does inherit from the roles that own schemas: its backups must read what is in them, and its restores make it.
     """
     option = sql.SQL("")
-    if server_version >= 160000:
+    if memberships_have_options(server_version):
         option = sql.SQL("with inherit true, set true") if inherit else sql.SQL("with inherit false, set true")
     return [sql.SQL("grant {} to {} {}").format(sql.Identifier(role), sql.Identifier(deployer), option)]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from troth.compiler.windows import has_upsert_advisory
+from troth.postgres.versions import has_upsert_advisory
 
 Found = Callable[..., set[tuple[str, str]]]
 

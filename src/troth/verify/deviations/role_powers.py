@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from troth.findings import Finding, Level, Place
+from troth.postgres.versions import createrole_reaches_all
 from troth.verify.look import Look
 
 CODE = "TR527"
-FREE_CREATEROLE = 160000
-"""Before this version whoever has CREATEROLE may make himself a member of any role that is no superuser."""
 
 
 def find(look: Look) -> Iterator[Finding]:
     """REPLICATION reads the whole server; CREATEROLE, before 16, any role's rights."""
-    old = look.compiled.mapped.catalogue.server_version < FREE_CREATEROLE
+    reaches = createrole_reaches_all(look.compiled.mapped.catalogue.server_version)
     for role in look.roles.all.values():
         if not look.roles.outsider(role.name):
             continue
         powers = {
             "replication": ("may copy the whole server", role.replicates),
-            "createrole": ("may, before PostgreSQL 16, become any role that is no superuser", role.creates and old),
+            "createrole": ("may, before PostgreSQL 16, become any role that is no superuser", role.creates and reaches),
         }
         for power, (says, has) in powers.items():
             if has:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from troth.findings import Finding, Place
+from troth.postgres.versions import memberships_have_options
 from troth.verify.look import Look
 from troth.verify.mending import revoke_role
 from troth.verify.roles import Member
 
 CODE = "TR531"
-INHERIT_BY_MEMBERSHIP = 160000
 _WHY_INHERITS = "with a second window it would see both at once; a purpose has to be chosen, by `set role`"
 _WHY_BEHIND = "it owns the views or the standing, and is for no one to work as"
 
@@ -50,7 +50,7 @@ def _finding(look: Look, membership: Member, does: str, why: str, mend: sql.Comp
 
 def _no_inherit(look: Look, membership: Member) -> sql.Composable:
     member = sql.Identifier(membership.member)
-    if look.compiled.mapped.catalogue.server_version < INHERIT_BY_MEMBERSHIP:
+    if not memberships_have_options(look.compiled.mapped.catalogue.server_version):
         return sql.SQL("alter role {} noinherit").format(member)
     return sql.SQL("revoke inherit option for {} from {} granted by {}").format(
         sql.Identifier(membership.role), member, sql.Identifier(membership.grantor or look.roles.deployer)
