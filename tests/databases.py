@@ -98,8 +98,8 @@ def _all_of_roles(server: Server) -> str:
     """Everything that a cluster says of its roles: two that are equal say the same."""
     with psycopg.connect(server.superuser) as chief:
         return str([
-            chief.execute("select a::text from pg_authid as a order by oid").fetchall(),
-            chief.execute("select m::text from pg_auth_members as m order by oid").fetchall(),
+            chief.execute("select a::text from pg_authid as a order by a::text").fetchall(),
+            chief.execute("select m::text from pg_auth_members as m order by m::text").fetchall(),
         ])  # fmt: skip
 
 
