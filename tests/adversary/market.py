@@ -133,6 +133,11 @@ class Market:
         return self.database.owner
 
     @property
+    def no_merge(self) -> str:
+        """What a MERGE is told that must not be: before PostgreSQL 17 there is none on windows, whatever it does."""
+        return "42501" if self.version >= 17 else "0A000"
+
+    @property
     def chief(self) -> str:
         """The superuser's name."""
         return str(conninfo_to_dict(self.database.superuser)["user"])

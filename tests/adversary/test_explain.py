@@ -8,6 +8,9 @@ import re
 
 from adversary.market import HILDA, HILDAS_EMAIL, Market, Prompt, drop_policies
 
+ONE_MEMBER_LESS = "\n  Rows Removed by Filter: 1\n"
+"""Of the scan itself. What row policies look at is counted deeper in the plan, on old versions for everybody."""
+
 
 def attack(prompt: Prompt) -> str:
     return prompt.all(
@@ -34,7 +37,7 @@ def test_one_bit_gets_out(market: Market) -> None:
         for email, here in ((HILDAS_EMAIL, True), ("nobody@nowhere.example", False)):
             prompt.ask("set enable_seqscan = off")
             told = prompt.ask(f"explain (analyze, costs off) select from member where email = '{email}'")
-            assert ("Rows Removed by Filter: 1" in told) is here
+            assert (ONE_MEMBER_LESS in told) is here
 
 
 def test_many_bits_come_to_a_value(market: Market) -> None:
@@ -48,7 +51,7 @@ def test_many_bits_come_to_a_value(market: Market) -> None:
             while high - low > 1:
                 middle = (low + high) // 2
                 below = prompt.ask(told.format(found + chr(low), found + chr(middle)))
-                low, high = (low, middle) if "Rows Removed by Filter: 1" in below else (middle, high)
+                low, high = (low, middle) if ONE_MEMBER_LESS in below else (middle, high)
             found += chr(low)
     assert HILDAS_EMAIL.startswith(f"{found}@")
 

@@ -9,6 +9,10 @@ from adversary.club import Club, no_rule
 from adversary.market import Prompt
 
 ROW = "insert into member (full_name, email, born, plan) values"
+MERGE = """
+merge into member m using (select 1) s on false when not matched then
+  insert (full_name, email, born, plan) values ('Spy', null, '1990-01-01', 'basic')
+"""
 
 
 def attack(prompt: Prompt) -> str:
@@ -19,8 +23,6 @@ def attack(prompt: Prompt) -> str:
         "insert into member (full_name, email, born, plan) select 'Spy', '', '1990-01-01', 'basic' from member",
         f"with spy as ({ROW} ('Spy', null, '1990-01-01', 'basic') returning 1) select 1",
         f"set constraints all deferred; {ROW} ('Spy', null, '1990-01-01', 'basic')",
-        "merge into member m using (select 1) s on false when not matched then"
-        " insert (full_name, email, born, plan) values ('Spy', null, '1990-01-01', 'basic')",
         f"{ROW} ('Spy', null, '1990-01-01', 'basic') on conflict do nothing",
         f"{ROW} ('Spy', 's@x', '1990-01-01', 'iron')",
     )
@@ -40,7 +42,8 @@ def afterwards(prompt: Prompt) -> str:
 
 def test_refused(club: Club) -> None:
     with club.prompt("sign_up") as prompt:
-        assert attack(prompt).count("42501") == 9
+        assert attack(prompt).count("42501") == 8
+        assert club.no_merge in prompt.ask(MERGE)
     with club.prompt("care") as prompt:
         assert afterwards(prompt).count("42501") == 7
     assert club.look("select count(*) from member where full_name in ('Spy', 'Sam')") == [0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from adversary.club import Club, no_rule
 from adversary.market import Prompt
 
+MERGE = "merge into member m using (select 1 i) s on m.member_id = s.i when matched then update set level = 'known'"
+
 
 def attack(prompt: Prompt) -> str:
     return prompt.all(
@@ -14,13 +16,13 @@ def attack(prompt: Prompt) -> str:
         "with d as (update document set sort = 'other') update member set level = 'known' where member_id = 1",
         "set constraints all deferred; update member set level = 'known' where member_id = 1",
         "update member set level = chr(107) || 'nown' where member_id = 1",
-        "merge into member m using (select 1 i) s on m.member_id = s.i when matched then update set level = 'known'",
     )
 
 
 def test_refused(club: Club) -> None:
     with club.prompt("care") as prompt:
-        assert attack(prompt).count("42501") == 7
+        assert attack(prompt).count("42501") == 6
+        assert club.no_merge in prompt.ask(MERGE)
         assert "42501" in prompt.ask("update document set member_id = 1 where document_id = 3")
     assert club.look("select level from member order by member_id") == ["new", "new"]
 

@@ -81,7 +81,7 @@ def test_refused(workshop: Workshop) -> None:
         assert all(value in seen for value in SHOWN)
         assert not [value for value in HIDDEN if value in seen]
         assert "division by zero" not in seen
-        assert set(written(prompt)) <= {"55000", "42501", "42809"}
+        assert set(written(prompt)) <= {"55000", "42501", "42809", workshop.no_merge}
 
 
 def test_without_the_defence(workshop: Workshop) -> None:

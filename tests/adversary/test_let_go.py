@@ -102,10 +102,11 @@ def test_nobody_cuts_a_link_to_see_it(works: Workshop) -> None:
         refused = (
             "update sale set buyer_id = null where sale_id = 1",
             "update sale set buyer_id = default, parcel = null",
-            "merge into sale using (select 1) as x on sale_id = 1 when matched then update set buyer_id = null",
             "alter table public.sale disable trigger all",
         )
         assert done(prompt, *refused) == {"42501"}
+        merge = "merge into sale using (select 1) as x on sale_id = 1 when matched then update set buyer_id = null"
+        assert done(prompt, merge) == {works.no_merge}
         no_parcel = "update sale set parcel = null where"
         unseen = (f"{no_parcel} sale_id = 4", f"{no_parcel} price > 40000000 and sale_id <> 1")
         assert done(prompt, *unseen) == {"UPDATE 0"}
