@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from databases import CLIENT_ZONE, FreshDatabase, Server, fresh_database, running_server
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded.server_programs import find_programs
 
 # In continuous integration the same examples are tried every time, so that a change is judged by what it changes.
 settings.register_profile("everywhere", derandomize=os.environ.get("CI") == "true", deadline=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.postgres.server_programs import find_programs
+from troth.postgres.embedded.server_programs import find_programs
 
 TESTS = Path(__file__).parents[1]
 WHERE_VERSIONS_DIFFER = (
