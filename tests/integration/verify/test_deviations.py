@@ -166,7 +166,7 @@ def test_a_trigger_that_came_later_is_found_beside_everything_else(shop: Shop, c
 @pytest.mark.parametrize(
     ("code", "comes", "mapped", "goes"),
     [
-        ("TR346", "create view mails as select email from member", "  mails: plain\n", "drop view mails"),
+        ("TR346", "create view letters as select email from member", "  letters: plain\n", "drop view letters"),
         ("TR347", "alter table member add domain text generated always as (split_part(email, '@', 2)) stored",
          "      domain: plain\n", "alter table member drop domain"),
     ],
