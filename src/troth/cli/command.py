@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from types import ModuleType
+from typing import Annotated
 
 import psycopg
 import typer
 
 from troth.cli import COULD_NOT_FINISH, notify
-from troth.cli.output import print_findings, stderr
+from troth.cli.output import print_findings, say, stderr
 from troth.cli.verbs import PANELS
 from troth.errors import TrothError
 from troth.findings import Finding
@@ -30,6 +32,7 @@ def app() -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
+        callback=_first,
     )
     for panel, verbs in PANELS.items():
         for name, command in verbs.items():
@@ -38,6 +41,21 @@ def app() -> typer.Typer:
             else:
                 made.command(name, rich_help_panel=panel)(command)
     return made
+
+
+def _told(asked: bool) -> None:
+    if asked:
+        say(f"troth {version('troth')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_told, is_eager=True, help="Which Troth this is, and nothing else.")
+]
+
+
+def _first(asked: Version = False) -> None:
+    """What can be asked before any verb."""
 
 
 def _group(group: ModuleType) -> typer.Typer:

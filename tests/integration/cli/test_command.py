@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -64,6 +65,11 @@ def test_check_leaves_with_2_and_says_where(troth: Troth, tmp_path: Path, capsys
     ):
         assert troth("check", "--policy", folder, "--format", form) == 2
         assert sign in printed(capsys), form
+
+
+def test_it_says_which_troth_it_is(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:
+    assert troth("--version") == 0
+    assert printed(capsys) == f"troth {version('troth')}\n"
 
 
 def test_a_mistyped_verb_could_not_finish(troth: Troth, capsys: pytest.CaptureFixture[str]) -> None:

@@ -185,10 +185,8 @@ def test_ten_thousand_consents_at_once(shop: Shop) -> None:
     shop.owner.execute(
         "insert into member (member_id, full_name) overriding system value select n, 'x' from unnest(%s) n", [keys]
     )
-    began = datetime.now(UTC)
     outcome = shop.troth.consent_many("member", keys, "newsletter", evidence={"import": "2026"})
     assert outcome.people == 10_000
-    assert datetime.now(UTC) - began < timedelta(seconds=5)  # under 1 s on a quiet machine
     with shop.troth.purpose("newsletter") as db:
         (count,) = db.execute("select count(*) from member where member_id > 500000").fetchone() or (0,)
     assert count == 10_000

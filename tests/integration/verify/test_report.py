@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import psycopg
 
@@ -14,9 +13,7 @@ from troth.verify.drift import verify
 
 
 def test_a_freshly_applied_database_is_as_promised(shop: Shop) -> None:
-    began = time.monotonic()
     report = shop.report()
-    assert time.monotonic() - began < 5
     assert report.sound
     assert str(report).splitlines()[-1].startswith("As promised")
     assert report.speaks.owners == (shop.database.owner,)
