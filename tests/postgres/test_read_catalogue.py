@@ -272,14 +272,21 @@ def test_triggers(owner: Owner) -> None:
     owner.execute('create schema "S"; create table other (id int primary key)')
     owner.execute("create table t (id int references other)")  # brings triggers of PostgreSQL's own
     body = "returns trigger language plpgsql as 'begin return new; end'"
-    owner.execute(f'create function "S".stamp() {body}; create function audit() {body} security definer')
+    writing = "returns trigger language plpgsql as 'begin insert into OTHER values (1); return new; end'"
+    owner.execute(f'create function "S".stamp() {body}; create function audit() {writing} security definer')
     owner.execute('create trigger a before insert or update of id on t for each row execute function "S".stamp()')
     owner.execute("create trigger b after delete or truncate on t for each statement execute function audit()")
     owner.execute("create trigger c after delete on t for each statement execute function audit()")
     owner.execute("alter table t disable trigger c")
     assert table(owner, "t").triggers == (
         Trigger(name="a", function='"S".stamp', definer=False, events=("insert", "update"), before=True),
-        Trigger(name="b", function="public.audit", definer=True, events=("delete", "truncate")),
+        Trigger(
+            name="b",
+            function="public.audit",
+            definer=True,
+            events=("delete", "truncate"),
+            names=(Relation("public", "other"),),
+        ),
     )
 
 

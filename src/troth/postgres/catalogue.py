@@ -100,6 +100,8 @@ class Trigger:
     events: tuple[str, ...]
     before: bool = False
     fixed: bool = False
+    names: tuple[Relation, ...] = ()
+    """The other tables whose names stand in its function's text."""
 
 
 @dataclass(frozen=True, kw_only=True)

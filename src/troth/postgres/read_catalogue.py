@@ -156,4 +156,5 @@ def _trigger(row: DictRow) -> Trigger:
         events=tuple(row["events"]),
         before=row["before"],
         fixed=row["fixed"],
+        names=tuple(Relation(*other) for other in row["names"]),
     )

@@ -203,6 +203,7 @@ order by k.conrelid, k.conname
 
 -- name: catalogue triggers
 -- Temporary tables come first on a path that does not name them: a path is fixed if it is empty, or names them last.
+-- What a function does is in its text alone: a table is named in it where its name stands as a word.
 select t.tgrelid::int8 as table_id,
        t.tgname as name,
        p.oid::regproc::text as function,
@@ -211,6 +212,11 @@ select t.tgrelid::int8 as table_id,
        l.lanname in ('internal', 'c')
          or exists (select from unnest(p.proconfig) as s (setting)
                      where s.setting ~ '^search_path=(""|(.*,)?\s*"?pg_temp"?)$') as fixed,
+       array(select array[n.nspname, c.relname]::text[]
+               from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where c.oid = any(%(tables)s::oid[]) and c.oid <> t.tgrelid and l.lanname not in ('internal', 'c')
+                and p.prosrc ~* ('\m' || regexp_replace(c.relname, '(\W)', '\\\1', 'g') || '\M')
+              order by n.nspname, c.relname) as names,
        array_remove(array[case when t.tgtype & 4 > 0 then 'insert' end,
                           case when t.tgtype & 16 > 0 then 'update' end,
                           case when t.tgtype & 8 > 0 then 'delete' end,
