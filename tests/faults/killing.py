@@ -99,6 +99,11 @@ def ground(home: Path) -> Iterator[Ground]:
         made.server.stop()
 
 
+def environment() -> dict[str, str]:
+    """In which a file of the tests can be run as a program: what they share is found."""
+    return os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A copy of a company, on which work is done until it is killed. `folder` has its policy and its journal."""
@@ -113,12 +118,11 @@ class Attempt:
 
     def run(self, program: Path, kill: Callable[[int], None] = lambda _: None, *, longest: float = 0) -> Said:
         """Do the work in a process of its own; once it has begun, call `kill` with its number after a random time."""
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
         command = [sys.executable, str(program), str(self.folder / "privacy"), self.url]
         done: list[str] = []
         with (
             (self.folder / "problems").open("w") as problems,
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=problems, text=True, env=environment) as process,
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=problems, text=True, env=environment()) as process,
         ):
             assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"

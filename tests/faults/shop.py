@@ -12,6 +12,7 @@ from unittest import mock
 
 import psycopg
 
+from faults.killing import environment
 from opening import HEAD, write_files
 from troth.client import Troth
 from troth.postgres import run_all
@@ -92,7 +93,8 @@ def apply_halting(folder: Path, url: str, nth: int, halt: Callable[[], object]) 
 def killed_while_applying(folder: Path, url: str, nth: int) -> None:
     """Apply in a process of its own, and kill that process (-9) when it has come to its n-th statement."""
     program = [sys.executable, __file__, str(folder), url, str(nth)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stdin": subprocess.PIPE}
+    with subprocess.Popen(program, **pipes, text=True, env=environment()) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
         process.send_signal(signal.SIGKILL)

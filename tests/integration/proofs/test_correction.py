@@ -39,7 +39,7 @@ def test_a_trigger_that_stands_in_the_way_leaves_it_unproved(proven: Proven, bod
 
 
 def test_a_history_that_tells_the_value_breaks_it(proven: Proven, monkeypatch: pytest.MonkeyPatch) -> None:
-    from troth.access import rectify
+    from troth.rectification import rectify
 
     def telling(connection, compiled, someone, word, *, actor, because, detail):  # type: ignore[no-untyped-def]
         noting.say(connection, compiled, someone, word, actor=actor, because="1", detail=detail)
