@@ -11,6 +11,7 @@ import pytest
 from mutations.mutation import Mutation, Noticed
 from troth.access import making
 from troth.compiler.needed import need
+from troth.erasure import ending
 from troth.erasure import erase as erasing
 from troth.postgres.later import Later
 from troth.retention.decision import Deciding, Went
@@ -56,8 +57,9 @@ def _holds_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _children_like_others(patch: pytest.MonkeyPatch) -> None:
-    whole = erasing.request_of
-    patch.setattr(erasing, "request_of", lambda policy, who: whole(policy, erasing.replace(who, child=False)))
+    whole = ending.ended_by_request
+    patch.setattr(ending, "ended_by_request", lambda policy, **_: whole(policy))
+    patch.setattr(ending, "_child_found", lambda *asked: ())
 
 
 def _copy_skips(patch: pytest.MonkeyPatch) -> None:
