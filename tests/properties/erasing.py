@@ -139,8 +139,14 @@ class Erasing(Staying):
             for number, row in enumerate(rows):
                 after = remaining.get(self.map.key_of(table, row), row)
                 if changed := tuple(column for column in row if row[column] != after[column]):
-                    found[table, number] = changed
+                    found[table, number] = self._whole(table, row, changed)
         return found
+
+    def _whole(self, table: str, row: Row, changed: tuple[str, ...]) -> tuple[str, ...]:
+        """A link that goes is named whole, also where half of it was null before."""
+        links = (hop.columns for hop in self.map.hops if hop.table == table and {*hop.columns} & {*changed})
+        null = {column for link in links for column in link if row[column] is None}
+        return tuple(column for column in row if column in changed or column in null)
 
     def kept_for(self, left: Left) -> dict[Reason, int]:
         """What keeps the cells that say something: of each, in how many rows."""

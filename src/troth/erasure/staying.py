@@ -186,12 +186,13 @@ class _Table:
             until = sql.SQL("greatest({})").format(sql.SQL(", ").join(ends))
             yield _Kept(self.table, names, sort, name, where, until)
         if len(owners) > 1:
-            mine = either([way for ways in found.values() for way, _ in ways])
-            nothing_of_mine = sql.SQL("({}) is not true").format(mine)
+            theirs = either([self._mine(owner) for owner in owners if owner.kind == self.kind])
+            keeps = either([way for ways in found.values() for way, _ in ways])
+            nothing_keeps = sql.SQL("({}) is not true").format(keeps)
             known = ("others", tuple(owner.name for owner in owners))
             others = self._once(known, lambda: self._others(owners))
             for sort, there in ((ANOTHER, others), (NOBODY, sql.SQL("not {}").format(others))):
-                yield _Kept(self.table, names, sort, "", both([said, nothing_of_mine, there]), OPEN)
+                yield _Kept(self.table, names, sort, "", both([said, theirs, nothing_keeps, there]), OPEN)
 
     @property
     def _row(self) -> Row:
