@@ -11,10 +11,13 @@ from pathlib import Path
 from bench.gdpr import report as gdpr_report
 from bench.gdpr.__main__ import QUICK as FEW_RECORDS
 from bench.gdpr.__main__ import measured as gdpr
+from bench.gdpr.measure import Result as OfMix
 from bench.windows import report as windows_report
-from bench.windows.__main__ import QUICK, SMALL
+from bench.windows.__main__ import QUICK
 from bench.windows.__main__ import measured as windows
+from bench.windows.marketplace import SMALL
 from bench.windows.measure import THROUGH, WINDOW
+from bench.windows.measure import Result as OfWindow
 
 
 def main() -> None:
@@ -35,13 +38,13 @@ def main() -> None:
     print(f"Pictures: {chosen.pictures}/windows.svg, {chosen.pictures}/gdprbench.svg")
 
 
-def _windows(results: list[windows_report.Result]) -> Iterator[tuple[str, float, float | None]]:
+def _windows(results: list[OfWindow]) -> Iterator[tuple[str, float, float | None]]:
     for each in results:
         if each.how == THROUGH:
             yield f"window {each.purpose}: {each.ask}", each.ratios[WINDOW], windows_report.goal_of(each)
 
 
-def _gdpr(results: list[gdpr_report.Result]) -> Iterator[tuple[str, float, float | None]]:
+def _gdpr(results: list[OfMix]) -> Iterator[tuple[str, float, float | None]]:
     for (_, mix), ways in gdpr_report.by_mix(results).items():
         yield f"GDPRbench: {mix}", ways["Troth"].total / ways["bare"].total, gdpr_report.GOAL
 

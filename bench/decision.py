@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import timeit
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from troth.rollout.deployment import read_files
@@ -21,9 +22,8 @@ def main() -> None:
     standing = Standing(consents={"newsletter": datetime.now(UTC)}, ended=("improvement",))
     for purpose in ("newsletter", "account"):
         assert decisions.may(purpose, "contact.email", standing)
-        taken = min(
-            timeit.repeat(lambda p=purpose: decisions.may(p, "contact.email", standing), number=CALLS, repeat=ROUNDS)
-        )
+        asked = partial(decisions.may, purpose, "contact.email", standing)
+        taken = min(timeit.repeat(asked, number=CALLS, repeat=ROUNDS))
         print(f"may {purpose} see contact.email: {taken / CALLS * 1e6:.2f} microseconds")
 
 

@@ -160,7 +160,8 @@ def _reading(kind: str, by: str) -> bytes:
         limit = sql.SQL(" limit {}").format(LIMIT if by == "dec" else None)
         field, at = sql.Identifier(by), sql.Identifier(f"{by}_at")
         return sql.SQL(_SAID_LAST).format(field=field, at=at, limit=limit).as_bytes()
-    joined, columns = (_LOOKED_UP if by == "key" else _JOINED), _effective_columns()
+    joined: sql.Composable = _LOOKED_UP if by == "key" else _JOINED
+    columns: sql.Composable = _effective_columns()
     if kind == "read":
         joined, columns = sql.SQL("record as r"), sql.SQL("r.key, r.data")
     where = sql.SQL("") if by == "pur" else sql.SQL(" where {}").format(_found(by))  # that window shows nothing else

@@ -29,7 +29,7 @@ select json_build_object(
   'device', (select json_agg(c) from device as c where customer_id = %(who)s))
 """
 DELETE = sql.SQL("delete from {} where customer_id = %(who)s")
-ERASE_BY_HAND: tuple[sql.Composable, ...] = (
+ERASE_BY_HAND: tuple[sql.SQL | sql.Composed, ...] = (
     sql.SQL("delete from message using ticket as t where message.ticket_id = t.ticket_id and t.customer_id = %(who)s"),
     sql.SQL("delete from item using orders as o where item.order_id = o.order_id and o.customer_id = %(who)s"),
     *(

@@ -101,7 +101,7 @@ class Explained:
         """Everything from here on, by connections that are made from here on. `nested`: what functions and foreign
         keys ask as well, a statement for each row."""
         with psycopg.connect(superuser, autocommit=True) as connection:
-            for name, value in (EXPLAINING | {NESTED: "on" if nested else "off"}).items():
+            for name, value in {**EXPLAINING, NESTED: "on" if nested else "off"}.items():
                 connection.execute(sql.SQL("alter system set {} = {}").format(_dotted(name), sql.Literal(value)))
             connection.execute("select pg_reload_conf()")
         self.place = self.log.stat().st_size
@@ -120,7 +120,7 @@ def _dotted(name: str) -> sql.Composable:
 
 def _statements(lines: Iterable[str]) -> Iterator[Done]:
     """The lines of one plan are set in; it begins after a line that says how long the statement took."""
-    took, plan = 0.0, []
+    took, plan = 0.0, list[str]()
     for line in chain(lines, [""]):
         if plan and not line.startswith("\t"):
             found = json.loads("".join(plan))

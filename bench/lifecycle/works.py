@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from psycopg import sql
@@ -30,7 +31,7 @@ OWN: Mapping[str, str] = {
 }
 SPELLING: Mapping[str, str] = {"": "no index holds what a spelling comes down to, and the answer says so"}
 
-WHY = {"because": "a benchmark"}
+WHY: dict[str, Any] = {"because": "a benchmark"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +100,12 @@ def about_one(made: Shop, people: int) -> Iterator[Work]:
     yield Work(name="explained one person", do=lambda: troth.explain("customer", somebody))
     yield Work(name="said six things about one person", do=lambda: _standing(person(0)))
     for number in (1, 2):
-        yield Work(name="copied one person", do=lambda n=number: person(n).access(**WHY))
+        yield Work(name="copied one person", do=partial(_copied, person, number))
     yield Work(name="what one person takes along", do=lambda: person(1).port(**WHY))
     yield Work(name="corrected one cell", do=lambda: person(1).rectify({"customer.phone": "+49 30 1"}, **WHY))
     yield Work(name="a request, from its opening to its closing", do=lambda: _request(made, somebody + 1))
     for number in (3, 4):
-        yield Work(name="erased one person", do=lambda n=number: person(n).plan_erasure().apply(**WHY))
+        yield Work(name="erased one person", do=partial(_erased, person, number))
     yield Work(name="erased one person in part", do=lambda: person(5).plan_erasure(["contact.phone"]).apply(**WHY))
 
 
@@ -132,6 +133,14 @@ def _write(made: Shop, who: int) -> None:
         db.execute("insert into ticket (ticket_id, customer_id, body) values (%s, %s, 'where is it')", [who, who])
 
 
+def _copied(person: Callable[[int], Person], number: int) -> None:
+    person(number).access(**WHY)
+
+
+def _erased(person: Callable[[int], Person], number: int) -> None:
+    person(number).plan_erasure().apply(**WHY)
+
+
 def _standing(person: Person) -> None:
     person.consent("newsletter")
     person.withdraw("newsletter")
@@ -144,6 +153,7 @@ def _standing(person: Person) -> None:
 def _request(made: Shop, who: int) -> None:
     requests = made.troth.requests
     number = requests.open("access", kind="customer", key=who).id
+    assert number is not None
     requests.verify(number, level="login", how="was logged in")
     made.troth.subject("customer", who).access(request=number)
     requests.answer(number, told="by mail")
