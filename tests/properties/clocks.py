@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from properties.periods import Limit, is_over, read_keep
 from properties.reading import Happening, Owner, Row, is_true
+from properties.related import Person
 from properties.windows import Windows
 
 
@@ -69,12 +70,8 @@ class Clocks(Windows):
 
     def keep_is_met(self, purpose: str, table: str, owner: Owner, row: Row, *, consent: bool = True) -> bool:
         """Whether `keep` leaves time for this row and owner; or would, whatever the `consent`."""
-        keep = read_keep(self.purposes[purpose]["keep"])
-        for limit in (keep.after, keep.at_most) if consent else ():
-            if limit and limit.events == ("consent",):
-                last = self._last_consent(purpose, table, owner, row)
-                if last is None or is_over(limit, last, self.clock, self.zone):
-                    return False
+        if consent and not self.consent_lasts(purpose, self.rows.person(owner, table, row)):
+            return False
         return all(
             any(all(self.alive_under(limit, there) for limit in together) for there in related)
             for related, together in (
@@ -92,6 +89,12 @@ class Clocks(Windows):
                 by_table.setdefault(self.map.events[limit.events[0]].happens_to, []).append(limit)
         return by_table
 
-    def _last_consent(self, purpose: str, table: str, owner: Owner, row: Row) -> datetime | None:
-        person = self.rows.person(owner, table, row)
-        return self.standing.consents.get((*person, purpose)) if person else None
+    def consent_lasts(self, purpose: str, person: Person | None) -> bool:
+        """Whether the person's last consent is not older than `keep` lets it be, where it says so."""
+        keep = read_keep(self.purposes[purpose].get("keep") or "nothing")
+        given = self.standing.consents.get((*person, purpose)) if person else None
+        return all(
+            given is not None and not is_over(limit, given, self.clock, self.zone)
+            for limit in (keep.after, keep.at_most)
+            if limit and limit.events == ("consent",)
+        )

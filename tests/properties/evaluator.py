@@ -112,7 +112,7 @@ class Evaluator(Living):
     # ---- Writing -----------------------------------------------------------------------------------------------------
 
     def may_write(self, purpose: str, table: str, row: Row) -> bool:
-        """Whether standing lets the purpose write a row so that it is as given. Time is not asked.
+        """Whether standing lets the purpose write a row so that it is as given. Time is not asked, but of consent.
 
         `row` must give every column that a path of the table's owners starts with, and the primary key.
         """
@@ -123,6 +123,7 @@ class Evaluator(Living):
             return False
         return all(
             self.ground(purpose, person, None if owner.path else row)
+            and self.consent_lasts(purpose, person)
             and self._unhindered(purpose, table, owner, person)
             for owner, person in people.items()
             if person is not None
