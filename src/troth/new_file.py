@@ -45,14 +45,31 @@ class NewFile:
         os.link(self.aside, self.path)
         self.aside.unlink()
 
+    def discard(self) -> None:
+        """Nothing stays of what has no name yet."""
+        with contextlib.suppress(OSError):
+            self.aside.unlink(missing_ok=True)
+
 
 @contextmanager
 def new_file(path: Path, *, mode: int = 0o600) -> Iterator[NewFile]:
     """A new file, of which nothing stays if the block fails."""
     made = NewFile(path, mode)
-    try:
+    with contextlib.ExitStack() as failed:
+        failed.callback(made.discard)
         yield made
-    except BaseException:
-        with contextlib.suppress(OSError):
-            made.aside.unlink(missing_ok=True)
-        raise
+        failed.pop_all()
+
+
+def write_once(path: Path, text: str) -> None:
+    """A file of the deployment's own, with its folder, unless it is there: another process may make it meanwhile."""
+    make_folder(path.parent)
+    with contextlib.suppress(FileExistsError), new_file(path) as made:
+        with made.lines() as file:
+            file.write(text)
+        made.name()
+
+
+def make_folder(path: Path) -> None:
+    """The folder of the deployment's own files; servers started by root let their user through it."""
+    path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)

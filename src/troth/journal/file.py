@@ -17,7 +17,7 @@ from pathlib import Path
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
 from troth.journal.chain import Adding, Chain
-from troth.journal.key import make_folder
+from troth.new_file import make_folder
 from troth.postgres.file_locks import opened
 
 UNWRITABLE = "TR741"

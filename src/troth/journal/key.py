@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
+from troth.new_file import write_once
 
 KEY_FILE = "TROTH_JOURNAL_KEY_FILE"
 """The environment variable that names the file of the key."""
@@ -57,7 +57,7 @@ def read_key(path: Path, *, make: bool) -> JournalKey:
     """
     try:
         if make and not path.exists():
-            _make(path)
+            write_once(path, secrets.token_hex(32) + "\n")
         return JournalKey(bytes.fromhex(path.read_text(encoding="ascii").strip()))
     except FileNotFoundError:
         raise Unavailable(_unreadable(path, "it is not there")) from None
@@ -65,28 +65,6 @@ def read_key(path: Path, *, make: bool) -> JournalKey:
         raise Unavailable(_unreadable(path, problem.strerror or str(problem))) from None
     except ValueError:
         raise Unavailable(_unreadable(path, "it holds no key")) from None
-
-
-def _make(path: Path) -> None:
-    """Written aside first: another process may look for it at the same moment."""
-    make_folder(path.parent)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w") as opened:
-        opened.write(secrets.token_hex(32) + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        return
-    finally:
-        aside.unlink()
-
-
-def make_folder(path: Path) -> None:
-    """The folder of the deployment's own files; servers started by root let their user through it."""
-    path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
 
 
 def _unreadable(path: Path, said: str) -> Finding:

@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from troth.compiler.build import Compiled
 from troth.errors import Unavailable
 from troth.findings import Finding, Place
+from troth.new_file import write_once
 from troth.postgres.ddl import Statement
 from troth.postgres.objects import Role
 
@@ -51,8 +52,8 @@ def find_secret(given: str | None, home: Path, environment: Mapping[str, str] = 
         return None
     path = Path(named) if named else home / "secret"
     try:
-        if not named:
-            _make(path)
+        if not named and not path.exists():
+            write_once(path, secrets.token_urlsafe(32))
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as problem:
         said = getattr(problem, "strerror", None) or "it is not text"
@@ -60,23 +61,6 @@ def find_secret(given: str | None, home: Path, environment: Mapping[str, str] = 
     if not secret:
         raise Unavailable(_unreadable(path, "it is empty"))
     return secret
-
-
-def _make(path: Path) -> None:
-    """A new secret, unless there is one. Written aside first: another process may look for it at the same moment."""
-    if path.exists():
-        return
-    path.parent.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w") as opened:
-        opened.write(secrets.token_urlsafe(32))
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        return
-    finally:
-        aside.unlink()
 
 
 def login_address(database: str, role: str, secret: str | None) -> str:
